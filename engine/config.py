@@ -1,0 +1,132 @@
+"""Where things lie and how the engine behaves: defaults, then `settings.toml`, then the environment.
+
+Each field says what it does; a value of the wrong type or an unknown name is a `UsageError` that names the file and key.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import platformdirs
+
+from engine.errors import UsageError
+
+MIB = 1024 * 1024
+
+
+def cache_dir() -> Path:
+    """The folder for what can be fetched or computed again: models. `NACRE_CACHE` overrides."""
+    return Path(os.environ.get("NACRE_CACHE") or platformdirs.user_cache_dir("nacre", appauthor=False))
+
+
+def config_dir() -> Path:
+    """The folder for settings and the user's own themes. `NACRE_CONFIG` overrides."""
+    return Path(os.environ.get("NACRE_CONFIG") or platformdirs.user_config_dir("nacre", appauthor=False))
+
+
+def log_dir() -> Path:
+    """The folder for the log file, which has the tracebacks that users never see."""
+    return Path(platformdirs.user_log_dir("nacre", appauthor=False))
+
+
+def default_library() -> Path:
+    """The user's library unless `--library` or `NACRE_LIBRARY` says otherwise."""
+    return Path(os.environ.get("NACRE_LIBRARY") or Path(platformdirs.user_data_dir("nacre", appauthor=False)) / "library")
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings:
+    """How documents are taken in."""
+
+    max_file_bytes: int = 100 * MIB
+    """Larger files are skipped and listed. A log of 200 MB is seldom a document."""
+
+    max_text_bytes: int = 20 * MIB
+    """The same for plain text and CSV, where size means noise more often than content."""
+
+    writer_wait_s: float = 5.0
+    """How long an ingest waits for another one to let go of the library before it says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderSettings:
+    """How text is turned into vectors."""
+
+    threads: int = 0
+    """Threads of one embedding run; 0 means physical cores, at most 4."""
+
+    batch: int = 8
+    """Chunks embedded at once; padding costs more than larger batches gain."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskSettings:
+    """How questions are answered without a language model."""
+
+    passages: int = 5
+    """Passages that the answer may draw on."""
+
+    max_question_characters: int = 4_000
+    """A longer question is refused with one sentence; a document belongs into the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; each section is a table of `settings.toml`."""
+
+    ingest: IngestSettings = field(default_factory=IngestSettings)
+    embedder: EmbedderSettings = field(default_factory=EmbedderSettings)
+    ask: AskSettings = field(default_factory=AskSettings)
+    theme: str = "nacre"
+    """The name of the theme that the app starts with."""
+
+
+Section = TypeVar("Section", IngestSettings, EmbedderSettings, AskSettings)
+
+
+def load(path: Path | None = None) -> Settings:
+    """Settings from `path` (default: `settings.toml` in the config folder); a missing file means defaults.
+
+    Raises:
+        UsageError: the file is not TOML, or names something that does not exist or has another type.
+    """
+    path = path or config_dir() / "settings.toml"
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML: {error}", "correct or remove it") from error
+    known = {"ingest", "embedder", "ask", "theme"}
+    for name in data:
+        if name not in known:
+            raise UsageError(f"{path} has an unknown setting '{name}'", f"known are {', '.join(sorted(known))}")
+    theme = data.get("theme", Settings().theme)
+    if not isinstance(theme, str):
+        raise UsageError(f"{path}: theme must be text", "write theme = \"nacre\"")
+    return Settings(
+        ingest=_section(path, "ingest", IngestSettings(), data),
+        embedder=_section(path, "embedder", EmbedderSettings(), data),
+        ask=_section(path, "ask", AskSettings(), data),
+        theme=theme,
+    )
+
+
+def _section(path: Path, name: str, defaults: Section, data: dict[str, Any]) -> Section:
+    table = data.get(name, {})
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: {name} must be a table", f"write [{name}]")
+    values: dict[str, Any] = {}
+    known = {entry.name: type(getattr(defaults, entry.name)) for entry in fields(defaults)}
+    for key, value in table.items():
+        if key not in known:
+            raise UsageError(f"{path} has an unknown setting '{name}.{key}'", f"known are {', '.join(sorted(known))}")
+        accepted = (int, float) if known[key] is float else (known[key],)
+        if isinstance(value, bool) or not isinstance(value, accepted) or value < 0:
+            raise UsageError(f"{path}: {name}.{key} must be a number of at least 0", f"the default is {getattr(defaults, key)}")
+        values[key] = known[key](value)
+    return type(defaults)(**values)

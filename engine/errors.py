@@ -1,0 +1,53 @@
+"""Errors that a user can act on: what went wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+
+class NacreError(Exception):
+    """A failure with a remedy. The screen and the command line show `str(error)`; the log has the cause.
+
+    Args:
+        what: one clause that says what failed, naming the thing it failed on.
+        remedy: one clause that says what the user can do; may be empty where nothing helps.
+    """
+
+    exit_status = 1
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(what, remedy)
+        self.what = what
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        what = self.what.rstrip(".")
+        return f"{what}. {self.remedy.rstrip('.')}." if self.remedy else f"{what}."
+
+
+class UsageError(NacreError):
+    """The command or its arguments make no sense; exit status 2."""
+
+    exit_status = 2
+
+
+class ReadError(NacreError):
+    """A file can't be read as what it claims to be (broken, encrypted, malformed)."""
+
+
+class SkipFile(NacreError):
+    """A file is deliberately not taken in (binary, too large, nothing to read); listed, never a failure."""
+
+
+class LibraryLocked(NacreError):
+    """Another process holds the writer's lock of this library."""
+
+
+class LibraryDamaged(NacreError):
+    """Stored bytes do not match their checksum; names the file and the place."""
+
+
+class EmbedderMissing(NacreError):
+    """Tier 1 can't be had here (no network, a checksum that does not match, a file that is missing)."""
+
+
+class Cancelled(NacreError):
+    """The user stopped the work; everything done before stays."""

@@ -1,0 +1,180 @@
+"""The one language in which the engine says what it is doing, the moment it does it.
+
+The trace pane, `nacre ask --json`, `nacre ask --stream` and the log all show these same events. Each is a frozen
+dataclass; `to_json` turns any of them into plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from engine.records import Answer, FileOutcome, IngestReport
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of all events."""
+
+
+Listener = Callable[[Event], None]
+
+
+def ignore(event: Event) -> None:
+    """The listener of those who do not listen."""
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """The event as plain data, with its kind under the key 'event'."""
+    return {"event": type(event).__name__, **asdict(event)}
+
+
+# --- asking -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TurnStored(Event):
+    """The user's question is on disk, before anything else happens with it."""
+
+    conversation_id: int
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRead(Event):
+    """What the search will look for."""
+
+    question: str
+    terms: tuple[str, ...]  # the words that carry it, stop words left out
+    scope: str  # what --in said, '' for the whole library
+
+
+@dataclass(frozen=True, slots=True)
+class Searched(Event):
+    """One arm of the retrieval has answered."""
+
+    arm: str  # 'words' or 'codes'
+    candidates: int
+    best: str  # title of its first document
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fused(Event):
+    """The arms are one ranking now."""
+
+    passages: tuple[tuple[str, float], ...]  # (where it stands, fused score), best first
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted(Event):
+    """Sentences were chosen."""
+
+    considered: int
+    chosen: int
+    support: float
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Event):
+    """Every quote was compared with its source, letter for letter."""
+
+    citations: int
+    exact: int
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Halted(Event):
+    """Why the work on this question ended."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDelta(Event):
+    """A piece of the answer's text, to be shown at once."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Event):
+    """The whole answer; the last event of a question."""
+
+    answer: Answer
+
+
+# --- taking documents in ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FilesFound(Event):
+    """The tree has been walked."""
+
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileDone(Event):
+    """One file is searchable by its words."""
+
+    path: str
+    outcome: str  # 'added', 'changed', 'unchanged', 'removed'
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileSkipped(Event):
+    """One file was left out on purpose."""
+
+    file: FileOutcome
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileFailed(Event):
+    """One file could not be taken in; the rest goes on."""
+
+    file: FileOutcome
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress(Event):
+    """Background work of one kind: 'embed' counts chunks, 'layout' documents."""
+
+    kind: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class IngestDone(Event):
+    """The last event of an ingest."""
+
+    report: IngestReport
+
+
+@dataclass(frozen=True, slots=True)
+class SetupProgress(Event):
+    """Fetching and preparing a model; `total` is 0 where the size is not known."""
+
+    what: str
+    done: int
+    total: int
+    unit: str  # 'bytes' or 'steps'
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Event):
+    """One sentence for the user."""
+
+    text: str
+    level: str = "info"  # 'info', 'warning' or 'error'
