@@ -1,3 +1,4 @@
+# mypy: allow-untyped-calls
 """The sample documents themselves: small, of every kind, and agreeing where they ought to agree."""
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def test_figures_of_the_report_add_up() -> None:
 def test_notebook_output_is_what_its_numbers_give() -> None:
     notebook = json.loads((samples.folder() / "sensor-drift.ipynb").read_text("utf-8"))
     scope: dict[str, object] = {}
-    printed = []
+    printed: list[str] = []
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             scope["print"] = printed.append
