@@ -1,0 +1,72 @@
+# `make run` opens the app on a sample library; `make test` runs the tests. Both set up what they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SAMPLES := .build/sample-library
+QUESTION ?= How high did the water rise in the flood of January 1968?
+STAMP := .venv/.nacre-installed
+DEV_STAMP := .venv/.nacre-installed-dev
+# What an installation depends on: the list of packages, and the kernel that is compiled on install.
+SOURCES := pyproject.toml setup.py $(wildcard native/*.c native/*.h native/build_ternary.py)
+
+.DEFAULT_GOAL := help
+.PHONY: run test check setup samples chat clean help
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: samples ## set up, take in the sample documents, open the app on them (without a terminal: answer one question)
+	@if [ -t 0 ] && [ -t 1 ] && [ -n "$$TERM" ] && [ "$$TERM" != dumb ]; then \
+		exec $(BIN)/nacre --library $(SAMPLES); \
+	else \
+		echo "No terminal here, so one question without the screen: $(QUESTION)"; echo; \
+		$(BIN)/nacre --library $(SAMPLES) ask --trace "$(QUESTION)"; \
+	fi
+
+test: $(DEV_STAMP) ## set up and run the tests
+	@$(MAKE) --no-print-directory embedder
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+check: $(DEV_STAMP) ## lint, types and the floors of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: $(STAMP) embedder ## make .venv, install, fetch the embedder
+
+chat: $(STAMP) ## also install llama-cpp-python, for chat models: compiles for several minutes
+	@echo "Compiling llama-cpp-python; this takes 5 minutes or more on two cores."
+	CMAKE_ARGS="$${CMAKE_ARGS:--DGGML_NATIVE=OFF}" $(BIN)/python -m pip install --verbose -e '.[chat]'
+
+clean: ## remove everything that was built, the environment included (your own library stays)
+	rm -rf $(VENV) .build build dist *.egg-info native/_ternary.c native/_ternary*.so
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis snapshot_report.html
+	find engine native tui tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the steps ----------------------------------------------------------------------------------------------------
+
+.PHONY: embedder
+embedder: $(STAMP)
+	@mkdir -p .build
+	@$(BIN)/nacre --library $(SAMPLES) setup || \
+		echo "Going on without the embedder: words and parts of words are searched (tier 0). 'make setup' tries again."
+
+samples: $(STAMP) embedder
+	@folder="$$($(BIN)/python -c 'from engine import samples; print(samples.folder())')" && \
+		$(BIN)/nacre --library $(SAMPLES) ingest "$$folder" --collection samples
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here. Name one of 3.11 or newer: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Nacre needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): $(SOURCES) | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e .
+	@touch $@
+
+$(DEV_STAMP): $(SOURCES) | $(VENV)/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[dev]'
+	@touch $@ $(STAMP)

@@ -1,0 +1,38 @@
+"""`nacre` without a command: the app, where there is a screen for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from engine import config
+from engine.errors import UsageError
+from tui.cli.options import Request
+
+
+def open_app(request: Request) -> None:
+    """Open the app on the library.
+
+    Raises:
+        UsageError: stdin or stdout is no terminal, or the terminal can't draw a screen.
+    """
+    if request.as_json:
+        raise UsageError("--json needs a command", 'for example: nacre ask "QUESTION" --json')
+    if not has_screen():
+        raise UsageError(
+            "nacre needs a terminal for its screen and found none here", 'without one, use: nacre ask "QUESTION"'
+        )
+    from tui import app
+
+    status = app.run(request.library or config.default_library(), settings=config.load())
+    if status:
+        raise click.exceptions.Exit(status)
+
+
+def has_screen() -> bool:
+    """Whether stdin and stdout are a terminal that can move its cursor."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        return False
+    return os.name == "nt" or os.environ.get("TERM", "") not in ("", "dumb")

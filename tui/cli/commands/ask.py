@@ -1,0 +1,95 @@
+"""`nacre ask`, `nacre summarise` and `nacre compare`: everything that gives a cited answer."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from engine.events import Answered, Event, to_json
+from engine.records import Answer
+from tui.cli import answers, opening, traces
+from tui.cli.failures import INTERRUPTED
+from tui.cli.options import Request, common, scope, with_request
+from tui.cli.output import print_json
+from tui.cli.progress import Progress
+from tui.cli.stopping import interruptible
+
+LONGEST_STDIN = 1_000_000  # characters; the engine refuses far shorter questions, this only keeps the memory small
+
+
+@click.command()
+@click.argument("question")
+@click.option("--continue", "go_on", is_flag=True, help="Go on with the last conversation.")
+@click.option("--stream", is_flag=True, help="Print events as JSON lines, the moment they happen.")
+@click.option("--trace", "traced", is_flag=True, help="Also show how the answer came about.")
+@scope
+@common
+@with_request
+def ask(request: Request, question: str, go_on: bool, stream: bool, traced: bool, scope: str) -> None:
+    """Answer QUESTION from the library, with citations; '-' reads it from stdin.
+
+    Where the library does not say, the answer is that, with the nearest passages.
+    """
+    words = readable(sys.stdin.read(LONGEST_STDIN) if question == "-" else question)
+    trace: list[Event] = []
+    with opening.open_engine(request) as engine, interruptible() as cancel, Progress() as progress:
+
+        def listen(event: Event) -> None:
+            trace.append(event)
+            if stream and not isinstance(event, Answered):
+                print_json(to_json(event))
+            elif not stream:
+                progress(event)
+
+        last = engine.conversations.latest() if go_on else None
+        answer = engine.ask.ask(words, conversation=last, scope=scope, listen=listen, cancel=cancel)
+    if stream:
+        print_json({"event": "Answered", "answer": answers.answer_json(answer, ())})
+    else:
+        _show(request, answer, trace)
+        if traced and not request.as_json:
+            click.echo("\n".join(["", *traces.trace_text(trace)]))
+    if cancel.is_set():
+        raise click.exceptions.Exit(INTERRUPTED)
+
+
+@click.command()
+@click.argument("target")
+@common
+@with_request
+def summarise(request: Request, target: str) -> None:
+    """Summarise TARGET (a file, folder, pattern, collection or tag) in its own sentences, each cited."""
+    trace: list[Event] = []
+    with opening.open_engine(request) as engine:
+        answer = engine.ask.summarise(target, listen=trace.append)
+    _show(request, answer, trace)
+
+
+@click.command()
+@click.argument("question")
+@click.argument("left", metavar="A")
+@click.argument("right", metavar="B")
+@common
+@with_request
+def compare(request: Request, question: str, left: str, right: str) -> None:
+    """Put QUESTION to A and to B (files, folders, patterns, collections or tags)."""
+    trace: list[Event] = []
+    with opening.open_engine(request) as engine:
+        comparison = engine.ask.compare(readable(question), left, right, listen=trace.append)
+    if request.as_json:
+        print_json(answers.comparison_json(comparison, trace))
+    else:
+        click.echo("\n".join(answers.comparison_text(comparison)))
+
+
+def readable(text: str) -> str:
+    """`text` as valid Unicode: bytes that the shell passed on undecoded become replacement characters."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _show(request: Request, answer: Answer, trace: list[Event]) -> None:
+    if request.as_json:
+        print_json(answers.answer_json(answer, trace))
+    else:
+        click.echo("\n".join(answers.answer_text(answer)))

@@ -1,0 +1,70 @@
+"""`nacre eval`: quality, measured on a test collection in a library of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tui.cli.figures import report
+from tui.cli.options import Request, common, with_request
+from tui.cli.output import print_json
+from tui.cli.progress import Progress
+
+_directory = click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+
+
+@click.group("eval")
+@common
+def evaluate() -> None:
+    """Measure quality on a test collection."""
+
+
+@evaluate.command()
+@_directory
+@common
+@with_request
+def retrieval(request: Request, directory: Path) -> None:
+    """Rank the documents of a collection in the BEIR layout, with every arm."""
+    from engine.evaluation import retrieval as measurement
+
+    with Progress() as progress:
+        result = measurement.evaluate(directory.absolute(), progress)
+    show(request, result)
+
+
+@evaluate.command()
+@_directory
+@click.option("--limit", default=1000, show_default=True, type=click.IntRange(1), help="Questions of each kind.")
+@common
+@with_request
+def answers(request: Request, directory: Path, limit: int) -> None:
+    """Ask answerable and unanswerable questions and check the answers."""
+    from engine.evaluation import answers as measurement
+
+    with Progress() as progress:
+        result = measurement.evaluate(directory.absolute(), limit, progress)
+    show(request, result)
+
+
+@evaluate.command()
+@_directory
+@common
+@with_request
+def chunks(request: Request, directory: Path) -> None:
+    """Compare nacre's chunks with windows of 800 characters."""
+    from engine.evaluation import chunks as measurement
+
+    with Progress() as progress:
+        result = measurement.evaluate(directory.absolute(), progress)
+    show(request, result)
+
+
+def show(request: Request, result: Mapping[str, Any]) -> None:
+    """The result of a measurement, as one object or as tables."""
+    if request.as_json:
+        print_json(result)
+    else:
+        click.echo("\n".join(report(result)))

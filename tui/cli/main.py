@@ -1,0 +1,111 @@
+"""The command line's front door: names and one-line helps, nothing heavy.
+
+Commands are imported when they are called, so that `nacre --help` answers at once and a question never waits for code
+that it does not need.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from tui.cli import failures
+from tui.cli.options import Request, common, with_request
+
+# name: (module below tui.cli.commands, attribute, what it does). In the order of the help page.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "setup": ("models", "setup", "Fetch and verify what searching by meaning needs."),
+    "ingest": ("ingest", "ingest", "Add or update files and folders."),
+    "ask": ("ask", "ask", "Answer a question from the library, with citations."),
+    "search": ("search", "search", "Find passages."),
+    "summarise": ("ask", "summarise", "Summarise a document or folder, with citations."),
+    "compare": ("ask", "compare", "Put the same question to two sources."),
+    "status": ("library", "status", "Show what is in the library and what runs."),
+    "verify": ("library", "verify", "Check every stored byte."),
+    "extract": ("library", "extract", "Get originals back out."),
+    "forget": ("library", "forget", "Remove documents and all that came from them."),
+    "conversations": ("conversations", "conversations", "List, show, search and export conversations."),
+    "doctor": ("doctor", "doctor", "Say what this machine can and cannot do."),
+    "models": ("models", "models", "List and fetch models."),
+    "eval": ("evaluate", "evaluate", "Measure quality on a test collection."),
+    "bench": ("bench", "bench", "Measure speed, each figure beside a peer's."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and imports a command only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(f"tui.cli.commands.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, _, summary) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit status: 0 done, 1 failed, 2 wrong usage, 3 done in part.",
+)
+@click.version_option(package_name="nacre", message="nacre %(version)s")
+@common
+@with_request
+@click.pass_context
+def cli(ctx: click.Context, request: Request) -> None:
+    """Ask your own documents, code and conversations: exact citations, offline.
+
+    Without a command, nacre opens the app.
+    """
+    from tui.cli import logs
+
+    logs.start()
+    if ctx.invoked_subcommand is None:
+        from tui.cli.commands.app import open_app
+
+        open_app(request)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give its exit status. Nothing escapes as a traceback."""
+    _forgive_odd_terminals()
+
+    def work() -> int:
+        # Not cli.main(): it turns a closed pipe and Ctrl-C into its own exits before we could word them.
+        with cli.make_context("nacre", list(arguments)) as ctx:
+            cli.invoke(ctx)
+        return 0
+
+    return failures.guard(work, as_json="--json" in arguments)
+
+
+def main() -> None:
+    """The entry point of the `nacre` command."""
+    if "_NACRE_COMPLETE" in os.environ:  # the shell asks for completions; only click's own main knows that protocol
+        cli.main(prog_name="nacre")
+    sys.exit(run(sys.argv[1:]))
+
+
+def _forgive_odd_terminals() -> None:
+    """Show what a terminal's encoding lacks as an escape instead of failing on it."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    main()
