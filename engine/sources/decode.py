@@ -14,9 +14,10 @@ from engine.errors import SkipFile
 from engine.sources.repair import repair as repair
 
 _HEAD_BYTES = 8_192
+_CONTEXT_BYTES = 200  # of ASCII in front of the first letter beyond it
 _SAMPLE_BYTES = 64 * 1024  # enough letters for statistics; detection is slow
 _MOST_CONTROLS = 0.3
-_DRAW = 0.03  # differences in coherence below this are noise
+_DRAW = 0.03  # a difference in coherence below this is noise
 
 # The longer marks first: that of UTF-32 LE begins with that of UTF-16 LE.
 _MARKS = (
@@ -145,15 +146,18 @@ def _likely(data: bytes) -> Sequence[str]:
     pieces: list[bytes] = []
     room = _SAMPLE_BYTES
     for match in _HIGH_RUNS.finditer(data):
-        # Each piece starts at a line's first byte beyond ASCII, so no character of several bytes is cut there.
-        pieces.append(match[0][:room])
+        # Each piece starts with ASCII of the same line, so no character of several bytes is cut in front.
+        start = max(data.rfind(b"\n", 0, match.start()) + 1, match.start() - _CONTEXT_BYTES)
+        pieces.append(data[start : min(match.end(), start + room)])
         room -= len(pieces[-1])
         if room <= 0:
             break
     matches = list(from_bytes(b"\n".join(pieces), cp_isolation=list(_LEGACY)))
-    if not matches:
-        return ()
-    best = matches[0]
-    equals = [m for m in matches if m.chaos <= best.chaos and m.coherence >= best.coherence - _DRAW]
-    names = {name for match in equals for name in match.could_be_from_charset}
-    return [*sorted(names & set(_LEGACY), key=_LEGACY.index), *(match.encoding for match in matches)]
+    lowest = min((match.chaos for match in matches), default=0.0)
+    fits: dict[str, float] = {}
+    for match in matches:
+        for name in match.could_be_from_charset if match.chaos <= lowest else ():
+            fits[name] = match.coherence - (_DRAW if name == "mac_roman" else 0.0)  # rare by now, and like the others
+    order = {name: place for place, name in enumerate(_LEGACY)}
+    best = sorted(fits, key=lambda name: (-fits[name], order.get(name, len(order))))
+    return [*best, *(match.encoding for match in matches)]
