@@ -1,0 +1,256 @@
+"""An engine that answers from fixed records and remembers how it was called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import Event as Flag
+from typing import Any
+
+from engine.config import Settings
+from engine.engine import (
+    AskService,
+    ConversationService,
+    Engine,
+    IngestService,
+    LibraryService,
+    ModelService,
+    SearchService,
+)
+from engine.events import Answered, FileDone, Halted, IngestDone, Listener, QueryRead, ignore
+from engine.records import (
+    Answer,
+    ArmScore,
+    Citation,
+    Comparison,
+    ConversationInfo,
+    DocumentInfo,
+    ExtractReport,
+    FileOutcome,
+    Finding,
+    IngestReport,
+    LibraryStatus,
+    Passage,
+    Place,
+    Turn,
+    VerifyReport,
+)
+from tui.cli.options import Request
+
+QUOTE = "The bolt stands 4.87 metres\nabove station zero."
+HOSTILE = "before\x1b]0;owned\x07\x1b[2Jafter\x9b31m\u202e"
+
+
+def place(**changes: Any) -> Place:
+    """A place in a Markdown file."""
+    values: dict[str, Any] = {
+        "document_id": 1,
+        "version": 7,
+        "path": "/papers/bolt.md",
+        "part": "",
+        "title": "The brass bolt",
+        "headings": ("Where it is",),
+        "page": None,
+        "speaker": None,
+        "time": None,
+        "line_start": 3,
+        "line_end": 4,
+        "char_start": 20,
+        "char_end": 20 + len(QUOTE),
+    }
+    return Place(**{**values, **changes})
+
+
+def answer(**changes: Any) -> Answer:
+    """An answer with one citation and one nearest passage."""
+    passage = Passage(5, place(), QUOTE, {"words": ArmScore(1, 3.5), "fused": ArmScore(1, 0.03)}, 0.03)
+    values: dict[str, Any] = {
+        "question": "How high is the bolt?",
+        "text": "The bolt stands 4.87 metres above station zero [1].",
+        "abstained": False,
+        "tier": 0,
+        "citations": (Citation(1, place(), QUOTE, 5),),
+        "nearest": (passage,),
+        "rounds": 1,
+        "halt": "supported",
+        "support": 0.8,
+        "timings": {"search": 2.0, "total": 3.5},
+        "conversation_id": 4,
+        "turn_id": 9,
+    }
+    return Answer(**{**values, **changes})
+
+
+class FakeIngest(IngestService):
+    def __init__(self) -> None:
+        self.calls: list[dict[str, Any]] = []
+        self.report = IngestReport(2, 0, 1, 0, (), (), 9, 9, 0.5)
+        self.before_return: Callable[[Flag | None], None] = lambda cancel: None
+
+    def run(
+        self,
+        paths: Sequence[Path],
+        *,
+        wait: bool = True,
+        collection: str = "",
+        listen: Listener = ignore,
+        cancel: Flag | None = None,
+    ) -> IngestReport:
+        self.calls.append({"paths": list(paths), "wait": wait, "collection": collection})
+        listen(FileDone(str(paths[0]), "added", 1, 2))
+        self.before_return(cancel)
+        return self.report
+
+    def watch(self, paths: Sequence[Path], *, listen: Listener = ignore, cancel: Flag | None = None) -> None:
+        listen(IngestDone(self.report))
+        listen(IngestDone(self.report))
+
+
+class FakeAsk(AskService):
+    def __init__(self) -> None:
+        self.calls: list[dict[str, Any]] = []
+        self.answer = answer()
+        self.error: BaseException | None = None
+
+    def ask(
+        self,
+        question: str,
+        *,
+        conversation: int | None = None,
+        scope: str = "",
+        listen: Listener = ignore,
+        cancel: Flag | None = None,
+    ) -> Answer:
+        self.calls.append({"question": question, "conversation": conversation, "scope": scope})
+        if self.error is not None:
+            raise self.error
+        listen(QueryRead(question, ("bolt",), scope))
+        listen(Halted("supported"))
+        listen(Answered(self.answer))
+        return self.answer
+
+    def summarise(self, target: str, *, listen: Listener = ignore) -> Answer:
+        return self.answer
+
+    def compare(self, question: str, left: str, right: str, *, listen: Listener = ignore) -> Comparison:
+        return Comparison(question, left, self.answer, right, self.answer)
+
+
+class FakeSearch(SearchService):
+    def __init__(self) -> None:
+        self.calls: list[dict[str, Any]] = []
+        self.found: tuple[Passage, ...] = answer().nearest
+
+    def search(self, words: str, *, k: int = 10, scope: str = "") -> tuple[Passage, ...]:
+        self.calls.append({"words": words, "k": k, "scope": scope})
+        return self.found
+
+
+class FakeLibrary(LibraryService):
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: tuple[str, ...] = ()
+        self.failed: tuple[FileOutcome, ...] = ()
+        self.forgotten: list[tuple[str, ...]] = []
+
+    def status(self) -> LibraryStatus:
+        counts: Mapping[str, int] = {"markdown": 2}
+        pending = {"embed": 3}
+        return LibraryStatus(
+            str(self.folder), 2, 3, 9, 6, 4000, 5000, 2500, 800, 20000, 1, pending, 0, {"": 2}, counts, "hashed/1", 0
+        )
+
+    def documents(self, scope: str = "") -> tuple[DocumentInfo, ...]:
+        return (
+            DocumentInfo(
+                1,
+                7,
+                "/papers/bolt.md",
+                "",
+                "The brass bolt",
+                "markdown",
+                "",
+                (),
+                90,
+                88,
+                1,
+                1,
+                "2025-01-01T00:00:00+00:00",
+                (),
+            ),
+        )
+
+    def verify(self, *, listen: Listener = ignore) -> VerifyReport:
+        return VerifyReport(2, 3, 9, 9, 1, self.problems, 0.2)
+
+    def extract(self, globs: Sequence[str], target: Path, *, text: bool = False) -> ExtractReport:
+        return ExtractReport((str(target / "bolt.md"),), self.failed, 90)
+
+    def forget(self, globs: Sequence[str]) -> tuple[DocumentInfo, ...]:
+        self.forgotten.append(tuple(globs))
+        return self.documents()
+
+
+class FakeConversations(ConversationService):
+    def __init__(self) -> None:
+        self.newest: int | None = 4
+
+    def latest(self) -> int | None:
+        return self.newest
+
+    def list(self, limit: int = 100) -> tuple[ConversationInfo, ...]:
+        return (
+            ConversationInfo(4, "How high is the bolt?", "2025-01-01T10:00:00+00:00", "2025-01-01T10:01:00+00:00", 2),
+        )
+
+    def turns(self, conversation: int) -> tuple[Turn, ...]:
+        return (
+            Turn(8, "user", "How high is the bolt?", "2025-01-01T10:00:00+00:00", "", False),
+            Turn(9, "nacre", "4.87 metres [1].", "2025-01-01T10:01:00+00:00", '{"answer": "4.87 metres [1]."}', False),
+        )
+
+    def search(self, words: str, limit: int = 20) -> tuple[tuple[ConversationInfo, Turn], ...]:
+        return ((self.list()[0], self.turns(4)[0]),)
+
+    def export(self, conversation: int, form: str = "markdown") -> str:
+        return '{"turns": []}' if form == "json" else "# How high is the bolt?\n"
+
+
+class FakeModels(ModelService):
+    def __init__(self) -> None:
+        self.findings: tuple[Finding, ...] = (
+            Finding("kernel", "ok", "avx2"),
+            Finding("embedder", "missing", "words and parts of words only", "run nacre setup"),
+        )
+
+    def setup(self, *, listen: Listener = ignore, cancel: Flag | None = None) -> str:
+        return "minilm/int8"
+
+    def tier(self) -> int:
+        return 1
+
+    def doctor(self) -> tuple[Finding, ...]:
+        return self.findings
+
+
+class FakeEngine(Engine):
+    """An engine whose services are the fakes above."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings = Settings()
+        self.requests: list[Request] = []
+        self.closed = 0
+        self.ingest: FakeIngest = FakeIngest()
+        self.ask: FakeAsk = FakeAsk()
+        self.search: FakeSearch = FakeSearch()
+        self.library: FakeLibrary = FakeLibrary(folder)
+        self.conversations: FakeConversations = FakeConversations()
+        self.models: FakeModels = FakeModels()
+
+    def opened(self, request: Request) -> FakeEngine:
+        self.requests.append(Request(request.library, request.as_json))
+        return self
+
+    def close(self) -> None:
+        self.closed += 1
