@@ -1,0 +1,1 @@
+"""SQLite: originals, documents and their versions, chunks, words, embeddings, conversations, jobs."""

@@ -1,0 +1,101 @@
+"""The schema's history: an append-only list of numbered functions. The names of those applied stand in the database.
+
+A library is opened far more often than its schema changes, so sqlite-utils is only imported where one has to run.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import LibraryDamaged, LibraryLocked, NacreError
+from engine.library.connection import BUSY_TIMEOUT_MS, Connection
+from engine.library.schema import FOUNDATION
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+
+SET = "nacre"
+"""The name of this list in sqlite-utils' table of applied migrations."""
+
+
+def m001_foundation(db: Tables) -> None:
+    """Originals, documents and their versions, chunks, words, embeddings, jobs, conversations."""
+    run_script(db, FOUNDATION)
+
+
+MIGRATIONS: tuple[Callable[[Tables], None], ...] = (m001_foundation,)
+"""Append only: a function that has been released is never changed, renamed or moved."""
+
+
+def run_script(db: Tables, script: str) -> None:
+    """Several statements inside the running transaction (`executescript` would commit it)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            db.execute(statement)
+            statement = ""
+
+
+def migrate(connection: Connection, place: Path) -> None:
+    """Bring a new or older database to this version's schema; safe where several processes do it at once.
+
+    Raises:
+        LibraryDamaged: the file is another program's database.
+        NacreError: the database was written by a newer Nacre.
+    """
+    names = [function.__name__ for function in MIGRATIONS]
+    if _applied(connection, place, names) == len(names):
+        return
+    from sqlite_utils import Database as Tables
+    from sqlite_utils.migrations import Migrations
+
+    _prepare_file(connection)
+    migrations = Migrations(SET)
+    for function in MIGRATIONS:
+        migrations()(function)
+    connection.execute("BEGIN IMMEDIATE")  # whoever comes second finds everything applied
+    try:
+        migrations.apply(Tables(connection, execute_plugins=False))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _applied(connection: Connection, place: Path, names: list[str]) -> int:
+    """How many of the named migrations the database has."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
+    if not tables:
+        return 0
+    applied = []
+    if "_sqlite_migrations" in tables:
+        query = "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY id"
+        applied = [row[0] for row in connection.execute(query, (SET,)).fetchall()]
+    if not applied:
+        raise LibraryDamaged(f"{place} is another program's database", "name another library with --library")
+    newer = [name for name in applied if name not in names]
+    if newer:
+        raise NacreError(
+            f"the library {place} was written by a newer Nacre (it has '{newer[0]}')", "update Nacre to open it"
+        )
+    return len(applied)
+
+
+def _prepare_file(connection: Connection) -> None:
+    """What has to be set before the first table: space that deletes leave can be given back, and the log."""
+    connection.execute("PRAGMA auto_vacuum=INCREMENTAL").fetchall()
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").fetchall()
+            return
+        except LibraryLocked:  # SQLite does not wait here by itself
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.02)
