@@ -3,10 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 SAMPLES := .build/sample-library
 QUESTION ?= How high did the water rise in the flood of January 1968?
-STAMP := .venv/.nacre-installed
-DEV_STAMP := .venv/.nacre-installed-dev
+STAMP := $(VENV)/.nacre-installed
+DEV_STAMP := $(VENV)/.nacre-installed-dev
 # What an installation depends on: the list of packages, and the kernel that is compiled on install.
 SOURCES := pyproject.toml setup.py $(wildcard native/*.c native/*.h native/build_ternary.py)
 
@@ -61,12 +62,15 @@ $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here. Name one of 3.11 or newer: make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Nacre needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another: make PYTHON=/path/to/python3"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "$(PYTHON) can't make a virtual environment (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
 
 $(STAMP): $(SOURCES) | $(VENV)/bin/python
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e .
+	@echo "Installing into $(VENV); the first time this takes some minutes."
+	@$(PIP) -e .
 	@touch $@
 
 $(DEV_STAMP): $(SOURCES) | $(VENV)/bin/python
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[dev]'
+	@echo "Installing into $(VENV), with what the tests need; the first time this takes some minutes."
+	@$(PIP) -e '.[dev]'
 	@touch $@ $(STAMP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -101,12 +102,14 @@ def forget(request: Request, globs: tuple[str, ...], yes: bool) -> None:
 def _confirmed(engine: Engine, globs: tuple[str, ...]) -> bool:
     found: dict[int, DocumentInfo] = {}
     for glob in globs:
-        found.update({one.document_id: one for one in engine.library.documents(glob)})
+        with suppress(UsageError):  # it may still name files that are gone from their folder: `forget` knows
+            found.update({one.document_id: one for one in engine.library.documents(glob)})
     for one in list(found.values())[:NAMED_BEFORE_FORGETTING]:
         click.echo(f"  {one_line(one.path)}", err=True)
     if len(found) > NAMED_BEFORE_FORGETTING:
         click.echo(f"  and {len(found) - NAMED_BEFORE_FORGETTING:,} more", err=True)
-    return click.confirm(f"Forget {counted(len(found), 'document')} and all that came from them?", err=True)
+    what = counted(len(found), "document") if found else "documents that are gone from their folders"
+    return click.confirm(f"Forget {what} and all that came from them?", err=True)
 
 
 def _status_lines(now: LibraryStatus) -> list[tuple[str, str]]:
