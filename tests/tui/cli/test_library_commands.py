@@ -141,7 +141,7 @@ def test_conversations_are_listed_shown_found_and_exported(nacre: Nacre, fake: F
 def test_doctor_fails_only_when_something_is_broken(nacre: Nacre, fake: FakeEngine) -> None:
     result = nacre("doctor")
     assert result.status == 0
-    assert "embedder  missing  words and parts of words only. run nacre setup" in result.out
+    assert "embedder  missing  words and parts of words only; run nacre setup" in result.out
     fake.models.findings = (Finding("kernel", "broken", "not compiled"),)
     assert nacre("doctor", "--json").status == 1
 

@@ -45,7 +45,7 @@ def _lines(findings: tuple[Finding, ...]) -> list[str]:
     lines = []
     for finding in findings:
         head = f"{pad(one_line(finding.what), name)}  {pad(finding.state, state)}  "
-        said = ". ".join(part.rstrip(".") for part in (one_line(finding.detail), one_line(finding.remedy)) if part)
+        said = "; ".join(part.rstrip(".") for part in (one_line(finding.detail), one_line(finding.remedy)) if part)
         first, *rest = wrap(said, max(prose_width(), len(head) + 30), " " * len(head))
         lines += [head + first.lstrip(), *rest]
     return lines
