@@ -1,0 +1,274 @@
+"""An engine in memory with the real one's services: small, deterministic, with timings that never change."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from engine import events
+from engine.config import Settings
+from engine.engine import Engine
+from engine.errors import Cancelled, UsageError
+from engine.events import Listener, ignore
+from engine.records import (
+    Answer,
+    ArmScore,
+    Citation,
+    Comparison,
+    ConversationInfo,
+    DocumentInfo,
+    FileOutcome,
+    IngestReport,
+    LibraryStatus,
+    Passage,
+    Place,
+    Turn,
+)
+from engine.sources.reading import Mark, MarkKind
+
+LOG = """# The lamp at Grey Point
+
+The lamp burns paraffin and is trimmed at dusk.
+
+## Fog
+
+In fog the bell is struck twice every minute. The keeper writes each hour of fog into the log.
+When the bell rope was wet, the strokes came late.
+
+## Supplies
+
+Oil comes by boat on the first Monday of the month.
+"""
+REPORT = "\n".join(f"Line {n} of the inspection report." for n in range(1, 400)) + (
+    "\nThe bell was heard at two miles in thick fog.\nThe rest is about paint.\n"
+)
+TIME = "2026-01-02T03:04:05+00:00"
+
+
+def place(version: int, quote: str, *, page: int | None = None) -> Place:
+    """Where a quote stands in one of the two documents."""
+    text, title = (LOG, "The lamp at Grey Point") if version == 1 else (REPORT, "Inspection report")
+    start = text.index(quote)
+    line = text.count("\n", 0, start) + 1
+    headings = ("Fog",) if version == 1 else ()
+    path = "/docs/lamp.md" if version == 1 else "/docs/report.pdf"
+    return Place(version, version, path, "", title, headings, page, None, None, line, line, start, start + len(quote))
+
+
+BELL = "In fog the bell is struck twice every minute."
+HEARD = "The bell was heard at two miles in thick fog."
+OIL = "Oil comes by boat on the first Monday of the month."
+
+
+def passages() -> tuple[Passage, ...]:
+    """Three passages as a search would rank them."""
+    found = []
+    for rank, (version, quote, page) in enumerate(((1, BELL, None), (2, HEARD, 2), (1, OIL, None)), 1):
+        arms = {"words": ArmScore(rank, 9.5 - rank), "fused": ArmScore(rank, 1 / (60 + rank))}
+        if rank < 3:
+            arms["codes"] = ArmScore(3 - rank, 0.5 + rank / 10)
+        found.append(Passage(rank, place(version, quote, page=page), quote, arms, 1 / (60 + rank)))
+    return tuple(found)
+
+
+class FakeEngine(Engine):
+    """Two documents, one answer, and an abstention for everything that is not about fog."""
+
+    def __init__(self, *, documents: int = 2) -> None:
+        self.folder = Path("/library")
+        self.settings = Settings()
+        self.documents = documents
+        self.drafts = [""]
+        self.stored: dict[int, list[Turn]] = {}
+        self.gate = threading.Event()  # a question with 'wait' in it goes on when this is set
+        self.closed = False
+        self.asked: list[str] = []
+        self.ingested: list[Path] = []
+        self.worked = 0
+        services = _Services(self)
+        self.ingest = self.ask = self.search = self.library = self.conversations = services  # type: ignore[assignment]
+
+    def close(self) -> None:
+        self.closed = True
+
+    def remember(
+        self, conversation: int | None, role: str, text: str, *, answer: Answer | None = None, partial: bool = False
+    ) -> int:
+        """Store a turn; the conversation's id."""
+        number = conversation or len(self.stored) + 1
+        turns = self.stored.setdefault(number, [])
+        data = json.dumps(asdict(answer)) if answer else ""
+        turns.append(Turn(len(turns) + 1, role, text, TIME, data, partial))
+        return number
+
+
+def answer(question: str, conversation: int | None = None) -> Answer:
+    """What the fake engine says."""
+    about = "fog" in question or "bell" in question
+    citations = (Citation(1, place(1, BELL), BELL, 1), Citation(2, place(2, HEARD, page=2), HEARD, 2)) if about else ()
+    text = (
+        "**In fog** the bell is struck twice every minute [1]. It was heard at *two miles* in thick fog [2]."
+        if about
+        else "The library does not say."
+    )
+    timings = {"words": 3.0, "codes": 5.0, "draft": 12.0, "total": 21.0}
+    return Answer(
+        question,
+        text,
+        not about,
+        0,
+        citations,
+        passages(),
+        1,
+        "supported" if about else "weak support",
+        0.8 if about else 0.2,
+        timings,
+        conversation,
+        2,
+    )
+
+
+class _Services:
+    """All services in one; the real ones are separate objects with the same methods."""
+
+    def __init__(self, engine: FakeEngine) -> None:
+        self._engine = engine
+
+    # --- ask ---
+
+    def ask(
+        self,
+        question: str,
+        *,
+        conversation: int | None = None,
+        scope: str = "",
+        listen: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> Answer:
+        engine = self._engine
+        engine.asked.append(question)
+        if question.startswith("the of"):
+            raise UsageError("the question has no words to look for", "ask with at least one")
+        number = engine.remember(conversation, "user", question)
+        listen(events.TurnStored(number, 1))
+        listen(events.QueryRead(question, ("bell", "fog"), scope))
+        listen(events.Searched("words", 3, "The lamp at Grey Point", 3.0))
+        listen(events.Searched("codes", 2, "Inspection report", 5.0))
+        listen(events.Fused((("The lamp at Grey Point", 0.016),), 1.0))
+        result = answer(question, number)
+        if "wait" in question:
+            listen(events.AnswerDelta("In fog the bell "))
+            while not engine.gate.wait(0.01):
+                if cancel is not None and cancel.is_set():
+                    engine.remember(number, "nacre", "In fog the bell ", partial=True)
+                    raise Cancelled("the answer was cancelled")
+        listen(events.Drafted(12, len(result.citations), result.support, 12.0))
+        listen(events.Checked(len(result.citations), len(result.citations), 1.0))
+        listen(events.Halted(result.halt))
+        for word in result.text.split(" "):
+            listen(events.AnswerDelta(word + " "))
+        listen(events.Answered(result))
+        engine.remember(number, "nacre", result.text, answer=result)
+        return result
+
+    def summarise(self, target: str, *, listen: Listener = ignore) -> Answer:
+        return replace(answer("fog"), question=f"Summary of {target}")
+
+    def compare(self, question: str, left: str, right: str, *, listen: Listener = ignore) -> Comparison:
+        return Comparison(question, left, answer("fog"), right, answer("paint"))
+
+    def search(self, words: str | int = "", *args: object, k: int = 10, scope: str = "") -> tuple[Passage, ...]:
+        return passages()
+
+    # --- ingest ---
+
+    def run(
+        self,
+        paths: Sequence[Path],
+        *,
+        wait: bool = True,
+        collection: str = "",
+        listen: Listener = ignore,
+        cancel: threading.Event | None = None,
+    ) -> IngestReport:
+        self._engine.ingested += paths
+        listen(events.FilesFound(2))
+        listen(events.FileDone("/docs/lamp.md", "added", 1, 2))
+        self._engine.documents += 1
+        return IngestReport(1, 0, 0, 0, (FileOutcome("/docs/x.bin", "binary"),), (), 3, 0, 0.1)
+
+    def work(self, *, listen: Listener = ignore, cancel: threading.Event | None = None) -> int:
+        self._engine.worked += 1
+        listen(events.JobProgress("embed", 1, 2))
+        listen(events.JobProgress("embed", 2, 2))
+        return 0
+
+    def pending(self) -> Mapping[str, int]:
+        return {}
+
+    # --- library ---
+
+    def status(self) -> LibraryStatus:
+        n = self._engine.documents
+        return LibraryStatus(
+            "/library",
+            n,
+            n,
+            6 * n,
+            6 * n,
+            900 * n,
+            1200 * n,
+            500 * n,
+            600 * n,
+            9000,
+            len(self._engine.stored),
+            {},
+            0,
+            {"": n},
+            {"markdown": n},
+            "hashed/1",
+            0,
+        )
+
+    def documents(self, scope: str = "") -> tuple[DocumentInfo, ...]:
+        return (
+            DocumentInfo(
+                1, 1, "/docs/lamp.md", "", "The lamp at Grey Point", "markdown", "", (), 400, 400, 4, 4, TIME, ()
+            ),
+            DocumentInfo(2, 2, "/docs/report.pdf", "", "Inspection report", "pdf", "", (), 9000, 9000, 8, 3, TIME, ()),
+        )
+
+    def text(self, version: int) -> str:
+        return LOG if version == 1 else REPORT
+
+    def marks(self, version: int) -> tuple[Mark, ...]:
+        if version == 1:
+            return ()
+        half = REPORT.index("Line 200 ")
+        return (Mark(MarkKind.PAGE, 0, half, 1), Mark(MarkKind.PAGE, half, len(REPORT), 2))
+
+    # --- conversations ---
+
+    def latest(self) -> int | None:
+        return max(self._engine.stored, default=None)
+
+    def list(self, limit: int = 100) -> tuple[ConversationInfo, ...]:
+        return tuple(
+            ConversationInfo(number, turns[0].text, TIME, TIME, len(turns))
+            for number, turns in self._engine.stored.items()
+        )
+
+    def turns(self, conversation: int) -> tuple[Turn, ...]:
+        return tuple(self._engine.stored[conversation])
+
+    def export(self, conversation: int, form: str = "markdown") -> str:
+        return f"# {self._engine.stored[conversation][0].text}\n" if form == "markdown" else "{}\n"
+
+    def save_draft(self, text: str) -> None:
+        self._engine.drafts.append(text)
+
+    def draft(self) -> str:
+        return self._engine.drafts[-1]

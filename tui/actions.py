@@ -1,0 +1,209 @@
+"""The one registry of what a person can do. Slash commands, palette, key bindings and help are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+PANES = ("", "composer", "transcript", "sources", "trace", "viewer", "list")
+"""Where an action applies: '' is everywhere, 'list' are the lists that open over the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. `id` never changes; it is the name that a keymap would use."""
+
+    id: str
+    title: str
+    help: str
+    keys: tuple[str, ...] = ()
+    pane: str = ""
+    slash: str = ""  # without the '/'
+    arguments: str = ""  # a hint: 'PATH', '[markdown|json] [FILE]'
+    complete: str = ""  # what its arguments are: 'path', 'document', 'theme', 'form', ''
+    command: str = ""  # the Textual action, where it is not `act('<id>')`; `{key}` becomes the key
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it can be called from the palette and by a slash command."""
+        return self.pane == ""
+
+
+ACTIONS: tuple[Action, ...] = (
+    # --- commands ---
+    Action(
+        "ingest",
+        "Take in files or a folder",
+        "Adds documents to the library; asking goes on meanwhile.",
+        slash="ingest",
+        arguments="PATH",
+        complete="path",
+    ),
+    Action(
+        "documents",
+        "Documents in the library",
+        "Lists every document; Enter opens one.",
+        ("f4",),
+        slash="sources",
+        arguments="[WORDS]",
+    ),
+    Action(
+        "open",
+        "Open a source",
+        "Opens a document, or source n of the last answer.",
+        slash="open",
+        arguments="n or DOCUMENT",
+        complete="document",
+    ),
+    Action(
+        "why", "Why this answer", "Query, ranks and scores, what was chosen and what was cut.", ("f5",), slash="why"
+    ),
+    Action("search", "Search for passages", "The best passages, without an answer.", slash="search", arguments="WORDS"),
+    Action(
+        "summarise",
+        "Summarise",
+        "The central sentences of a document or folder, cited.",
+        slash="summarise",
+        arguments="DOCUMENT or FOLDER",
+        complete="document",
+    ),
+    Action(
+        "compare",
+        "Compare two sources",
+        "Puts one question to two documents or folders.",
+        slash="compare",
+        arguments='"QUESTION" A B',
+    ),
+    Action(
+        "sessions",
+        "Conversations",
+        "Lists earlier conversations; Enter opens one.",
+        ("f6", "ctrl+o"),
+        slash="sessions",
+        arguments="[WORDS]",
+    ),
+    Action("new", "New conversation", "Starts afresh; the old one stays in the list.", ("ctrl+n",), slash="new"),
+    Action("retry", "Ask again", "Asks the last question once more.", ("ctrl+r",), slash="again"),
+    Action(
+        "export",
+        "Export this conversation",
+        "Writes it to a file, with its citations.",
+        slash="export",
+        arguments="[markdown|json] [FILE]",
+        complete="form",
+    ),
+    Action(
+        "theme",
+        "Theme",
+        "Changes the colours; without a name it lets you look first.",
+        slash="theme",
+        arguments="[NAME]",
+        complete="theme",
+    ),
+    Action("status", "What is in the library", "Documents, passages, encoder, and what is under way.", slash="status"),
+    Action("help", "Help", "Every key and command.", ("f1",), slash="help"),
+    Action("palette", "All actions", "Find anything by its name.", ("ctrl+p",)),
+    Action("quit", "Quit", "The conversation and the draft stay.", ("ctrl+q",), slash="quit"),
+    # --- everywhere ---
+    Action("show-sources", "Go to the sources", "Again: back to the conversation.", ("f2", "ctrl+s")),
+    Action("show-trace", "Go to the trace", "Again: back to the conversation.", ("f3", "ctrl+t")),
+    Action("interrupt", "Cancel; twice: quit", "Cancels the work under way; quits where there is none.", ("ctrl+c",)),
+    Action("back", "Back", "Closes what is open, then returns to the question. Never clears it.", ("escape",)),
+    # --- in a pane ---
+    Action("send", "Send", "", ("enter",), "composer", command="send"),
+    Action("complete", "Complete, or on to the next pane", "", ("tab",), "composer", command="complete"),
+    Action("newline", "New line", "", ("shift+enter", "ctrl+j"), "composer", command="newline"),
+    Action("older", "Earlier question", "At the first line.", ("up",), "composer", command="older"),
+    Action("newer", "Later question", "At the last line.", ("down",), "composer", command="newer"),
+    Action(
+        "pick",
+        "Select source n",
+        "",
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+        "transcript",
+        command="pick({key})",
+    ),
+    Action(
+        "next-mark",
+        "Next [n]",
+        "Past the last one: on to the next pane.",
+        ("tab", "right"),
+        "transcript",
+        command="mark(1, '{key}')",
+    ),
+    Action("previous-mark", "Previous [n]", "", ("shift+tab", "left"), "transcript", command="mark(-1, '{key}')"),
+    Action("previous-message", "Previous message", "", ("k", "shift+up"), "transcript", command="message(-1)"),
+    Action("next-message", "Next message", "", ("j", "shift+down"), "transcript", command="message(1)"),
+    Action("open-mark", "Open the selected source", "", ("enter",), "transcript", command="open_mark"),
+    Action("copy-message", "Copy the message", "", ("y",), "transcript", command="copy"),
+    Action("next-source", "Next source", "", ("down", "j"), "sources", command="step(1)"),
+    Action("previous-source", "Previous source", "", ("up", "k"), "sources", command="step(-1)"),
+    Action(
+        "pick-source",
+        "Select source n",
+        "",
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+        "sources",
+        command="pick({key})",
+    ),
+    Action("open-source", "Open at the quoted place", "", ("enter",), "sources", command="open"),
+    Action("copy-source", "Copy the quote with its reference", "", ("y",), "sources", command="copy"),
+    Action("next-trace", "Next question", "", ("down", "j"), "trace", command="step(1)"),
+    Action("previous-trace", "Previous question", "", ("up", "k"), "trace", command="step(-1)"),
+    Action("fold", "Fold or unfold", "", ("enter", "space"), "trace", command="fold"),
+    Action("next-place", "Next citation, or find result", "", ("n",), "viewer", command="place(1)"),
+    Action("previous-place", "Previous citation, or find result", "", ("N",), "viewer", command="place(-1)"),
+    Action("find", "Find in the text", "", ("slash", "ctrl+f"), "viewer", command="find"),
+    Action("copy-passage", "Copy the lit passage", "", ("y",), "viewer", command="copy"),
+    Action("leave", "Back", "", ("escape", "q"), "viewer", command="leave"),
+)
+
+BY_ID = {action.id: action for action in ACTIONS}
+BY_SLASH = {action.slash: action for action in ACTIONS if action.slash}
+
+_KEY_NAMES = {
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": "Space",
+    "slash": "/",
+    "tab": "Tab",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "ctrl": "Ctrl",
+    "shift": "Shift",
+}
+
+
+def bindings(pane: str, *, priority: bool = False) -> list[Binding]:
+    """Textual's bindings for the actions of one pane ('' for those that apply everywhere)."""
+    made = []
+    for action in ACTIONS:
+        if action.pane != pane:
+            continue
+        for key in action.keys:
+            command = action.command.replace("{key}", key) if action.command else f"app.act('{action.id}')"
+            made.append(Binding(key, command, action.title, show=False, priority=priority and key != "escape"))
+    return made
+
+
+def key_label(key: str) -> str:
+    """A key as a person reads it: 'ctrl+p' becomes 'Ctrl+P'."""
+    parts = [_KEY_NAMES.get(part, part.upper() if len(part) <= 2 and len(key) > 1 else part) for part in key.split("+")]
+    return "+".join(parts)
+
+
+def keys_label(action: Action) -> str:
+    """All keys of an action, digits drawn together."""
+    keys = list(action.keys)
+    if keys[:1] == ["1"] and keys[-1:] == ["9"]:
+        return "1 … 9"
+    return ", ".join(key_label(key) for key in keys)
+
+
+def slash_commands() -> Iterable[Action]:
+    """The actions that have a slash command, in the order of the registry."""
+    return (action for action in ACTIONS if action.slash)

@@ -1,0 +1,180 @@
+"""The app: opens the library behind the first frame, owns themes and the desk, and hands everything else on."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+from engine.config import Settings
+from engine.errors import NacreError
+from tui import actions, terminal, themes
+from tui.desk import DRAIN_EVERY_S, Desk
+from tui.screens.main import MainScreen
+from tui.themes import Palette
+from tui.work.commands import Commands
+
+if TYPE_CHECKING:
+    from engine.engine import Engine
+
+log = logging.getLogger(__name__)
+
+TWICE_S = 2.0  # two presses of Ctrl+C within this time quit
+
+
+class Wake(Message):
+    """A thread has put something on the desk."""
+
+
+class NacreApp(App[None]):
+    """Everything on the screen."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "Nacre"
+    ENABLE_COMMAND_PALETTE = False  # the registry has its own
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("", priority=True)]
+
+    def __init__(self, opener: Callable[[], Engine], settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.desk = Desk(self._ring)
+        self._opener = opener
+        self._drain_timer: Timer | None = None
+        self._interrupted = 0.0
+        loaded = themes.load()
+        self.palettes: Mapping[str, Palette] = loaded.palettes
+        self._theme_problems = loaded.problems
+        for palette in self.palettes.values():
+            self.register_theme(themes.textual_theme(palette))
+        self.theme = self._wanted_theme()
+        self.main = MainScreen(self)
+        self.commands = Commands(self, self.main)
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self.main
+
+    # --- start and end ------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self._drain_timer = self.set_interval(DRAIN_EVERY_S, self._drain, pause=True)
+        terminal.on_hangup(self.exit)
+        self.call_after_refresh(self._open)
+
+    def _open(self) -> None:
+        self.desk.start("open", lambda _listen, _cancel: self._opener(), done=self._opened, failed=self._not_opened)
+        for problem in self._theme_problems:
+            self.notify(str(problem), title="Theme", severity="warning", markup=False)
+        if self.settings.theme not in self.palettes:
+            self.notify(
+                f"There is no theme '{self.settings.theme}'; this is {self.theme}.", severity="warning", markup=False
+            )
+
+    def _opened(self, engine: Engine) -> None:
+        self.main.intake.engine = engine
+        self.main.session.resume(engine)
+
+    def _not_opened(self, message: str) -> None:
+        self.main.status.opening("no library")
+        self.main.session.say_error(message)
+
+    def shut_down(self) -> None:
+        """Keep the draft, stop the threads, close the library. Not on the screen's loop: the app has ended."""
+        try:
+            self.main.session.save_draft_now(self.main.composer.text)
+        except NacreError as error:
+            log.warning("the draft was not saved: %s", error)
+        self.desk.close()
+        if self.main.session.engine is not None:
+            self.main.session.engine.close()
+
+    # --- desk ---------------------------------------------------------------------------------------------------
+
+    def _ring(self) -> None:
+        self.post_message(Wake())
+
+    def on_wake(self) -> None:
+        self._drain()
+        if self._drain_timer is not None:
+            self._drain_timer.resume()
+
+    def _drain(self) -> None:
+        if not self.desk.drain() and self._drain_timer is not None:
+            self._drain_timer.pause()
+
+    # --- themes -------------------------------------------------------------------------------------------------
+
+    @property
+    def palette(self) -> Palette:
+        """The colours in use."""
+        return self.palettes[self.theme]
+
+    def _wanted_theme(self) -> str:
+        if not self.palettes:
+            raise NacreError("no colour theme could be read", "install Nacre again; its folder themes/ is missing")
+        for name in (self.settings.theme, themes.DEFAULT):
+            if name in self.palettes:
+                return name
+        return next(iter(self.palettes))
+
+    def use_theme(self, name: str, *, keep: bool) -> None:
+        """Change the colours; `keep` also for the next start."""
+        self.theme = name
+        for view in self.main.query(".-drawn, LineView").results():
+            view.refresh()
+        if keep:
+            self.desk.start(
+                "theme",
+                lambda _l, _c: themes.remember(name),
+                failed=lambda text: self.notify(text, severity="warning", markup=False),
+            )
+
+    # --- actions ------------------------------------------------------------------------------------------------
+
+    def action_act(self, action: str) -> None:
+        """Run an action of the registry by its id."""
+        self.commands.run(action)
+
+    def interrupt(self) -> None:
+        """Ctrl+C: cancel what is under way; pressed again at once, quit."""
+        now = time.monotonic()
+        if now - self._interrupted < TWICE_S:
+            self.exit()
+            return
+        self._interrupted = now
+        if self.main.session.cancel() or self.main.intake.cancel():
+            self.notify("Cancelled; what was done stays. Ctrl+C again quits.", timeout=TWICE_S, markup=False)
+        else:
+            self.notify("Ctrl+C again quits; nothing is lost.", timeout=TWICE_S, markup=False)
+
+
+def run(engine_folder: Path | None, *, settings: Settings) -> int:
+    """Open the app on a library (None: the user's own) and stay in it; the exit status.
+
+    Raises:
+        NacreError: no theme can be read.
+        OSError: the log file can't be written.
+    """
+    from tui.cli import logs
+
+    def opener() -> Engine:
+        from engine.engine import Engine  # heavy, and not needed for the first frame
+
+        return Engine.open(engine_folder, settings=settings)
+
+    logs.start()
+    terminal.log_threads()
+    with terminal.own_descriptor(logs.path()):
+        app = NacreApp(opener, settings)
+        app.run()
+        app.shut_down()
+    if app.return_code:
+        raise NacreError("the screen stopped because of a fault in Nacre", f"the log has the details: {logs.path()}")
+    return 0

@@ -1,0 +1,201 @@
+"""Light Markdown as strips: emphasis, code, lists, headings, fences, quotes, simple tables, and `[n]` marks.
+
+Markdown comes from documents and models, so nothing in it is trusted: it is cleaned first, raw HTML stays text, links
+are shown and never followed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from rich.style import Style
+from rich.text import Text
+from textual.strip import Strip
+
+from tui.drawing.clean import clean
+from tui.drawing.paint import blank, fill, fit, rule, strip, wrap
+from tui.drawing.segments import Pieces
+from tui.themes import Palette
+
+MARK = re.compile(r"\[(\d{1,3})\]")
+
+
+@lru_cache(1)
+def _parser() -> MarkdownIt:
+    return (
+        MarkdownIt("commonmark", {"html": False})
+        .enable(["table", "strikethrough"])
+        .disable(["html_block", "html_inline"])
+    )
+
+
+class Brush:
+    """Draws Markdown with the colours of a palette; `marks` are the numbers that link to a source."""
+
+    def __init__(self, palette: Palette, marks: frozenset[int] = frozenset(), active: int = 0) -> None:
+        self.palette = palette
+        self.marks = marks
+        self.active = active
+
+    def draw(self, source: str, width: int, lead: Text | None = None) -> list[Strip]:
+        """The whole of `source`, `lead` before each line."""
+        pieces = Pieces()
+        pieces.grow(clean(source))
+        lines: list[Strip] = []
+        for index in range(len(pieces)):
+            if pieces[index].gap and lines:
+                lines.append(strip(lead) if lead else blank())
+            lines += self.piece(pieces.source(index), width, lead)
+        return lines
+
+    def piece(self, source: str, width: int, lead: Text | None = None) -> list[Strip]:
+        """One piece of cleaned Markdown."""
+        root = SyntaxTreeNode(_parser().parse(source))
+        return self._children(root, width, lead or Text(), lead or Text(), loose=True)
+
+    # --- blocks -------------------------------------------------------------------------------------------------
+
+    def _children(self, node: SyntaxTreeNode, width: int, first: Text, rest: Text, *, loose: bool) -> list[Strip]:
+        lines: list[Strip] = []
+        for child in node.children:
+            if lines and loose:
+                lines.append(strip(rest))
+            lines += self._block(child, width, rest if lines else first, rest)
+        return lines
+
+    def _block(self, node: SyntaxTreeNode, width: int, first: Text, rest: Text) -> list[Strip]:
+        match node.type:
+            case "heading":
+                return wrap(self._inline(node, self.palette.style("primary", bold=True)), width, first, rest)
+            case "bullet_list" | "ordered_list":
+                return self._list(node, width, first, rest)
+            case "blockquote":
+                bar = Text.assemble(rest, ("▎ ", self.palette.style("rule")))
+                return self._children(node, width, bar, bar, loose=True)
+            case "fence" | "code_block":
+                return self._code(node.content.rstrip("\n"), width, first, rest)
+            case "table":
+                return self._table(node, width, rest)
+            case "hr":
+                return [
+                    strip(
+                        Text.assemble(rest, ("─" * max(3, min(width - rest.cell_len, 24)), self.palette.style("rule")))
+                    )
+                ]
+            case _:
+                return wrap(self._inline(node, self.palette.style()), width, first, rest)
+
+    def _list(self, node: SyntaxTreeNode, width: int, first: Text, rest: Text) -> list[Strip]:
+        lines: list[Strip] = []
+        for item in node.children:
+            sign = f"{item.info}{item.markup} " if node.type == "ordered_list" else "• "
+            lead = rest if lines else first
+            below = Text.assemble(rest, " " * len(sign))
+            drawn = self._children(
+                item, width, Text.assemble(lead, (sign, self.palette.style("muted"))), below, loose=False
+            )
+            lines += drawn or [strip(Text.assemble(lead, sign))]
+        return lines
+
+    def _code(self, source: str, width: int, first: Text, rest: Text) -> list[Strip]:
+        style = self.palette.style("code", on="panel")
+        room = max(4, width - rest.cell_len)
+        lines: list[Strip] = []
+        for line in source.split("\n"):
+            for row in wrap(Text(line, style), room - 1, Text(" ", style)):
+                lines.append(Strip.join([strip(rest if lines else first), fill(row, room, style)]))
+        return lines
+
+    def _table(self, node: SyntaxTreeNode, width: int, lead: Text) -> list[Strip]:
+        rows = [
+            [self._inline(cell, self.palette.style()) for cell in row.children]
+            for part in node.children
+            for row in part.children
+        ]
+        columns = max(len(row) for row in rows)
+        room = max(columns, width - lead.cell_len - 3 * (columns - 1))
+        widths = _share(
+            [max((row[c].cell_len for row in rows if c < len(row)), default=1) for c in range(columns)], room
+        )
+        bar = Text(" │ ", self.palette.style("rule"))
+        lines: list[Strip] = []
+        for number, row in enumerate(rows):
+            if number == 0:
+                for cell in row:
+                    cell.stylize("bold")
+            cells = [wrap(row[c], widths[c]) if c < len(row) else [blank()] for c in range(columns)]
+            for line in range(max(len(cell) for cell in cells)):
+                parts = [strip(lead)]
+                for c in range(columns):
+                    if c:
+                        parts.append(strip(bar))
+                    text = cells[c][line] if line < len(cells[c]) else blank()
+                    parts.append(text.extend_cell_length(widths[c]))
+                lines.append(Strip.join(parts))
+            if number == 0:
+                line_ = "─┼─".join("─" * size for size in widths)
+                lines.append(strip(Text.assemble(lead, (line_, self.palette.style("rule")))))
+        return lines
+
+    # --- inside a line ------------------------------------------------------------------------------------------
+
+    def _inline(self, node: SyntaxTreeNode, style: Style) -> Text:
+        text = Text(style=style)
+        for child in (
+            node.children
+            if node.type == "inline"
+            else [c for n in node.children for c in (n.children if n.type == "inline" else [n])]
+        ):
+            self._span(child, text, Style())
+        return text
+
+    def _span(self, node: SyntaxTreeNode, text: Text, style: Style) -> None:
+        match node.type:
+            case "text":
+                self.marked(node.content, text, style)
+            case "code_inline":
+                text.append(node.content, self.palette.style("code"))
+            case "softbreak":
+                text.append(" ")
+            case "hardbreak":
+                text.append("\n")
+            case "image":
+                text.append(f"[image: {node.content}]", style)
+            case kind:
+                extra = {
+                    "strong": Style(bold=True),
+                    "em": Style(italic=True),
+                    "s": Style(strike=True),
+                    "link": self.palette.style("mark", underline=True),
+                }.get(kind, Style())
+                for child in node.children:
+                    self._span(child, text, style + extra)
+
+    def marked(self, content: str, text: Text, style: Style) -> None:
+        """Append `content`, its `[n]` marks as links."""
+        position = 0
+        for match in MARK.finditer(content):
+            number = int(match.group(1))
+            if number not in self.marks:
+                continue
+            text.append(content[position : match.start()], style)
+            look = self.palette.style("mark", bold=True, reverse=number == self.active)
+            text.append(match.group(), look + Style(meta={"mark": number}))
+            position = match.end()
+        text.append(content[position:], style)
+
+
+def _share(widths: list[int], room: int) -> list[int]:
+    """Column widths that fit into `room`: the widest give way first."""
+    widths = [max(1, width) for width in widths]
+    while sum(widths) > room and max(widths) > 1:
+        widest = widths.index(max(widths))
+        second = max((w for i, w in enumerate(widths) if i != widest), default=1)
+        widths[widest] -= max(1, min(sum(widths) - room, widths[widest] - second))
+    return widths
+
+
+__all__ = ["MARK", "Brush", "fit", "rule"]

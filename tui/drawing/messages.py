@@ -1,0 +1,154 @@
+"""One entry of a conversation as strips: questions, answers, lists of passages, notes."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.strip import Strip
+
+from tui.drawing.clean import clean, one_line
+from tui.drawing.markdown import Brush
+from tui.drawing.paint import blank, cut, strip, wrap
+from tui.drawing.segments import Pieces
+from tui.talk import Entry, Source, where
+from tui.themes import Palette
+
+READING_WIDTH = 96  # longer lines are hard to read, however wide the terminal
+SIGNS = {"info": "·", "warning": "!", "error": "✗"}
+TIERS = {0: "words and hashed codes", 1: "MiniLM", 2: "chat model"}
+
+
+class Growing:
+    """An answer while it streams: the finished pieces keep their strips, only the last one is drawn again."""
+
+    def __init__(self) -> None:
+        self._pieces = Pieces()
+        self._lines: list[list[Strip]] = []
+        self._look: tuple[object, ...] = ()
+
+    def draw(self, text: str, width: int, palette: Palette, lead: Text) -> list[Strip]:
+        """The lines of all that has come in so far."""
+        stable = self._pieces.grow(clean(text))
+        if (look := (width, palette.name, lead.plain)) != self._look:
+            stable, self._look = 0, look
+        brush = Brush(palette)
+        del self._lines[stable:]
+        for index in range(stable, len(self._pieces)):
+            gap = [strip(lead)] if self._pieces[index].gap and index else []
+            self._lines.append(gap + brush.piece(self._pieces.source(index), width, lead))
+        return [line for lines in self._lines for line in lines]
+
+
+def draw(
+    entry: Entry,
+    width: int,
+    palette: Palette,
+    *,
+    active: int = 0,
+    current: bool = False,
+    growing: Growing | None = None,
+) -> list[Strip]:
+    """The lines of one entry, with the empty line below it. `active` is the selected mark, `current` lights the bar."""
+    width = min(width, READING_WIDTH)
+    bar = Text("┃ " if current else "  ", palette.style("accent", bold=True))
+    match entry.kind:
+        case "question":
+            lines = _question(entry, width, palette, current)
+        case "note":
+            lines = _note(entry, width, palette, bar)
+        case "passages":
+            lines = _heading(entry, width, palette, bar) + _passages(entry, width, palette, bar, active)
+        case _:
+            lines = _heading(entry, width, palette, bar) + _answer(entry, width, palette, bar, active, growing)
+    return [*lines, blank()]
+
+
+def estimate(entry: Entry, width: int) -> int:
+    """A guess at the height of an entry, from the length of its lines alone."""
+    room = max(8, min(width, READING_WIDTH) - 2)
+    lines = sum(1 + len(line) // room for line in entry.text.split("\n"))
+    extra = {"question": 1, "note": 1, "passages": 1 + 3 * len(entry.sources)}.get(entry.kind, 3)
+    return lines + extra
+
+
+def _question(entry: Entry, width: int, palette: Palette, current: bool) -> list[Strip]:
+    bar = Text("┃ " if current else "▌ ", palette.style("accent" if current else "primary", bold=current))
+    lines = wrap(Text(clean(entry.text), palette.style("primary", bold=True)), width, bar)
+    if entry.state == "unanswered":
+        lines += wrap(Text("◌ not answered yet · Ctrl+R asks again", palette.style("warning")), width, Text("  "))
+    return lines
+
+
+def _heading(entry: Entry, width: int, palette: Palette, bar: Text) -> list[Strip]:
+    if not entry.title:
+        return []
+    return wrap(Text(clean(entry.title), palette.style("primary", bold=True)), width, bar)
+
+
+def _note(entry: Entry, width: int, palette: Palette, bar: Text) -> list[Strip]:
+    colour = {"warning": "warning", "error": "error"}.get(entry.level, "muted")
+    first = Text.assemble(bar, (SIGNS[entry.level] + " ", palette.style(colour, bold=True)))
+    rest = Text.assemble(bar, "  ")
+    lines: list[Strip] = []
+    for number, line in enumerate(clean(entry.text).split("\n")):
+        lines += wrap(Text(line, palette.style(colour)), width, rest if number else first, rest)
+    return lines
+
+
+def _answer(entry: Entry, width: int, palette: Palette, bar: Text, active: int, growing: Growing | None) -> list[Strip]:
+    lines: list[Strip] = []
+    abstained = entry.answer is not None and entry.answer.abstained
+    if abstained:
+        lines += wrap(Text("∅ not in the library", palette.style("warning", bold=True)), width, bar)
+    if growing is not None:
+        lines += growing.draw(entry.text, width, palette, bar)
+    elif entry.text:
+        marks = frozenset() if abstained else entry.marks
+        lines += Brush(palette, marks, active).draw(entry.text, width, bar)
+    state = _state(entry, palette)
+    if state.plain:
+        lines += wrap(state, width, bar)
+    return lines
+
+
+def _state(entry: Entry, palette: Palette) -> Text:
+    match entry.state:
+        case "working":
+            return Text("… looking" if not entry.text else "…", palette.style("muted"))
+        case "cut":
+            return Text("◌ cut off here · Ctrl+R asks again", palette.style("warning"))
+        case "failed":
+            return Text("✗ not answered · Ctrl+R asks again", palette.style("error"))
+    answer = entry.answer
+    if answer is None:
+        return Text()
+    words = [_counted(len(entry.sources), "source", "sources") if not answer.abstained else ""]
+    if answer.abstained and entry.sources:
+        words = [_counted(len(entry.sources), "passage", "passages") + " came near · F2 shows them"]
+    words += [answer.halt, TIERS.get(answer.tier, f"tier {answer.tier}")]
+    if "total" in answer.timings:
+        words.append(f"{answer.timings['total']:.0f} ms")
+    return Text(" · ".join(word for word in words if word), palette.style("muted"))
+
+
+def _passages(entry: Entry, width: int, palette: Palette, bar: Text, active: int) -> list[Strip]:
+    lines = wrap(Text(clean(entry.text), palette.style("muted")), width, bar)
+    for source in entry.sources:
+        lines += _passage(source, width, palette, bar, active)
+    return lines
+
+
+def _passage(source: Source, width: int, palette: Palette, bar: Text, active: int) -> list[Strip]:
+    look = palette.style("mark", bold=True, reverse=source.n == active)
+    head = Text.assemble(
+        bar, (f"[{source.n}]", look), " ", (one_line(source.place.title), palette.style("text", bold=True))
+    )
+    head.append(f" · {where(source.place)}", palette.style("muted"))
+    head.apply_meta({"mark": source.n})
+    head.truncate(width, overflow="ellipsis")
+    indent = Text.assemble(bar, "    ")
+    text = cut(one_line(source.text, 2 * width), max(8, 2 * (width - 7)))
+    return [strip(head), *wrap(Text(text, palette.style("text")), width, indent)[:2]]
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

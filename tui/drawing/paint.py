@@ -1,0 +1,69 @@
+"""Styled text into strips of cells: wrapping with hanging indents, cutting, filling."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.strip import Strip
+
+_CONSOLE = Console(file=io.StringIO(), width=200, legacy_windows=False, markup=False, emoji=False, highlight=False)
+TAB = 4
+
+
+def strip(text: Text) -> Strip:
+    """One line of text, without a newline, as a strip."""
+    return Strip([segment for segment in text.render(_CONSOLE) if segment.text], text.cell_len)
+
+
+def blank() -> Strip:
+    """An empty line."""
+    return Strip([], 0)
+
+
+def wrap(text: Text, width: int, first: Text | None = None, rest: Text | None = None) -> list[Strip]:
+    """`text` in lines of at most `width` cells, `first` before the first line and `rest` before the others."""
+    first = first if first is not None else Text()
+    rest = rest if rest is not None else first
+    room = max(1, width - max(first.cell_len, rest.cell_len))
+    if "\t" in text.plain:
+        text = text.copy()
+        text.expand_tabs(TAB)
+    lines: Sequence[Text]
+    if "\n" not in text.plain and cell_len(text.plain) <= room:
+        lines = (text,)
+    else:
+        lines = list(text.wrap(_CONSOLE, room, overflow="fold", tab_size=TAB))
+    return [strip(Text.assemble(first if number == 0 else rest, line)) for number, line in enumerate(lines)]
+
+
+def fit(text: str, width: int) -> str:
+    """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
+    if cell_len(text) > width:
+        return set_cell_size(text, max(0, width - 1)).rstrip() + "…" if width > 1 else set_cell_size("…", max(0, width))
+    return set_cell_size(text, width)
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells."""
+    return text if cell_len(text) <= width else fit(text, width).rstrip()
+
+
+def rule(width: int, style: Style, title: Text | None = None) -> Strip:
+    """A horizontal line, with a title near its beginning."""
+    if title is None or not title.plain:
+        return Strip([Segment("─" * width, style)], width)
+    line = Text.assemble(("─ ", style), title, (" ", style))
+    line.append("─" * max(0, width - line.cell_len), style)
+    line.truncate(width)
+    return strip(line)
+
+
+def fill(line: Strip, width: int, style: Style) -> Strip:
+    """`line` with `style` beneath everything, as wide as `width`."""
+    return line.apply_style(style).crop_extend(0, width, style)

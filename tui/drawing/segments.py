@@ -1,0 +1,120 @@
+"""Markdown cut into pieces that can be drawn one by one, so that a growing text draws only its last piece again.
+
+A piece is a heading, a paragraph, one item of a list, a table, a quote or a fence. `Pieces` is fed the text as it
+grows: every piece but the last is finished and never changes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ITEM = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])(?:\s|$)")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
+_RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`text[start:end]` is one piece; `gap` says that a blank line stands before it."""
+
+    start: int
+    end: int
+    gap: bool
+
+
+class Pieces:
+    """The pieces of a text that only ever grows at its end."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self._pieces: list[Piece] = []
+
+    def grow(self, text: str) -> int:
+        """Take the longer `text`; the number of pieces that stay as they were (the first ones)."""
+        self.text = text
+        stable = max(0, len(self._pieces) - 1)
+        if not self._pieces:
+            self._pieces = scan(text, 0, gap=False)
+            return 0
+        last = self._pieces[-1]
+        self._pieces[stable:] = scan(text, last.start, gap=last.gap)
+        return stable
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    def __getitem__(self, index: int) -> Piece:
+        return self._pieces[index]
+
+    def source(self, index: int) -> str:
+        """The Markdown of piece `index`."""
+        piece = self._pieces[index]
+        return self.text[piece.start : piece.end]
+
+
+def scan(text: str, start: int, *, gap: bool) -> list[Piece]:
+    """The pieces of `text[start:]`; `gap` says whether a blank line stands before `start`."""
+    pieces: list[Piece] = []
+    begin = -1  # where the open piece begins, -1 between pieces
+    kind = fence = ""
+    blank = False
+    position = start
+    for line in text[start:].splitlines(keepends=True):
+        end = position + len(line)
+        if kind == "fence":
+            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+                pieces.append(Piece(begin, end, gap))
+                begin, kind, gap = -1, "", False
+        elif not line.strip():
+            if begin >= 0 and kind != "item":
+                pieces.append(Piece(begin, position, gap))
+                begin, kind, gap = -1, "", True
+            blank, gap = True, gap if begin >= 0 else True
+        else:
+            new = _kind(line)
+            continues = begin >= 0 and _continues(kind, new, line, blank)
+            if not continues:
+                if begin >= 0:
+                    pieces.append(Piece(begin, position, gap))
+                    gap = blank
+                begin, kind = position, new
+                gap = gap or (new == "heading" and bool(pieces or start))
+                if new == "fence" and (match := _FENCE.match(line)):
+                    fence = match.group(1)
+                elif new in ("heading", "rule"):
+                    pieces.append(Piece(begin, end, gap))
+                    begin, kind, gap = -1, "", False
+            blank = False
+        position = end
+    if begin >= 0:
+        pieces.append(Piece(begin, position, gap))
+    return pieces
+
+
+def _kind(line: str) -> str:
+    if _FENCE.match(line):
+        return "fence"
+    if _RULE.match(line):
+        return "rule"
+    if _ITEM.match(line):
+        return "item"
+    if _HEADING.match(line):
+        return "heading"
+    first = line.lstrip()[:1]
+    return {"|": "table", ">": "quote"}.get(first, "paragraph")
+
+
+def _continues(kind: str, new: str, line: str, blank: bool) -> bool:
+    """Whether a line of kind `new` belongs to the open piece of kind `kind`."""
+    if kind == "item":
+        indented = line.startswith(("  ", "\t"))
+        return indented or (not blank and new == "paragraph")
+    if kind == "quote":
+        return new in ("quote", "paragraph")
+    if kind == "table":
+        return new == "table"
+    if kind == "paragraph":  # a list may not interrupt a paragraph unless it says so with a marker
+        return new in ("paragraph", "table")
+    return False

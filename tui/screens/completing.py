@@ -1,0 +1,110 @@
+"""Completion while a slash command is typed: what is offered, and what a choice puts into the composer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.records import DocumentInfo
+from tui.actions import Action
+from tui.desk import Desk
+from tui.slash import Offer, command_of, offer_commands, offer_documents, offer_paths, offer_words, parse
+
+if TYPE_CHECKING:
+    from tui.screens.main import MainScreen
+
+FORMS = (("markdown", "readable, with its sources"), ("json", "everything, for programs"))
+
+
+class Completing:
+    """Fills the list of completions; folders and documents are read on a thread."""
+
+    def __init__(self, desk: Desk, screen: MainScreen) -> None:
+        self._desk = desk
+        self._screen = screen
+        self._dismissed = ""  # the text for which the user closed the list
+
+    def typed(self, text: str) -> None:
+        """The composer holds another text."""
+        if not text.startswith("/") or text == self._dismissed:
+            self.close(remember=False)
+            return
+        command = command_of(text)
+        if command is None:
+            self._offer(offer_commands(text))
+            return
+        action, typed = command
+        match action.complete:
+            case "theme":
+                palettes = self._screen.nacre.palettes
+                self._offer(
+                    offer_words(
+                        action, typed, [(n, "dark" if p.dark else "light") for n, p in sorted(palettes.items())]
+                    )
+                )
+            case "form":
+                self._offer(offer_words(action, typed, FORMS))
+            case "path":
+                self._desk.start(
+                    "paths", lambda _l, _c: offer_paths(action, typed), done=lambda found: self._if_still(text, found)
+                )
+            case "document":
+                self._documents(action, typed, text)
+            case _:
+                self._offer([])
+
+    def _documents(self, action: Action, typed: str, text: str) -> None:
+        if self._screen.documents:
+            self._offer(offer_documents(action, typed, self._screen.documents))
+            return
+        engine = self._screen.session.engine
+        if engine is None:
+            return
+
+        def done(found: tuple[DocumentInfo, ...]) -> None:
+            self._screen.documents = found
+            self._if_still(text, offer_documents(action, typed, found))
+
+        self._desk.start("documents", lambda _l, _c: engine.library.documents(), done=done)
+
+    def _if_still(self, text: str, offers: list[Offer]) -> None:
+        if self._screen.composer.text == text:
+            self._offer(offers)
+
+    def _offer(self, offers: list[Offer]) -> None:
+        only = len(offers) == 1 and offers[0].line.rstrip() == self._screen.composer.text.rstrip()
+        self._screen.completion.offer([] if only else offers)
+        self._screen.composer.completing = self._screen.completion.display
+
+    def close(self, *, remember: bool = True) -> None:
+        """Hide the list until something else is typed."""
+        self._dismissed = self._screen.composer.text if remember else ""
+        self._screen.completion.offer([])
+        self._screen.composer.completing = False
+
+    def steer(self, what: str) -> None:
+        """A key of the composer that belongs to the list."""
+        completion, composer = self._screen.completion, self._screen.composer
+        if what == "up":
+            completion.action_cursor_up()
+        elif what == "down":
+            completion.action_cursor_down()
+        elif (lit := completion.lit()) is not None:
+            if what == "enter" and self._complete(composer.text, lit):
+                self.close()
+                self._screen.send(lit.line.strip())
+            else:
+                composer.put(lit.line)
+
+    @staticmethod
+    def _complete(text: str, lit: Offer) -> bool:
+        """Whether Enter means 'do it' and not 'take this word': the line needs nothing more."""
+        found = parse(lit.line)
+        action, arguments = found if found is not None else (None, "")
+        if action is None:
+            return False
+        whole = text.strip() == lit.line.strip()
+        if action.complete == "path":
+            return whole
+        if command_of(text):
+            return bool(arguments)
+        return not action.arguments or (action.arguments.startswith("[") and whole)

@@ -1,0 +1,340 @@
+"""The screen that people live in: conversation, sources, trace, composer, last line."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from engine.records import DocumentInfo, LibraryStatus
+from tui.drawing.clean import clean, one_line
+from tui.screens.completing import Completing
+from tui.screens.viewer import Viewer
+from tui.slash import parse
+from tui.talk import Entry, Source, where
+from tui.widgets.completion import Completion
+from tui.widgets.composer import Composer
+from tui.widgets.document import Document
+from tui.widgets.sources import Sources
+from tui.widgets.statusline import StatusLine
+from tui.widgets.trace import Trace
+from tui.widgets.transcript import Transcript
+from tui.widgets.welcome import Welcome
+from tui.work.intake import Intake
+from tui.work.reading import read_pages
+from tui.work.session import Session
+
+if TYPE_CHECKING:
+    from tui.app import NacreApp
+
+DRAFT_PAUSE_S = 0.5  # after the last key
+TWICE_S = 3.0  # two presses of Esc within this time belong together
+COPIED = "Sent to the terminal's clipboard. If nothing arrives, /export writes a file."
+
+
+class MainScreen(Screen[None]):
+    """Lays out the panes and carries messages between them; the work is done by session, intake and commands."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it without ClassVar
+
+    def __init__(self, app: NacreApp) -> None:
+        super().__init__()
+        self.nacre = app
+        self.session = Session(app.desk, self)
+        self.intake = Intake(app.desk, self)
+        self.documents: tuple[DocumentInfo, ...] = ()
+        self.transcript = Transcript(id="transcript")
+        self.welcome = Welcome(id="welcome")
+        self.sources = Sources(id="sources")
+        self.trace = Trace(id="trace")
+        self.composer = Composer(id="composer")
+        self.completion = Completion(id="completion")
+        self.status = StatusLine(id="status")
+        self._completing = Completing(app.desk, self)
+        self._draft_timer: Timer | None = None
+        self._escaped = 0.0
+        self._changed: dict[int, Entry] = {}
+        self._staged: dict[int, Entry] = {}
+        self._pane = ""  # in a narrow terminal: the pane that stands in the place of the conversation
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield self.welcome
+                yield self.transcript
+                yield self.completion
+                yield self.composer
+            with Vertical(id="side"):
+                yield self.sources
+                yield self.trace
+        yield self.status
+
+    def on_mount(self) -> None:
+        self.sources.border_title = " Sources "
+        self.trace.border_title = " Trace "
+        self.composer.border_title = " Ask "
+        self._retitle()
+        self._show_welcome()
+        self.composer.focus()
+
+    # --- the session speaks -------------------------------------------------------------------------------------
+
+    def show_conversation(self, session: Session) -> None:
+        """Another conversation is open."""
+        self.transcript.show(session.entries)
+        self.trace.show(session.entries)
+        self.composer.remember([entry.text for entry in session.entries if entry.kind == "question"])
+        self._retitle()
+        self._show_welcome()
+
+    def restore_draft(self, text: str) -> None:
+        """Put a text into the composer, unless the user is already writing another."""
+        if text and not self.composer.text:
+            self.composer.put(text)
+
+    def library_is_open(self) -> None:
+        """The engine answers from now on."""
+        self.library_changed()
+        self.intake.work()
+
+    def library_changed(self) -> None:
+        """Ask what is in the library now."""
+        engine = self.session.engine
+        if engine is not None:
+            self.nacre.desk.start("status", lambda _l, _c: engine.library.status(), done=self._library)
+
+    def _library(self, status: LibraryStatus) -> None:
+        self.status.library(status)
+        self.welcome.library(status.documents)
+
+    def entry_added(self, entry: Entry) -> None:
+        """One more entry; the session keeps the list."""
+        if self.transcript.entries is self.session.entries:
+            self.transcript.following = True
+            self.transcript.grown()
+            self.transcript.select(len(self.session.entries) - 1)
+        else:
+            self.transcript.show(self.session.entries)
+        self._retitle()
+        self._show_welcome()
+
+    def entry_changed(self, entry: Entry) -> None:
+        """An entry has other text or another state; drawn once, however often it changed."""
+        if not self._changed and not self._staged:
+            self.call_later(self._flush)
+        self._changed[id(entry)] = entry
+
+    def stage_added(self, entry: Entry) -> None:
+        """The trace of an entry has grown."""
+        if not self._changed and not self._staged:
+            self.call_later(self._flush)
+        self._staged[id(entry)] = entry
+
+    def _flush(self) -> None:
+        changed, staged = list(self._changed.values()), list(self._staged.values())
+        self._changed.clear()
+        self._staged.clear()
+        for entry in changed:
+            self.transcript.update_entry(entry)
+        for entry in staged:
+            self.trace.update_entry(entry)
+
+    def working(self, entry: Entry) -> None:
+        """An answer is under way."""
+        self.trace.begin(entry)
+        self.status.pane("working")
+
+    def rested(self) -> None:
+        """No answer is under way any more."""
+        self._name_pane()
+
+    # --- panes speak --------------------------------------------------------------------------------------------
+
+    @on(Transcript.Selected)
+    def _entry_selected(self, event: Transcript.Selected) -> None:
+        entry = event.entry if event.entry is not None and event.entry.sources else self.entry_with_sources()
+        self.sources.show(entry, event.n)
+
+    @on(Sources.Selected)
+    def _source_selected(self, event: Sources.Selected) -> None:
+        entry = self.entry_with_sources()
+        if entry is None:
+            return
+        for index, known in enumerate(self.transcript.entries):
+            if known is entry:
+                self.transcript.select(index, event.n, reveal=True)
+
+    @on(Transcript.OpenMark)
+    def _mark_opened(self, event: Transcript.OpenMark) -> None:
+        source = next((source for source in event.entry.sources if source.n == event.n), None)
+        if source is not None:
+            self.open_source(source)
+
+    @on(Sources.Open)
+    def _source_opened(self, event: Sources.Open) -> None:
+        self.open_source(event.source)
+
+    @on(Transcript.Copy)
+    def _copy_entry(self, event: Transcript.Copy) -> None:
+        self._copy(clean(event.entry.text))
+
+    @on(Sources.Copy)
+    def _copy_source(self, event: Sources.Copy) -> None:
+        place = event.source.place
+        self._copy(f"{event.source.text}\n— {place.title}, {where(place)} ({place.path})")
+
+    @on(Document.Copy)
+    def _copy_passage(self, event: Document.Copy) -> None:
+        place = event.place
+        reference = f"\n— {place.title}, {where(place)} ({place.path})" if place else ""
+        self._copy(event.text + reference)
+
+    def _copy(self, text: str) -> None:
+        self.app.copy_to_clipboard(text)
+        self.notify(COPIED, timeout=4, markup=False)
+
+    def entry_with_sources(self) -> Entry | None:
+        """The current entry if it has sources, else the nearest one above it that has, else the last one."""
+        entries = self.transcript.entries
+        here = self.transcript.current
+        for entry in [*reversed(entries[: here + 1]), *reversed(entries[here + 1 :])]:
+            if entry.sources:
+                return entry
+        return None
+
+    def current_answer(self) -> Entry | None:
+        """The answer that the user is looking at."""
+        entries = self.transcript.entries
+        here = self.transcript.current
+        found = [entry for entry in entries[: here + 1] if entry.kind == "answer"] or [
+            e for e in entries if e.kind == "answer"
+        ]
+        return found[-1] if found else None
+
+    # --- viewer -------------------------------------------------------------------------------------------------
+
+    def open_source(self, source: Source) -> None:
+        """Open a source's document at its place."""
+        self.view(source.place.version, source.place.title, source)
+
+    def view(self, version: int, title: str, source: Source | None = None) -> None:
+        """Open a document; the text comes from a thread."""
+        engine = self.session.engine
+        if engine is None:
+            return
+        known = [s.place for e in self.transcript.entries for s in e.sources if s.place.version == version and s.quoted]
+        viewer = Viewer(source.place if source else None, title, known)
+        self.app.push_screen(viewer)
+        self.nacre.desk.start("read", lambda _l, _c: read_pages(engine, version), done=viewer.fill, failed=viewer.fail)
+
+    # --- composer -----------------------------------------------------------------------------------------------
+
+    @on(TextArea.Changed, "#composer")
+    def _typed(self) -> None:
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        self._draft_timer = self.set_timer(DRAFT_PAUSE_S, self._save_draft)
+        self._completing.typed(self.composer.text)
+
+    def _save_draft(self) -> None:
+        self._draft_timer = None
+        self.session.save_draft(self.composer.text)
+
+    @on(Composer.Steered)
+    def _steered(self, event: Composer.Steered) -> None:
+        self._completing.steer(event.what)
+
+    @on(Composer.Sent)
+    def _sent(self, event: Composer.Sent) -> None:
+        self.send(event.text)
+
+    def send(self, text: str) -> None:
+        """Ask the text, or run it as a command; what can't be sent now stays where it is."""
+        command = parse(text)
+        if command is None:
+            if self.session.ask(text.removeprefix("/") if text.startswith("//") else text):
+                self.composer.clear_sent(text)
+            return
+        action, arguments = command
+        if action is None:
+            self.notify(
+                f"There is no command /{one_line(arguments, 40)}. Type / to see them all.",
+                severity="warning",
+                markup=False,
+            )
+            return
+        self.composer.clear_sent(text)
+        self._completing.close()
+        self.nacre.commands.run(action.id, arguments)
+
+    def begin_command(self, line: str) -> None:
+        """Put the beginning of a command into the composer, if nothing stands there."""
+        if self.composer.text:
+            self.notify(f"Type {line.strip()} once the question is sent.", markup=False)
+        else:
+            self.composer.put(line)
+        self.composer.focus()
+
+    # --- focus and panes ----------------------------------------------------------------------------------------
+
+    def toggle_pane(self, name: str) -> None:
+        """Go to the sources or the trace; from there, back to the composer."""
+        pane = self.sources if name == "sources" else self.trace
+        if self.app.screen is not self:
+            return
+        if pane.has_focus or self._pane == name:
+            self.back()
+            return
+        self._set_pane(name)
+        pane.focus()
+
+    def _set_pane(self, name: str) -> None:
+        self._pane = name if self.has_class("-narrow") else ""
+        for known in ("sources", "trace"):
+            self.set_class(self._pane == known, f"-show-{known}")
+
+    def back(self) -> None:
+        """Close or leave what is open; then offer to cancel. The composer's text is never touched."""
+        if self.app.screen is not self:
+            return
+        if self.completion.display:
+            self._completing.close()
+        elif self._pane or not self.composer.has_focus:
+            self._set_pane("")
+            self.composer.focus()
+        elif self.session.busy:
+            if time.monotonic() - self._escaped < TWICE_S:
+                self.session.cancel()
+            else:
+                self._escaped = time.monotonic()
+                self.notify("Esc again cancels the answer.", timeout=TWICE_S, markup=False)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        if event.widget in (self.sources, self.trace):
+            self._set_pane(event.widget.id or "")
+        elif self._pane and event.widget is not None:
+            self._set_pane("")
+        self._name_pane()
+
+    def _name_pane(self) -> None:
+        focused = self.focused.id if self.focused is not None else None
+        if self.session.busy and focused == "composer":
+            self.status.pane("working")
+        else:
+            self.status.pane(focused or "composer")
+
+    def _retitle(self) -> None:
+        title = one_line(self.session.title, 70)
+        self.transcript.border_title = f" {title or 'Conversation'} "
+
+    def _show_welcome(self) -> None:
+        empty = not self.session.entries
+        self.welcome.display = empty
+        self.transcript.display = not empty

@@ -1,0 +1,88 @@
+"""A list over the conversation, filtered by typing: conversations, documents, themes, actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from tui.widgets.picklist import PickList, Row
+
+
+class Picker(ModalScreen[str | None]):
+    """Gives back the id of the row chosen, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("up,ctrl+k", "step(-1)", show=False, priority=True),
+        Binding("down,ctrl+j", "step(1)", show=False, priority=True),
+        Binding("pageup", "step(-10)", show=False, priority=True),
+        Binding("pagedown", "step(10)", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        rows: Sequence[Row],
+        *,
+        query: str = "",
+        start: str = "",
+        empty: str = "Nothing matches.",
+        preview: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._title, self._query, self._start, self._preview = title, query, start, preview
+        self.list = PickList(rows, empty)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="picker"):
+            yield Input(self._query, placeholder="type to filter", id="picker-filter", select_on_focus=False)
+            yield self.list
+
+    def on_mount(self) -> None:
+        frame = self.query_one("#picker")
+        frame.border_title = f" {self._title} "
+        frame.border_subtitle = " ↑↓ choose · Enter take · Esc leave "
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        field.focus()
+        if self._query:
+            self.list.filter(self._query)
+        self.list.light(self._start)
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """The rows have arrived, or others have."""
+        self.list.set_rows(rows, self.query_one(Input).value)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        if event.value != self._query:
+            self._query = event.value
+            self.list.filter(event.value)
+
+    @on(Input.Submitted)
+    def _taken(self) -> None:
+        row = self.list.lit()
+        if row is not None:
+            self.dismiss(row.id)
+
+    @on(PickList.Picked)
+    def _clicked(self, event: PickList.Picked) -> None:
+        self.dismiss(event.row.id)
+
+    @on(PickList.Lit)
+    def _lit(self, event: PickList.Lit) -> None:
+        if self._preview is not None and event.row is not None:
+            self._preview(event.row.id)
+
+    def action_step(self, by: int) -> None:
+        self.list.step(by)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,102 @@
+"""Slash commands: what a line in the composer means, and what could stand at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.records import DocumentInfo
+from tui.actions import BY_SLASH, Action, slash_commands
+from tui.drawing.clean import one_line
+
+OFFERED = 50  # entries at most; a longer list is not read
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One completion: the whole line as it would stand, what the list shows, and a hint beside it."""
+
+    line: str
+    label: str
+    hint: str = ""
+
+
+def parse(line: str) -> tuple[Action | None, str] | None:
+    """The action and the arguments of a slash command; (None, name) for an unknown one; None for a plain question."""
+    if not line.startswith("/") or line.startswith("//") or "\n" in line.strip():
+        return None
+    name, _, arguments = line[1:].strip().partition(" ")
+    if "/" in name:  # a path, not a command
+        return None
+    return BY_SLASH.get(name), (arguments.strip() if name in BY_SLASH else name)
+
+
+def command_of(line: str) -> tuple[Action, str] | None:
+    """The command and the argument being typed, once the command's name is complete."""
+    name, space, argument = line[1:].partition(" ")
+    if not line.startswith("/") or not space or "\n" in line or name not in BY_SLASH:
+        return None
+    return BY_SLASH[name], argument
+
+
+def offer_commands(line: str) -> list[Offer]:
+    """Commands that begin with, then those that contain, what has been typed so far."""
+    if not line.startswith("/") or " " in line or "\n" in line:
+        return []
+    typed = line[1:].lower()
+    known = list(slash_commands())
+    first = [action for action in known if action.slash.startswith(typed)]
+    then = [action for action in known if typed in action.slash and action not in first]
+    return [
+        Offer(
+            f"/{action.slash} " if action.arguments else f"/{action.slash}",
+            f"/{action.slash} {action.arguments}".rstrip(),
+            action.title,
+        )
+        for action in first + then
+    ]
+
+
+def offer_words(action: Action, typed: str, words: Iterable[tuple[str, str]]) -> list[Offer]:
+    """Fixed words (theme names, forms) that contain what has been typed; `words` are (word, hint)."""
+    return [Offer(f"/{action.slash} {word}", word, hint) for word, hint in words if typed.lower() in word.lower()][
+        :OFFERED
+    ]
+
+
+def offer_documents(action: Action, typed: str, documents: Sequence[DocumentInfo]) -> list[Offer]:
+    """Documents whose title or path contains every word typed."""
+    words = typed.lower().split()
+    offers = []
+    for document in documents:
+        text = f"{document.title} {document.path}".lower()
+        if all(word in text for word in words):
+            name = document.path
+            offers.append(Offer(f"/{action.slash} {name}", one_line(document.title), one_line(name)))
+            if len(offers) == OFFERED:
+                break
+    return offers
+
+
+def offer_paths(action: Action, typed: str) -> list[Offer]:
+    """Files and folders that begin with the path typed; reads one folder, so not on the screen's loop."""
+    head, slash, tail = typed.rpartition("/")
+    if typed == "~":
+        return [Offer(f"/{action.slash} ~/", "~/", "folder")]
+    folder = Path(head + slash).expanduser() if slash else Path()
+    try:
+        found = sorted(folder.iterdir(), key=lambda path: (not path.is_dir(), path.name.lower()))
+    except OSError:
+        return []  # no such folder yet: there is nothing to offer
+    offers = []
+    for path in found:
+        hidden = path.name.startswith(".") and not tail.startswith(".")
+        if hidden or not path.name.lower().startswith(tail.lower()):
+            continue
+        is_folder = path.is_dir()
+        name = one_line(f"{head}{slash}{path.name}", 1000) + ("/" if is_folder else "")
+        offers.append(Offer(f"/{action.slash} {name}", name, "folder" if is_folder else ""))
+        if len(offers) == OFFERED:
+            break
+    return offers

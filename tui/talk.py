@@ -1,0 +1,130 @@
+"""What a conversation is on the screen: entries with their sources, and the steps of the work behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engine.records import Answer, ArmScore, Passage, Place, Turn
+from tui import decode
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One numbered place that an entry refers to."""
+
+    n: int
+    place: Place
+    text: str  # the quote, letter for letter, or the passage
+    arms: Mapping[str, ArmScore]
+    score: float | None  # fused, None where it is not known
+    quoted: bool  # True for a citation, False for a passage that only came near
+
+
+@dataclass(slots=True)
+class Entry:
+    """One message: a 'question', an 'answer', 'passages' or a 'note'. `text` is Markdown for answers, else literal."""
+
+    kind: str
+    text: str
+    sources: tuple[Source, ...] = ()
+    answer: Answer | None = None
+    state: str = ""  # 'working', 'cut' (cancelled or killed), 'unanswered', 'failed', or ''
+    level: str = "info"  # of a note
+    title: str = ""  # above an answer that is not a reply: 'Summary of ...'
+    stages: list[Stage] = field(default_factory=list)
+    question: str = ""  # what an answer replies to
+
+    @property
+    def marks(self) -> frozenset[int]:
+        """The numbers that link to a source."""
+        return frozenset(source.n for source in self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the work on a question, as the trace shows it."""
+
+    name: str
+    detail: str
+    elapsed_ms: float | None = None
+
+
+def sources_of(answer: Answer) -> tuple[Source, ...]:
+    """The citations of an answer, or the nearest passages where it abstained."""
+    if answer.abstained or not answer.citations:
+        return from_passages(answer.nearest)
+    seen = {passage.chunk_id: passage for passage in answer.nearest}
+    sources = []
+    for citation in answer.citations:
+        passage = seen.get(citation.chunk_id)
+        arms = passage.arms if passage else {}
+        score = passage.score if passage else None
+        sources.append(Source(citation.n, citation.place, citation.quote, arms, score, quoted=True))
+    return tuple(sources)
+
+
+def from_passages(passages: Iterable[Passage]) -> tuple[Source, ...]:
+    """Passages, numbered in their order."""
+    return tuple(Source(n, p.place, p.text, p.arms, p.score, quoted=False) for n, p in enumerate(passages, 1))
+
+
+def from_turns(turns: Iterable[Turn]) -> list[Entry]:
+    """The entries of a stored conversation; a question without an answer is marked as such."""
+    entries: list[Entry] = []
+    question = ""
+    for turn in turns:
+        if turn.role == "user":
+            _mark_unanswered(entries)
+            question = turn.text
+            entries.append(Entry("question", turn.text))
+            continue
+        answer = decode.answer(turn.answer_json)
+        entry = Entry("answer", answer.text if answer else turn.text, question=question)
+        if answer is not None:
+            complete(entry, answer)
+        if turn.partial:
+            entry.state = "cut"
+        entries.append(entry)
+    _mark_unanswered(entries)
+    return entries
+
+
+def _mark_unanswered(entries: list[Entry]) -> None:
+    if entries and entries[-1].kind == "question":
+        entries[-1].state = "unanswered"
+
+
+def complete(entry: Entry, answer: Answer) -> None:
+    """The answer has arrived: text, sources, state; the stages too where no events were seen."""
+    entry.answer = answer
+    entry.text = answer.text
+    entry.sources = sources_of(answer)
+    entry.state = "cut" if answer.halt == "cancelled" else ""
+    if not entry.stages:
+        entry.stages = [Stage(name, "", ms) for name, ms in answer.timings.items() if name != "total"]
+        entry.stages.append(Stage("halted", answer.halt, answer.timings.get("total")))
+
+
+def unfinished(entries: Iterable[Entry]) -> str:
+    """The last question, if it has no answer or one that was cut off; '' otherwise."""
+    last = [entry for entry in entries if entry.kind in ("question", "answer")][-1:]
+    if last and last[0].state in ("unanswered", "cut", "failed"):
+        return last[0].text if last[0].kind == "question" else last[0].question
+    return ""
+
+
+def where(place: Place) -> str:
+    """The place in a reader's words: page, or speaker and time, or lines."""
+    if place.page is not None:
+        return f"page {place.page}"
+    if place.speaker:
+        return f"{place.speaker} · {short_time(place.time)}" if place.time else place.speaker
+    if place.line_end > place.line_start:
+        return f"lines {place.line_start}–{place.line_end}"
+    return f"line {place.line_start}"
+
+
+def short_time(time: str | None) -> str:
+    """An ISO 8601 time to the minute, without its offset."""
+    return (time or "")[:16].replace("T", " ")

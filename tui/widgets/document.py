@@ -1,0 +1,180 @@
+"""The text of a document by lines, with line numbers and lit spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from engine.records import Place
+from engine.sources.reading import Mark
+from tui.drawing.clean import one_line, visible
+from tui.drawing.pages import Pages
+from tui.drawing.paint import rule, wrap
+from tui.talk import short_time
+from tui.widgets.colours import palette
+from tui.widgets.lineview import LineView
+
+READING_WIDTH = 110
+
+
+class Document(LineView):
+    """Rows of a text; one span is lit, others are underlined."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", show=False),
+        Binding("k", "scroll_up", show=False),
+        Binding("space", "page_down", show=False),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """Another part of the text is in sight."""
+
+    @dataclass
+    class Copy(Message):
+        """A piece of the text is to be copied, with its reference where it is a citation."""
+
+        text: str
+        place: Place | None
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.pages: Pages | None = None
+        self.lit: tuple[int, int] | None = None
+        self._spans: tuple[tuple[int, int], ...] = ()
+        self._wanted: tuple[int, int] | None = None
+
+    # --- LineView -----------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        return len(self.pages.starts) if self.pages else 0
+
+    def estimate(self, index: int, width: int) -> int:
+        pages = self.pages
+        if pages is None:
+            return 1
+        room = max(8, min(width, READING_WIDTH) - self._gutter())
+        return 1 + (pages.end(index) - pages.starts[index] - 2) // room
+
+    def draw(self, index: int, width: int) -> list[Strip]:
+        pages = self.pages
+        if pages is None:
+            return []
+        width = min(width, READING_WIDTH)
+        colours = palette(self)
+        start, end = pages.starts[index], pages.end(index)
+        text = Text(visible(pages.text[start:end].rstrip("\r\n")), colours.style())
+        for span in self._spans:
+            self._stylize(text, span, start, colours.style("text", underline=True))
+        touched = False
+        if self.lit is not None:
+            look = colours.style("lit-text", on="lit", bold=True)
+            touched = self._stylize(text, self.lit, start, look)
+        first_of_line = index == 0 or pages.lines[index - 1] != pages.lines[index]
+        number = str(pages.lines[index]) if first_of_line else ""
+        sign = ("┃ ", colours.style("accent", bold=True)) if touched else ("  ", colours.style("muted"))
+        size = self._gutter() - 3
+        first = Text.assemble((f"{number:>{size}} ", colours.style("muted")), sign)
+        rest = Text.assemble(" " * (size + 1), sign)
+        lines = wrap(text, width - 1, first, rest)
+        if (mark := pages.first_rows.get(index)) is not None:
+            title = Text(_label(mark), colours.style("primary", bold=True))
+            lines.insert(0, rule(width - 1, colours.style("rule"), title))
+        return lines
+
+    @staticmethod
+    def _stylize(text: Text, span: tuple[int, int], start: int, style: object) -> bool:
+        first, last = max(0, span[0] - start), min(len(text), span[1] - start)
+        if first >= last:
+            return False
+        text.stylize(style, first, last)  # type: ignore[arg-type]
+        return True
+
+    def _gutter(self) -> int:
+        return len(str(self.pages.count_lines)) + 3 if self.pages else 4
+
+    # --- what the viewer calls ----------------------------------------------------------------------------------
+
+    def show(self, pages: Pages, spans: Sequence[tuple[int, int]]) -> None:
+        """The text and the spans of its citations."""
+        self.pages, self._spans = pages, tuple(spans)
+        self.rebuild()
+
+    def light(self, span: tuple[int, int]) -> None:
+        """Light a span and bring its beginning into sight, a third from the top."""
+        pages = self.pages
+        if pages is None:
+            return
+        touched = set(self._rows(self.lit)) | set(self._rows(span))
+        self.lit = span
+        self._wanted = span
+        self.redraw(*touched)
+        self._reveal()
+
+    def _rows(self, span: tuple[int, int] | None) -> range:
+        if span is None or self.pages is None:
+            return range(0)
+        return range(self.pages.row_at(span[0]), self.pages.row_at(max(span[0], span[1] - 1)) + 1)
+
+    def _reveal(self) -> None:
+        if self.pages is None or self._wanted is None or not self._width:
+            return
+        first = self._rows(self._wanted)[0]
+        above = self.page_height // 3
+        self.go_to(self._heights.top(first) - above)
+        # what came into sight above was only guessed before: look again with the true heights
+        row = self._line_of_lit(first)
+        self.go_to(self._heights.top(first) + row - above)
+        self._wanted = None
+
+    def _line_of_lit(self, index: int) -> int:
+        """In a row of many lines, the first one that is lit."""
+        for number, line in enumerate(self.lines_of(index)):
+            if "┃" in line.text:
+                lit = palette(self).colours["lit"]
+                if any(s.style and s.style.bgcolor and s.style.bgcolor.name == lit for s in line):
+                    return number
+        return 0
+
+    def rebuild(self) -> None:
+        super().rebuild()
+        self._reveal()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.post_message(self.Moved())
+
+    def offset_in_sight(self) -> int:
+        """The offset of the first row in sight."""
+        if self.pages is None or not len(self._heights):
+            return 0
+        return self.pages.starts[self._heights.find(round(self.scroll_y))[0]]
+
+    def line_in_sight(self) -> tuple[int, int]:
+        """The line that counts as 'here' and its offset: the lit one while it is in sight, else the first."""
+        pages = self.pages
+        if pages is None or not len(self._heights):
+            return 0, 0
+        top = round(self.scroll_y)
+        if self.lit is not None:
+            row = pages.row_at(self.lit[0])
+            if (
+                top <= self._heights.top(row) + self._heights[row] - 1
+                and self._heights.top(row) < top + self.page_height
+            ):
+                return pages.lines[row], self.lit[0]
+        row = self._heights.find(top)[0]
+        return pages.lines[row], pages.starts[row]
+
+
+def _label(mark: Mark) -> str:
+    if mark.speaker:
+        return f"{one_line(mark.speaker)} · {short_time(mark.time)}" if mark.time else one_line(mark.speaker)
+    return f"{mark.kind.value} {mark.number}"

@@ -1,0 +1,192 @@
+"""The base of every pane that shows text: blocks drawn by lines, only those in sight, with estimated heights elsewhere.
+
+A pane of 5,000 messages or 200,000 lines opens at once, because a block is drawn when it comes into sight and its
+height is only guessed until then. When a guess was wrong, what is on the screen stays where it is.
+"""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.events import Resize
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.drawing.heights import Heights
+
+DRAWN_BLOCKS = 600  # blocks whose strips are kept; a large terminal shows at most 200
+
+
+class LineView(ScrollView, can_focus=True):
+    """Shows blocks 0 to `count() - 1`. Subclasses say how many there are, guess heights, and draw one."""
+
+    DEFAULT_CSS = """
+    LineView { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
+    """
+
+    FOLLOW = False
+    """Whether the pane stays at its end while it grows, until the user scrolls away."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._heights = Heights()
+        self._measured: set[int] = set()
+        self._drawn: LRUCache[int, list[Strip]] = LRUCache(DRAWN_BLOCKS)
+        self._width = 0
+        self._settling = False
+        self.following = self.FOLLOW
+
+    # --- what a subclass says -----------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """How many blocks there are."""
+        raise NotImplementedError
+
+    def estimate(self, index: int, width: int) -> int:
+        """A guess at the height of block `index` in lines, quickly."""
+        raise NotImplementedError
+
+    def draw(self, index: int, width: int) -> list[Strip]:
+        """The lines of block `index`, each at most `width` cells."""
+        raise NotImplementedError
+
+    # --- what the owner of the data calls -----------------------------------------------------------------------
+
+    def rebuild(self) -> None:
+        """The blocks are others now, or the width or the colours have changed."""
+        self._width = self.scrollable_content_region.width
+        self._drawn.clear()
+        self._measured.clear()
+        width = max(1, self._width)
+        self._heights = Heights(self.estimate(index, width) for index in range(self.count()))
+        self.settle()
+        self.refresh()
+
+    def redraw(self, *indices: int) -> None:
+        """These blocks look different now; others stay as they are."""
+        for index in indices:
+            self._drawn.discard(index)
+            self._measured.discard(index)
+        self.settle()
+        self.refresh()
+
+    def grown(self) -> None:
+        """Blocks were added below."""
+        for index in range(len(self._heights), self.count()):
+            self._heights.append(self.estimate(index, max(1, self._width)))
+        self.settle()
+        self.refresh()
+
+    def show_block(self, index: int, line: int = 0, *, margin: int = 0) -> None:
+        """Bring line `line` of block `index` into sight, moving as little as possible."""
+        if not 0 <= index < len(self._heights) or not self._width:
+            return
+        for near in range(max(0, index - 1), index + 1):
+            self._measure(near)
+        y = self._heights.top(index) + line
+        top, height = round(self.scroll_y), self.page_height
+        if y - margin < top:
+            self.go_to(y - margin)
+        elif y + margin >= top + height:
+            self.go_to(y + margin - height + 1)
+
+    # --- heights ------------------------------------------------------------------------------------------------
+
+    @property
+    def page_height(self) -> int:
+        """Lines in sight."""
+        return max(1, self.scrollable_content_region.height)
+
+    def go_to(self, y: int) -> None:
+        """Scroll so that line `y` is the first in sight, at once."""
+        self.scroll_to(y=max(0, y), animate=False, force=True)
+        self.settle()
+
+    def _measure(self, index: int) -> int:
+        if index not in self._measured:
+            self._heights.set(index, len(self.lines_of(index)))
+            self._measured.add(index)
+        return self._heights[index]
+
+    def lines_of(self, index: int) -> list[Strip]:
+        """The strips of block `index`, drawn if they are not at hand."""
+        lines = self._drawn.get(index)
+        if lines is None:
+            lines = self.draw(index, max(1, self._width))
+            self._drawn[index] = lines
+        return lines
+
+    def settle(self) -> None:
+        """Draw what is in sight, correct the guesses, and keep the view where it was."""
+        if self._settling or not self._width:
+            return
+        self._settling = True
+        try:
+            y = self._settle_end() if self.following else self._settle_here()
+            self.virtual_size = Size(self._width, self._heights.total)
+            if y != round(self.scroll_y):
+                self.scroll_to(y=y, animate=False, force=True)
+        finally:
+            self._settling = False
+
+    def _settle_end(self) -> int:
+        need = self.page_height
+        for index in range(len(self._heights) - 1, -1, -1):
+            need -= self._measure(index)
+            if need <= 0:
+                break
+        return max(0, self._heights.total - self.page_height)
+
+    def _settle_here(self) -> int:
+        if not len(self._heights):
+            return 0
+        index, row = self._heights.find(round(self.scroll_y))
+        if index not in self._measured:
+            below = self._heights[index] - row
+            row = max(0, self._measure(index) - below) if row else 0
+        y = self._heights.top(index) + row
+        need = self.page_height + row
+        while need > 0 and index < len(self._heights):
+            need -= self._measure(index)
+            index += 1
+        return max(0, min(y, self._heights.total - self.page_height))
+
+    # --- Textual ------------------------------------------------------------------------------------------------
+
+    def on_resize(self, event: Resize) -> None:
+        if self.scrollable_content_region.width != self._width:
+            fraction = self._place()
+            self.rebuild()
+            self._return_to(fraction)
+        else:
+            self.settle()
+
+    def _place(self) -> tuple[int, int]:
+        return self._heights.find(round(self.scroll_y)) if len(self._heights) else (0, 0)
+
+    def _return_to(self, place: tuple[int, int]) -> None:
+        if not self.following and place[0] < len(self._heights):
+            self.go_to(self._heights.top(place[0]) + min(place[1], max(0, self._heights[place[0]] - 1)))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if not self._settling:
+            if self.FOLLOW:
+                self.following = round(new_value) >= self._heights.total - self.page_height
+            self.settle()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._drawn.clear()
+
+    def render_line(self, y: int) -> Strip:
+        width, base = self._width or self.size.width, self.rich_style
+        line = round(self.scroll_y) + y
+        if not 0 <= line < self._heights.total:
+            return Strip.blank(width, base)
+        index, row = self._heights.find(line)
+        lines = self.lines_of(index)
+        found = lines[row] if row < len(lines) else Strip([Segment("")], 0)
+        return found.apply_style(Style(color=base.color, bgcolor=base.bgcolor)).crop_extend(0, width, base)

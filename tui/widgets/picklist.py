@@ -1,0 +1,110 @@
+"""A list to choose from, drawn by lines: 100,000 rows open as fast as ten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual.events import Click
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.drawing.clean import one_line
+from tui.drawing.paint import cut, fill, fit, strip, wrap
+from tui.widgets.colours import palette
+from tui.widgets.lineview import LineView
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to choose: its id, its name, and what stands beside it."""
+
+    id: str
+    name: str
+    detail: str = ""
+
+    def holds(self, words: Sequence[str]) -> bool:
+        """Whether every word stands in the name or the detail."""
+        text = f"{self.name} {self.detail}".lower()
+        return all(word in text for word in words)
+
+
+class PickList(LineView, can_focus=False):
+    """Rows with a cursor; the field above it keeps the focus."""
+
+    @dataclass
+    class Lit(Message):
+        """The cursor stands on another row."""
+
+        row: Row | None
+
+    @dataclass
+    class Picked(Message):
+        """A row was chosen."""
+
+        row: Row
+
+    def __init__(self, rows: Sequence[Row], empty: str, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._all = list(rows)
+        self._empty = empty
+        self.rows = list(rows)
+        self.cursor = 0
+
+    def count(self) -> int:
+        return max(1, len(self.rows))
+
+    def estimate(self, index: int, width: int) -> int:
+        return 1
+
+    def draw(self, index: int, width: int) -> list[Strip]:
+        colours = palette(self)
+        if not self.rows:
+            return wrap(Text(self._empty, colours.style("muted")), width, Text("  "))[:1]
+        row, here = self.rows[index], index == self.cursor
+        line = Text("▸ " if here else "  ", colours.style("accent", bold=True))
+        names = min(width // 2, 44) if row.detail else width - 3
+        line.append(fit(one_line(row.name), names), colours.style("accent" if here else "text", bold=here))
+        line.append("  " + cut(one_line(row.detail), max(0, width - names - 5)), colours.style("muted"))
+        base = colours.style("text", on="panel") if here else colours.style("text")
+        return [fill(strip(line), width, base) if here else strip(line)]
+
+    def set_rows(self, rows: Sequence[Row], query: str = "") -> None:
+        """Other rows; what has been typed still filters them."""
+        self._all = list(rows)
+        self.filter(query)
+
+    def filter(self, query: str) -> None:
+        """Only rows that hold every word of `query`."""
+        words = query.lower().split()
+        self.rows = [row for row in self._all if row.holds(words)] if words else list(self._all)
+        self.cursor = 0
+        self.rebuild()
+        self.scroll_home(animate=False)
+        self.post_message(self.Lit(self.lit()))
+
+    def lit(self) -> Row | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+
+    def light(self, id: str) -> None:  # noqa: A002
+        """Put the cursor on the row with this id, if there is one."""
+        for index, row in enumerate(self.rows):
+            if row.id == id:
+                self.cursor = index
+
+    def step(self, by: int) -> None:
+        """Move the cursor by some rows, within the list."""
+        if not self.rows:
+            return
+        before, self.cursor = self.cursor, max(0, min(len(self.rows) - 1, self.cursor + by))
+        self.redraw(before, self.cursor)
+        self.show_block(self.cursor)
+        self.post_message(self.Lit(self.lit()))
+
+    def on_click(self, event: Click) -> None:
+        index = round(self.scroll_y) + event.y
+        if index < len(self.rows):
+            self.step(index - self.cursor)
+            self.post_message(self.Picked(self.rows[index]))

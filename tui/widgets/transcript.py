@@ -1,0 +1,189 @@
+"""The conversation, drawn by lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.events import Blur, Click, Focus
+from textual.message import Message
+from textual.strip import Strip
+
+from tui import actions
+from tui.drawing import messages
+from tui.talk import Entry
+from tui.widgets.colours import palette
+from tui.widgets.lineview import LineView
+
+
+class Transcript(LineView):
+    """Entries from oldest to newest. One of them is current: its marks answer to keys, its sources are shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("transcript")]
+    FOLLOW = True
+
+    @dataclass
+    class Selected(Message):
+        """Another entry, or another mark in it, is selected. `n` is 0 where no mark is."""
+
+        entry: Entry | None
+        n: int
+
+    @dataclass
+    class OpenMark(Message):
+        """The source of a mark is to be opened."""
+
+        entry: Entry
+        n: int
+
+    @dataclass
+    class Copy(Message):
+        """An entry is to be copied."""
+
+        entry: Entry
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.entries: list[Entry] = []
+        self.current = -1
+        self.active = 0
+        self._growing: dict[int, messages.Growing] = {}
+
+    # --- LineView -----------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        return len(self.entries)
+
+    def estimate(self, index: int, width: int) -> int:
+        return messages.estimate(self.entries[index], width)
+
+    def draw(self, index: int, width: int) -> list[Strip]:
+        entry = self.entries[index]
+        growing = None
+        if entry.state == "working":
+            growing = self._growing.setdefault(index, messages.Growing())
+        else:
+            self._growing.pop(index, None)
+        here = index == self.current
+        active = self.active if here else 0
+        return messages.draw(
+            entry, width, palette(self), active=active, current=here and self.has_focus, growing=growing
+        )
+
+    # --- what the screen calls ----------------------------------------------------------------------------------
+
+    def show(self, entries: list[Entry]) -> None:
+        """Show another conversation, from its end."""
+        self.entries = entries
+        self._growing.clear()
+        self.following = True
+        self.active = 0
+        self.current = len(entries) - 1
+        self.rebuild()
+        self.select(self._latest())
+
+    def add(self, entry: Entry, *, select: bool = True) -> None:
+        """One more entry below the others."""
+        self.entries.append(entry)
+        self.following = True
+        self.grown()
+        if select:
+            self.select(len(self.entries) - 1)
+
+    def update_entry(self, entry: Entry) -> None:
+        """This entry has changed."""
+        for index in range(len(self.entries) - 1, -1, -1):  # nearly always the last one
+            if self.entries[index] is entry:
+                self.redraw(index)
+                if index == self.current:
+                    self.post_message(self.Selected(entry, self.active))
+                return
+
+    def select(self, index: int, n: int = 0, *, reveal: bool = False) -> None:
+        """Make an entry current and light its mark `n` (0: none)."""
+        if not 0 <= index < len(self.entries):
+            self.current, self.active = -1, 0
+            self.post_message(self.Selected(None, 0))
+            return
+        changed = {self.current, index} & set(range(len(self.entries)))
+        self.current, self.active = index, n
+        self.redraw(*changed)
+        if reveal:
+            self.show_block(index, self._line_of_mark(index, n))
+        self.post_message(self.Selected(self.entries[index], n))
+
+    def select_mark(self, n: int) -> None:
+        """Light mark `n` of the current entry."""
+        if self.current >= 0 and n != self.active:
+            self.select(self.current, n, reveal=True)
+
+    def _latest(self) -> int:
+        for index in range(len(self.entries) - 1, -1, -1):
+            if self.entries[index].kind in ("answer", "passages"):
+                return index
+        return len(self.entries) - 1
+
+    def _line_of_mark(self, index: int, n: int) -> int:
+        for number, line in enumerate(self.lines_of(index)):
+            if n and any(segment.style and segment.style.meta.get("mark") == n for segment in line):
+                return number
+        return 0
+
+    def _current(self) -> Entry | None:
+        return self.entries[self.current] if 0 <= self.current < len(self.entries) else None
+
+    # --- keys and mouse -----------------------------------------------------------------------------------------
+
+    def action_pick(self, n: int) -> None:
+        entry = self._current()
+        if entry is not None and n in entry.marks:
+            self.select(self.current, n, reveal=True)
+
+    def action_mark(self, step: int, key: str) -> None:
+        entry = self._current()
+        marks = sorted(entry.marks) if entry else []
+        place = marks.index(self.active) + step if self.active in marks else (0 if step > 0 else len(marks) - 1)
+        if 0 <= place < len(marks):
+            self.select(self.current, marks[place], reveal=True)
+        elif "tab" in key:  # past the last mark the key goes on to the next pane, as everywhere
+            if step > 0:
+                self.screen.focus_next()
+            else:
+                self.screen.focus_previous()
+
+    def action_message(self, step: int) -> None:
+        index = self.current + step
+        if 0 <= index < len(self.entries):
+            self.following = False
+            self.select(index, reveal=True)
+
+    def action_open_mark(self) -> None:
+        entry = self._current()
+        if entry is not None and entry.sources:
+            self.post_message(self.OpenMark(entry, self.active or entry.sources[0].n))
+
+    def action_copy(self) -> None:
+        entry = self._current()
+        if entry is not None:
+            self.post_message(self.Copy(entry))
+
+    def on_click(self, event: Click) -> None:
+        place = self.at(event.y)
+        if place is None:
+            return
+        n = event.style.meta.get("mark", 0)
+        self.select(place, n if isinstance(n, int) else 0)
+
+    def at(self, y: int) -> int | None:
+        """The entry at line `y` of the pane, None below the last one."""
+        line = round(self.scroll_y) + y
+        return self._heights.find(line)[0] if line < self._heights.total else None
+
+    def on_focus(self, event: Focus) -> None:
+        if self.current >= 0:
+            self.redraw(self.current)
+
+    def on_blur(self, event: Blur) -> None:
+        if self.current >= 0:
+            self.redraw(self.current)

@@ -1,0 +1,1 @@
+"""What the screen has done: asking, taking documents in, commands. Each hands its work to the desk."""

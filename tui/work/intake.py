@@ -1,0 +1,165 @@
+"""Documents in, and the background work that follows, with progress in the last line of the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from engine import events
+from engine.errors import LibraryLocked
+from engine.records import IngestReport
+from tui.desk import Desk, Job
+from tui.drawing.clean import one_line
+
+if TYPE_CHECKING:
+    from engine.engine import Engine
+    from tui.screens.main import MainScreen
+
+LOCKED_WAIT_S = 20.0  # another process is at it: look again then
+NAMED = 5  # files that a report names; the rest is counted
+WORDS = {"embed": "embedding", "layout": "reading page layout"}
+
+
+class Intake:
+    """At most one ingest and one worker at a time."""
+
+    def __init__(self, desk: Desk, screen: MainScreen) -> None:
+        self._desk = desk
+        self._screen = screen
+        self.engine: Engine | None = None
+        self._ingest: Job[IngestReport] | None = None
+        self._work: Job[int | None] | None = None
+
+    # --- ingest -------------------------------------------------------------------------------------------------
+
+    def ingest(self, typed: str) -> None:
+        """Take in a file or folder."""
+        engine, session = self.engine, self._screen.session
+        if engine is None:
+            session.say("The library is still opening; try again in a moment.", "warning")
+            return
+        if self._ingest is not None:
+            session.say("Documents are being taken in already; Ctrl+C cancels that.", "warning")
+            return
+        path = Path(_unquoted(typed)).expanduser()
+        self._screen.status.work("ingest", f"looking at {one_line(str(path), 40)} …")
+        self._ingest = self._desk.start(
+            "ingest",
+            lambda listen, cancel: engine.ingest.run([path], wait=False, listen=listen, cancel=cancel),
+            event=self._progress,
+            done=lambda report: self._taken(path, report),
+            failed=self._failed,
+        )
+
+    def _progress(self, event: events.Event) -> None:
+        status = self._screen.status
+        match event:
+            case events.FilesFound(files=files):
+                status.work("ingest", f"reading {files:,} {_plural(files, 'file')}")
+            case (
+                events.FileDone(done=done, total=total)
+                | events.FileSkipped(done=done, total=total)
+                | events.FileFailed(done=done, total=total)
+            ):
+                status.work("ingest", f"reading {done:,}/{total:,} {bar(done, total)}")
+            case events.JobProgress(kind=kind, done=done, total=total):
+                status.work(
+                    kind, f"{WORDS.get(kind, kind)} {done:,}/{total:,} {bar(done, total)}" if done < total else ""
+                )
+            case events.Notice(text=text, level=level):
+                self._screen.session.say(text, level)
+
+    def _taken(self, path: Path, report: IngestReport) -> None:
+        self._over()
+        level = "warning" if report.failed else "info"
+        self._screen.session.say(summary(path, report), level)
+        self._screen.library_changed()
+        self.work()
+
+    def _failed(self, message: str) -> None:
+        self._over()
+        self._screen.session.say_error(message)
+        self._screen.library_changed()
+        self.work()
+
+    def _over(self) -> None:
+        self._ingest = None
+        self._screen.status.work("ingest", "")
+
+    def cancel(self) -> bool:
+        """Stop the ingest under way; the files taken in stay. False where there is none."""
+        if self._ingest is None or self._ingest.cancel.is_set():
+            return False
+        self._ingest.cancel.set()
+        return True
+
+    # --- background ---------------------------------------------------------------------------------------------
+
+    def work(self) -> None:
+        """Do what waits in the queue, unless that is under way; waits quietly while another process does it."""
+        engine = self.engine
+        if engine is None or self._work is not None:
+            return
+
+        def run(listen: events.Listener, cancel: Event) -> int | None:
+            try:
+                return engine.ingest.work(listen=listen, cancel=cancel)
+            except LibraryLocked:
+                return None
+
+        self._work = self._desk.start("work", run, event=self._progress, done=self._worked, failed=self._stopped)
+
+    def _worked(self, embedded: int | None) -> None:
+        self._clear()
+        if embedded is None:
+            self._screen.set_timer(LOCKED_WAIT_S, self.work)
+        elif embedded:
+            self._screen.library_changed()
+
+    def _stopped(self, message: str) -> None:
+        self._clear()
+        self._screen.session.say(f"Background work stopped: {message}", "warning")
+
+    def _clear(self) -> None:
+        self._work = None
+        for kind in WORDS:
+            self._screen.status.work(kind, "")
+
+
+def bar(done: int, total: int, width: int = 10) -> str:
+    """A small bar of blocks."""
+    full = width * done // total if total else 0
+    return "▰" * full + "▱" * (width - full)
+
+
+def summary(path: Path, report: IngestReport) -> str:
+    """What became of an ingest, in a few lines."""
+    counts = [
+        ("added", report.added),
+        ("changed", report.changed),
+        ("unchanged", report.unchanged),
+        ("removed", report.removed),
+    ]
+    words = [f"{number:,} {name}" for name, number in counts if number] or ["nothing to take in"]
+    words += [f"{len(report.skipped):,} skipped"] if report.skipped else []
+    words += [f"{len(report.failed):,} failed"] if report.failed else []
+    lines = [
+        f"{path}: {', '.join(words)}. {report.chunks:,} passages can be searched."
+        if report.chunks
+        else f"{path}: {', '.join(words)}."
+    ]
+    for what, outcomes in (("failed", report.failed), ("note", report.notes), ("skipped", report.skipped)):
+        lines += [f"{what}: {outcome.path} — {outcome.reason}" for outcome in outcomes[:NAMED]]
+        if len(outcomes) > NAMED:
+            lines.append(f"… and {len(outcomes) - NAMED:,} more {what}")
+    return "\n".join(lines)
+
+
+def _plural(number: int, word: str) -> str:
+    return word if number == 1 else word + "s"
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text

@@ -1,0 +1,70 @@
+"""The pages of help and status, made from the registry and the library's own figures."""
+
+from __future__ import annotations
+
+from engine.records import LibraryStatus
+from tui.actions import ACTIONS, keys_label
+from tui.drawing.report import Pair, Paragraph, Part, Title
+
+PANES = (
+    ("composer", "While you write"),
+    ("transcript", "In the conversation"),
+    ("sources", "In the sources"),
+    ("trace", "In the trace"),
+    ("viewer", "In a document"),
+)
+
+
+def help_page() -> list[Part]:
+    """Every key and command there is."""
+    parts: list[Part] = [
+        Paragraph(
+            "Ask a question and press Enter. Each [n] in the answer leads to its source: Tab goes to the "
+            "conversation, a digit selects, Enter opens the document at the quoted words, Esc comes back."
+        )
+    ]
+    parts.append(Title("Commands"))
+    for action in ACTIONS:
+        if action.slash:
+            keys = f" ({keys_label(action)})" if action.keys else ""
+            parts.append(Pair(f"/{action.slash} {action.arguments}".rstrip(), f"{action.help}{keys}", 32))
+    parts.append(Title("Everywhere"))
+    parts += [
+        Pair(keys_label(a), f"{a.title}. {a.help}", 18) for a in ACTIONS if a.pane == "" and a.keys and not a.slash
+    ]
+    for pane, title in PANES:
+        parts.append(Title(title))
+        parts += [Pair(keys_label(a), f"{a.title}. {a.help}".removesuffix(" "), 18) for a in ACTIONS if a.pane == pane]
+    return parts
+
+
+def status_page(status: LibraryStatus) -> list[Part]:
+    """What is in the library and what runs."""
+    pending = ", ".join(f"{number:,} {kind}" for kind, number in status.pending.items() if number) or "nothing"
+    rows = [
+        ("library", status.library),
+        ("documents", f"{status.documents:,} in {status.versions:,} versions, {status.characters:,} characters"),
+        ("passages", f"{status.chunks:,}, of which {status.embedded:,} are embedded"),
+        ("encoder", f"{status.encoder} (tier {status.tier})"),
+        ("originals", f"{_size(status.original_bytes)}, stored in {_size(status.stored_bytes)}"),
+        ("index", f"{_size(status.index_bytes)}; the database has {_size(status.database_bytes)}"),
+        ("conversations", f"{status.conversations:,}"),
+        ("under way", pending),
+    ]
+    if status.failed_jobs:
+        rows.append(("failed", f"{status.failed_jobs:,} background jobs; the log has the details"))
+    parts: list[Part] = [Pair(name, meaning, 14) for name, meaning in rows]
+    for title, counts in (("Kinds", status.kinds), ("Collections", status.collections)):
+        if counts:
+            parts.append(Title(title))
+            parts += [Pair(name or "(none)", f"{number:,}", 14) for name, number in sorted(counts.items())]
+    return parts
+
+
+def _size(count: int) -> str:
+    size = float(count)
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "B" or size >= 10 else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"

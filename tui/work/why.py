@@ -1,0 +1,79 @@
+"""Why an answer is as it is: a page made of the answer and the events of its making."""
+
+from __future__ import annotations
+
+from engine.records import Answer, Passage
+from tui.drawing.clean import one_line
+from tui.drawing.report import Cells, Pair, Paragraph, Part, Title
+from tui.talk import Entry, where
+
+ARMS = ("words", "codes", "fused")
+WIDTHS = (3, 11, 11, 11, 7)
+
+
+def page(entry: Entry, allowed: int) -> list[Part]:
+    """The page for one answer; `allowed` is how many passages an answer may draw on."""
+    answer = entry.answer
+    if answer is None:
+        return [Paragraph("This answer was cut off before it was finished.", "muted")]
+    parts: list[Part] = [Paragraph(one_line(answer.question or entry.question, 2_000))]
+    parts += _outcome(answer)
+    parts += [Title("Steps")]
+    for stage in entry.stages:
+        took = f" · {stage.elapsed_ms:.1f} ms" if stage.elapsed_ms is not None else ""
+        parts.append(Pair(stage.name, f"{one_line(stage.detail, 500)}{took}".strip(" ·"), 9))
+    parts += _passages(answer, allowed)
+    if answer.timings:
+        timings = " · ".join(f"{name} {ms:.1f} ms" for name, ms in answer.timings.items())
+        parts += [Title("Timings"), Paragraph(timings)]
+    return parts
+
+
+def _outcome(answer: Answer) -> list[Part]:
+    said = "The library does not say" if answer.abstained else f"Answered with {len(answer.citations)} citations"
+    rounds = f"{answer.rounds} {'round' if answer.rounds == 1 else 'rounds'}"
+    return [
+        Title("Outcome"),
+        Pair("answer", said, 9),
+        Pair("halted", f"{answer.halt} · support {answer.support:.2f} · {rounds} · tier {answer.tier}", 9),
+    ]
+
+
+def _passages(answer: Answer, allowed: int) -> list[Part]:
+    parts: list[Part] = [Title("Passages"), Cells(("", *ARMS, "", "where"), WIDTHS, bold=True, colour="muted")]
+    if not answer.nearest:
+        return [Title("Passages"), Paragraph("No passage was found.", "muted")]
+    quoted = {citation.chunk_id: citation.n for citation in answer.citations}
+    for rank, passage in enumerate(answer.nearest, 1):
+        chosen = passage.chunk_id in quoted
+        sign = f"[{quoted[passage.chunk_id]}]" if chosen else "cut"
+        cells = (
+            str(rank),
+            *(_score(passage, arm) for arm in ARMS),
+            sign,
+            f"{one_line(passage.place.title)} · {where(passage.place)}",
+        )
+        parts.append(Cells(cells, WIDTHS, colour="text" if chosen else "muted"))
+        parts.append(
+            Cells(
+                ("", f"{_reason(answer, passage, rank, allowed, chosen)}: {one_line(passage.text, 140)}"),
+                (3,),
+                colour="muted",
+            )
+        )
+    return parts
+
+
+def _score(passage: Passage, arm: str) -> str:
+    score = passage.arms.get(arm)
+    return f"#{score.rank} {score.score:.3g}" if score else "—"
+
+
+def _reason(answer: Answer, passage: Passage, rank: int, allowed: int, chosen: bool) -> str:
+    if chosen:
+        return "quoted"
+    if rank > allowed:
+        return f"ranked below the {allowed} that an answer may draw on"
+    if answer.abstained:
+        return "its best sentence does not support an answer well enough"
+    return "no sentence of it was needed"
