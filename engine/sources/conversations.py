@@ -23,6 +23,7 @@ READER = "conversation/1"
 MOST_BYTES = 512 * 1024 * 1024  # of JSON; reading it takes about six times as much memory
 
 _EXPORT = re.compile(r"conversations[\w-]*\.json$", re.IGNORECASE)
+_MARKDOWN = {"", ".md", ".markdown", ".txt"}
 _KEYS = re.compile(rb'"(?:mapping|chat_messages|current_node)"\s*:')
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError)  # what wrong shapes raise
 
@@ -35,7 +36,7 @@ def sniff(path: Path | str, head: bytes) -> bool:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if path.suffix.lower() == ".json":
         return bool(_EXPORT.search(path.name) and text[:1] in (b"[", b"{")) or bool(_KEYS.search(head))
-    return nexus.is_nexus(head.decode("utf-8", "replace"))
+    return path.suffix.lower() in _MARKDOWN and nexus.is_nexus(head.decode("utf-8", "replace"))
 
 
 def read(path: Path | str, data: bytes) -> tuple[Reading, ...]:

@@ -13,8 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from engine.errors import ReadError
-from engine.sources.decode import decode, repair
-from engine.sources.mac_roman import undo_mac_roman
+from engine.sources.decode import decode
 from engine.sources.transcript import Conversation, Message, Segment, iso
 
 _MESSAGE = re.compile(
@@ -32,10 +31,8 @@ _FARTHEST = timedelta(hours=14)  # no time zone is farther from UTC
 
 
 def is_nexus(head: str) -> bool:
-    """The first lines of a file are such a conversation's."""
-    return (
-        bool(re.match(r"\ufeff?---\s*\n(?:.*\n)*?nexus:", head)) or "[!nexus_user]" in head or "[!nexus_agent]" in head
-    )
+    """The first lines of a file are such a conversation's: they open a message."""
+    return any(_MESSAGE.match(line) for line in head.splitlines())
 
 
 def conversation(path: Path | str, data: bytes) -> Conversation:
@@ -45,8 +42,9 @@ def conversation(path: Path | str, data: bytes) -> Conversation:
         ReadError: no message can be found in it.
         SkipFile: it is not text.
     """
-    text, notes = _text(data)
-    lines = text.removeprefix("\ufeff").splitlines()
+    decoded = decode(data)
+    notes = decoded.notes
+    lines = decoded.text.removeprefix("\ufeff").splitlines()
     front = _front_matter(lines)
     starts = [i for i, line in enumerate(lines) if _MESSAGE.match(line)]
     if not starts:
@@ -66,15 +64,6 @@ def conversation(path: Path | str, data: bytes) -> Conversation:
         aliases=(front["aliases"],) if front.get("aliases") else (),
         notes=notes,
     )
-
-
-def _text(data: bytes) -> tuple[str, tuple[str, ...]]:
-    decoded = decode(data, mend=False)
-    text, broken = undo_mac_roman(decoded.text)
-    text, mended = repair(text)
-    if broken or mended:
-        return text, (*decoded.notes, "characters broken by a wrong decoding were repaired; the file is kept as it is")
-    return text, decoded.notes
 
 
 def _front_matter(lines: Sequence[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from engine.errors import Cancelled
 from engine.sources import pdf
 from engine.sources.mupdf import opened, page_alone, words
 from engine.sources.pdf_page import BULLET, PlainPage
-from engine.sources.pdf_pieces import Habits, Piece, assemble, mended, pieces
+from engine.sources.pdf_pieces import Habits, Piece, assemble, listing, mended, pieces
 from engine.sources.pdf_table import Grid, Word, lines, markdown, numbers, spaced
 from engine.sources.reading import BlockKind, Reading
 
@@ -25,6 +25,7 @@ READER = "pdf-layout/1"
 
 _HEADINGS = {"title", "section-header"}
 _RUNNING = {"page-header", "page-footer"}
+_FIXED = 8  # a span's flag
 _PROSE_WORDS = 8  # a line of a picture's text with fewer is a label, not a sentence
 
 
@@ -35,6 +36,7 @@ class Region:
     kind: str
     box: tuple[float, float, float, float]
     size: float  # of its largest letters
+    fixed: bool  # all of them as wide as each other, as in code
     grid: Grid | None
     words: list[Word]
 
@@ -118,14 +120,15 @@ def _regions(document: Any, index: int) -> list[Region]:
 
 
 def _region(box: dict[str, Any]) -> Region:
-    sizes = [span["size"] for line in box.get("textlines") or () for span in line["spans"]]
+    spans = [span for line in box.get("textlines") or () for span in line["spans"]]
     cells = (box.get("table") or {}).get("cells")
     grid = None
     if cells:
         rows = (cells[0][0][1], *(row[0][3] for row in cells))
         grid = Grid(rows, (cells[0][0][0], *(cell[2] for cell in cells[0])))
-    size = round(max(sizes, default=0.0) * 2) / 2
-    return Region(box["boxclass"], (box["x0"], box["y0"], box["x1"], box["y1"]), size, grid, [])
+    size = round(max((span["size"] for span in spans), default=0.0) * 2) / 2
+    fixed = bool(spans) and all(span["flags"] & _FIXED for span in spans)
+    return Region(box["boxclass"], (box["x0"], box["y0"], box["x1"], box["y1"]), size, fixed, grid, [])
 
 
 def _share_out(found: Iterable[Word], regions: list[Region]) -> None:
@@ -140,7 +143,7 @@ def _share_out(found: Iterable[Word], regions: list[Region]) -> None:
     for line in lines(homeless):
         box = (line[0].x0, min(word.y0 for word in line), line[-1].x1, max(word.y1 for word in line))
         below = (i for i, region in enumerate(regions) if region.box[1] > box[1] and _share_width(region.box, box))
-        regions.insert(next(below, len(regions)), Region("text", box, 0.0, None, line))
+        regions.insert(next(below, len(regions)), Region("text", box, 0.0, False, None, line))
 
 
 def _share_width(first: Sequence[float], second: Sequence[float]) -> bool:
@@ -152,6 +155,9 @@ def _pieces(region: Region, habits: Habits) -> list[Piece]:
     if region.kind == "table":
         table = markdown(region.words, region.grid) if region.grid else "\n".join(rows)
         return [Piece(BlockKind.TABLE, table)]
+    if region.fixed and not habits.fixed and region.kind not in _RUNNING:
+        edges = [line[0].x0 for line in lines(region.words)]
+        return [listing(list(zip(edges, rows, strict=True)), region.size)]
     text = habits.join(rows)
     if region.kind in _HEADINGS:
         return [Piece(BlockKind.HEADING, text, region.size, text)]
@@ -169,7 +175,9 @@ def _merged(found: Sequence[Piece]) -> list[Piece]:
     merged: list[Piece] = []
     for piece in found:
         last = merged[-1] if merged else None
-        if last and piece.kind is last.kind is BlockKind.LIST:
+        if last and piece.kind is last.kind is BlockKind.CODE:
+            merged[-1] = Piece(BlockKind.CODE, f"{last.text}\n{piece.text}")
+        elif last and piece.kind is last.kind is BlockKind.LIST:
             glue = "\n" if BULLET.match(piece.text) else " "
             merged[-1] = Piece(BlockKind.LIST, f"{last.text}{glue}{piece.text}")
         elif last and piece.kind is BlockKind.TABLE and _introduces(last):

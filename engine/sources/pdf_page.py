@@ -16,7 +16,7 @@ from engine.sources.mupdf import text_blocks
 BULLET = re.compile(r"(?:[•▪◦●‣■□–-]|\d{1,3}[.)]|\((?:[a-z]{1,3}|\d{1,2})\))(?=\s|$)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\ufeff]+")
 _SPACES = re.compile(r"\s+")
-_BOLD = 16  # a span's flag
+_FIXED, _BOLD = 8, 16  # a span's flags
 _WIDE = 1.0  # a gap wider than this many font sizes sets cells apart, not words
 _SAME_ROW = 0.6  # of the lower of two lines
 _TABLE_ROWS = 3  # rows of cells from which on a page is worth the slower reading
@@ -31,6 +31,7 @@ class Line:
     size: float  # of its largest letters, points, to the nearest half
     bold: bool
     cells: int = 1  # pieces set apart by wide gaps
+    fixed: bool = False  # all its letters are as wide as each other, as in code
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,11 @@ class TextBlock:
     @property
     def tabular(self) -> bool:
         """Most of its lines are rows of cells."""
-        return 2 * sum(line.cells > 1 for line in self.lines) >= len(self.lines)
+        return 2 * sum(line.cells > 1 for line in self.lines) >= len(self.lines) and not self.code
+
+    @property
+    def code(self) -> bool:
+        return all(line.fixed for line in self.lines)
 
     @property
     def prose(self) -> bool:
@@ -93,9 +98,13 @@ def _block(raw: dict[str, Any]) -> TextBlock:
 
 def _line(raw: dict[str, Any]) -> Line:
     spans = [span for span in raw["spans"] if span["text"].strip()]
-    text = clean("".join(span["text"] for span in raw["spans"]))
+    text = "".join(span["text"] for span in raw["spans"])
     size = max((round(span["size"] * 2) / 2 for span in spans), default=0.0)
-    return Line(tuple(raw["bbox"]), text, size, bool(spans) and all(span["flags"] & _BOLD for span in spans))
+    bold, fixed = (bool(spans) and all(span["flags"] & flag for span in spans) for flag in (_BOLD, _FIXED))
+    x0, y0, x1, y1 = raw["bbox"]
+    if fixed:  # blanks at the front are part of the box, and of what the line means
+        x0 += (x1 - x0) * (len(text) - len(text.lstrip())) / len(text)
+    return Line((x0, y0, x1, y1), clean(text), size, bold, fixed=fixed)
 
 
 def _side_by_side(left: Line, right: Line) -> bool:
@@ -108,7 +117,14 @@ def _joined(left: Line, right: Line) -> Line:
     wide = right.box[0] - left.box[2] > _WIDE * max(left.size, right.size)
     cells = left.cells + right.cells if wide and not BULLET.fullmatch(left.text) else left.cells
     box = (left.box[0], min(left.box[1], right.box[1]), right.box[2], max(left.box[3], right.box[3]))
-    return Line(box, f"{left.text} {right.text}", max(left.size, right.size), left.bold and right.bold, cells)
+    return Line(
+        box,
+        f"{left.text} {right.text}",
+        max(left.size, right.size),
+        left.bold and right.bold,
+        cells,
+        left.fixed and right.fixed,
+    )
 
 
 def _rows_of_cells(lines: Sequence[Line]) -> int:

@@ -18,6 +18,7 @@ from engine.sources.reading import BlockKind, MarkKind
 
 _LARGER = 1.15  # times the size of the body: a heading
 _HEADING_WORDS = 24
+_FIXED_WIDTH = 0.6  # of a letter in a font for code, in font sizes
 _RUNNING_PAGES = 3
 _RUNNING_TEXT = {BlockKind.PARAGRAPH, BlockKind.LIST}
 _ENDS = tuple(".:;!?")
@@ -40,16 +41,19 @@ class Habits:
 
     def __init__(self, pages: Sequence[PlainPage]) -> None:
         sizes: Counter[float] = Counter()
+        fixed: Counter[bool] = Counter()
         self._words: set[str] = set()
         edges: Counter[str] = Counter()
         for page in pages:
             for block in page.blocks:
                 for line in block.lines:
                     sizes[line.size] += len(line.text)
+                    fixed[line.fixed] += len(line.text)
                     self._words.update(_WORD.findall(line.text.lower()))
             edges.update({_edge_key(block) for block in _edges(page)})
         self.body = sizes.most_common(1)[0][0] if sizes else 0.0
         enough = max(_RUNNING_PAGES, len(pages) // 3)
+        self.fixed = fixed[True] > fixed[False]  # typed on a typewriter: then it does not mean code
         self._running = {key for key, count in edges.items() if key and count >= enough}
 
     def running(self, page: PlainPage, block: TextBlock) -> bool:
@@ -112,7 +116,16 @@ def mended(found: Sequence[Piece], habits: Habits) -> list[Piece]:
     return whole
 
 
+def listing(rows: Sequence[tuple[float, str]], size: float) -> Piece:
+    """Code from (left edge, text) of its lines: each on a line of its own, indented as it is on the page."""
+    left = min(x for x, _ in rows)
+    width = _FIXED_WIDTH * size or 1.0
+    return Piece(BlockKind.CODE, "\n".join(" " * round((x - left) / width) + text for x, text in rows))
+
+
 def _of_block(block: TextBlock, habits: Habits) -> list[Piece]:
+    if block.code and not habits.fixed:
+        return [listing([(line.box[0], line.text) for line in block.lines], block.lines[0].size)]
     found = []
     for (heading, size), group in groupby(block.lines, key=lambda line: _style(line, habits)):
         lines = [line.text for line in group]

@@ -16,6 +16,7 @@ from engine.sources.canonical import Canonical
 from engine.sources.reading import Block, BlockKind, MarkKind, Reading
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_MESSAGE_LEVEL = 2  # under the title; the headings within a message come below its own
 _KINDS = {
     "heading_open": BlockKind.HEADING,
     "paragraph_open": BlockKind.PARAGRAPH,
@@ -79,7 +80,8 @@ def reading(conversation: Conversation, reader: str, *, part: str = "", notes: t
             uid=message.uid,
             branch=message.branch,
         ):
-            canonical.add(BlockKind.META, _heading(message))
+            heading = _heading(message)
+            canonical.add(BlockKind.HEADING, f"## {heading}", level=_MESSAGE_LEVEL, name=heading)
             for segment in message.segments:
                 text = tidy(segment.text)
                 if segment.aside:
@@ -133,7 +135,10 @@ def iso(time: str) -> str:
 
 
 def markdown_blocks(text: str) -> Iterator[Block]:
-    """The Markdown blocks of a message, in order; what the parser passes over (rules, link targets) is no block."""
+    """The Markdown blocks of a message in order, its headings below the message's own.
+
+    What the parser passes over (rules, link targets) is no block.
+    """
     starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     tokens = _parser().parse(text)
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
@@ -150,7 +155,8 @@ def markdown_blocks(text: str) -> Iterator[Block]:
             start, block = starts[first], raw.rstrip()
         heading = kind is BlockKind.HEADING
         name = _plain(following) if heading and following else ""
-        yield Block(kind, start, start + len(block), int(token.tag[1]) if heading else 0, name)
+        level = min(int(token.tag[1]) + _MESSAGE_LEVEL, 6) if heading else 0
+        yield Block(kind, start, start + len(block), level, name)
 
 
 @cache
