@@ -15,7 +15,8 @@ pymupdf: Any = import_module("pymupdf")  # it states no types
 
 # MuPDF keeps state for the whole process: only the thread that holds this may be inside it.
 LOCK = RLock()
-_FAILURES = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, IndexError, KeyError)  # what it raises on bad files
+# what it raises on bad files
+_FAILURES = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, TypeError, LookupError, ArithmeticError)
 _FETCH = "It may be cut off or damaged: fetch it again"
 
 pymupdf.TOOLS.mupdf_display_errors(False)  # they would land in the middle of the screen

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event as Flag
 from typing import Any
 
-from engine.errors import Cancelled
+from engine.errors import Cancelled, ReadError
 from engine.sources import pdf
 from engine.sources.mupdf import opened, page_alone, words
 from engine.sources.pdf_page import BULLET, PlainPage
@@ -80,7 +80,7 @@ def read(
         if progress:
             progress(done + 1, len(pages))
     canonical = assemble(found)
-    doubt = [f"{pdf.listed(doubtful)} kept as plain text: the layout did not hold every number"] if doubtful else []
+    doubt = [f"{pdf.listed(doubtful)} kept as plain text: low confidence in the layout"] if doubtful else []
     return Reading(
         title=pdf.title(path, metadata, pages),
         text=canonical.text,
@@ -94,10 +94,13 @@ def read(
 
 
 def _page(path: Path | str, data: bytes, page: PlainPage, habits: Habits) -> list[Piece] | None:
-    """The page's pieces by its layout; None where a number was lost, changed or made up."""
-    with opened(path, data) as document:
-        before = numbers(" ".join(word[4] for word in words(document[page.number - 1])))
-        regions = _regions(document, page.number - 1)
+    """The page's pieces by its layout; None where that fails, or a number was lost, changed or made up."""
+    try:
+        with opened(path, data) as document:
+            before = numbers(" ".join(word[4] for word in words(document[page.number - 1])))
+            regions = _regions(document, page.number - 1)
+    except ReadError:  # the plain text of this page was readable, so it stands
+        return None
     found = [piece for region in regions for piece in _pieces(region, habits)]
     after = numbers("\n".join(piece.text for piece in found))
     # a column head may stand over several columns, so a number may come more often, but never less, and no new one
