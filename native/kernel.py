@@ -137,7 +137,8 @@ def dot_rows_int8(query: Float32s, rows: Int8s, scales: Float32s, indices: Int64
         indices: int64 (count,), which rows, in any order; None: all of them.
 
     Returns:
-        float32 (count,) in the order of `indices`, or (m,). Numbers near the end of float32 can overflow to infinity.
+        float32 (count,) in the order of `indices`, or (m,). Numbers near the end of float32 can overflow to infinity
+        or NaN, which `top_k` refuses.
     """
     vector = checks.array(query, "query", np.float32, 1)
     d = checks.dimension(vector.size, "the length of query")

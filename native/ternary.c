@@ -1,33 +1,63 @@
 /* Which level runs, and the public functions that only pass on to it. */
 #include "ternary_levels.h"
 
-#if NACRE_HAS_AVX2 && defined(_MSC_VER)
+#if NACRE_HAS_AVX2
+
+#if defined(_MSC_VER) && !defined(__clang__)
 #include <immintrin.h>
 #include <intrin.h>
+
+/* Registers eax, ebx, ecx, edx of a cpuid leaf; zeros where the processor has no such leaf. */
+static void read_cpuid(unsigned leaf, unsigned registers[4])
+{
+    int values[4];
+    __cpuid(values, 0);
+    memset(registers, 0, 4 * sizeof *registers);
+    if ((unsigned)values[0] < leaf)
+        return;
+    __cpuidex(values, (int)leaf, 0);
+    memcpy(registers, values, sizeof values);
+}
+
+/* XCR0: which register files the operating system saves. Only where cpuid announces OSXSAVE. */
+static uint64_t read_xcr0(void)
+{
+    return _xgetbv(0);
+}
+#else
+#include <cpuid.h>
+
+static void read_cpuid(unsigned leaf, unsigned registers[4])
+{
+    memset(registers, 0, 4 * sizeof *registers);
+    __get_cpuid_count(leaf, 0, registers, registers + 1, registers + 2, registers + 3);
+}
+
+static uint64_t read_xcr0(void)
+{
+    uint32_t low, high;
+    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return (uint64_t)high << 32 | low;
+}
 #endif
 
-#if NACRE_HAS_AVX2 && defined(_MSC_VER)
-/* The processor must have AVX2, and the operating system must save the wide registers (XCR0 bits 1 and 2). */
-NACRE_TARGET("xsave") static int avx2_usable(void)
-{
-    int leaf[4];
-    __cpuid(leaf, 0);
-    if (leaf[0] < 7)
-        return 0;
-    __cpuid(leaf, 1);
-    if (!(leaf[2] & (1 << 27)) || !(leaf[2] & (1 << 28))) /* OSXSAVE, AVX */
-        return 0;
-    if ((_xgetbv(0) & 6) != 6)
-        return 0;
-    __cpuidex(leaf, 7, 0);
-    return (leaf[1] >> 5) & 1;
-}
-#elif NACRE_HAS_AVX2
+/*
+ * The processor has AVX2, and the operating system saves the wide registers. Asked here rather than by
+ * __builtin_cpu_supports, whose tables not every tool chain links.
+ */
 static int avx2_usable(void)
 {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2") ? 1 : 0; /* looks at XCR0 as well */
+    const unsigned osxsave_and_avx = 1u << 27 | 1u << 28; /* leaf 1, ecx */
+    const unsigned avx2 = 1u << 5;                        /* leaf 7, ebx */
+    const uint64_t xmm_and_ymm = 6;
+    unsigned registers[4];
+    read_cpuid(1, registers);
+    if ((registers[2] & osxsave_and_avx) != osxsave_and_avx || (read_xcr0() & xmm_and_ymm) != xmm_and_ymm)
+        return 0;
+    read_cpuid(7, registers);
+    return (registers[1] & avx2) != 0;
 }
+
 #endif
 
 static const char *const level_names[NACRE_LEVELS] = {"scalar", "avx2", "neon"};
