@@ -79,16 +79,22 @@ class Documents:
         """The files that were taken in from a folder and below, or the one file of that path, by path."""
         prefix = folder.rstrip("/\\")
         rows = self._database.connection().execute(
-            """SELECT path, size, mtime_ns, sha256, made_by, named FROM files
+            """SELECT path, root, collection, size, mtime_ns, sha256, made_by, named FROM files
             WHERE path = ?1 OR substr(path, 1, length(?1) + 1) IN (?1 || '/', ?1 || '\\')""",
             (prefix,),
         )
-        return {row[0]: FileState(*(*row[:5], bool(row[5]))) for row in rows.fetchall()}
+        return {row[0]: FileState(*(*row[:7], bool(row[7]))) for row in rows.fetchall()}
 
     def touch(self, path: str, size: int, mtime_ns: int) -> None:
         """Note that a file was written again with the same content."""
         with self._database.write() as connection:
             connection.execute("UPDATE files SET size = ?, mtime_ns = ? WHERE path = ?", (size, mtime_ns, path))
+
+    def assign(self, path: str, collection: str) -> None:
+        """Put a file's documents into another collection."""
+        with self._database.write() as connection:
+            connection.execute("UPDATE files SET collection = ? WHERE path = ?", (collection, path))
+            connection.execute("UPDATE documents SET collection = ? WHERE path = ?", (collection, path))
 
     def remove(self, paths: Iterable[str]) -> int:
         """Take files out of the search because they are gone; their versions stay. How many documents it were."""

@@ -82,6 +82,17 @@ class Embeddings:
                 )
         return stored
 
+    def finish_jobs(self, encoder: str) -> int:
+        """End all waiting jobs of versions whose texts have an embedding; how many they were."""
+        with self._database.write() as connection:
+            return int(
+                connection.execute(
+                    f"""DELETE FROM jobs WHERE kind = 'embed' AND state = 'waiting' AND version_id IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM chunks c WHERE c.version_id = jobs.version_id AND {HAS_NONE})""",
+                    (encoder,),
+                ).rowcount
+            )
+
     def load(self, encoder: str, after_generation: int = -1) -> LoadedEmbeddings:
         """Embeddings for an index in memory: all of them, or what came after a generation.
 

@@ -127,6 +127,12 @@ class Jobs:
         )
         return {row[0]: row[1] for row in rows.fetchall()}
 
+    def running(self, kinds: Iterable[str]) -> bool:
+        """Whether a living worker is at a job of one of these kinds."""
+        rows = self._database.connection().execute("SELECT kind, owner FROM jobs WHERE state = 'running'").fetchall()
+        wanted = set(kinds)
+        return any(kind in wanted and lives(owner) for kind, owner in rows)
+
     def failed(self) -> tuple[Job, ...]:
         """Jobs that were given up, with their errors."""
         rows = self._database.connection().execute(f"{JOB} WHERE j.state = 'failed' ORDER BY j.id")

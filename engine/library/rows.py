@@ -18,6 +18,8 @@ class FileState:
     """What the library knows of a file that it took in."""
 
     path: str
+    root: str
+    collection: str
     size: int
     mtime_ns: int  # 0: not to be trusted, compare the content
     sha256: bytes

@@ -1,0 +1,169 @@
+"""Work that follows once a file's words are searchable: embeddings, and slower readings of the files that gain by them.
+
+Each piece of work is a job row. A step does one job and may stop between units; what it has stored stays, and whoever
+works next goes on from there. Rooms above register their own steps; this one knows 'embed' and 'layout'.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Event as Flag
+
+from engine.errors import Cancelled, LibraryDamaged, LibraryLocked, NacreError
+from engine.events import JobProgress, Listener, Notice, ignore
+from engine.library.connection import DiskFull
+from engine.library.jobs import MAX_ATTEMPTS, Worker
+from engine.library.rows import EmbeddingRow, Job, PendingText
+from engine.library.store import Library
+from engine.models.encoder import Encoder
+from engine.sources import chunker
+
+EMBED = "embed"
+LAYOUT = "layout"
+
+BATCH = 64
+"""Texts of one transaction: what a kill can cost, and how often a cancel is looked at."""
+
+WINDOW = 512
+"""Texts that are sorted by length before they are batched: padding costs more than anything else."""
+
+POLL_S = 0.2
+"""How often to look whether another process has done what it is at."""
+
+Step = Callable[[Library, Job, Listener, Flag], int]
+"""Does one job and returns its units of work. Raises `Cancelled` when the flag is set, anything else when it fails."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkReport:
+    """What one call of `work` did."""
+
+    done: Mapping[str, int]  # units of work by kind: texts embedded, layouts read
+    failed: int  # jobs that were given up
+
+
+def standard_steps(encoder: Encoder) -> dict[str, Step]:
+    """Embeddings first, so that meaning can be searched soon; then layouts, whose new chunks are embedded in turn."""
+    return {EMBED: embed_step(encoder), LAYOUT: read_layout}
+
+
+def queue_embeddings(library: Library, encoder: Encoder) -> int:
+    """Ask for everything that has no embedding of this encoder (after a change of encoder); how many texts wait."""
+    waiting = library.embeddings.count_pending(encoder.id)
+    if waiting and not library.jobs.pending().get(EMBED):
+        library.jobs.add(EMBED)
+    return waiting
+
+
+def work(
+    library: Library, steps: Mapping[str, Step], listen: Listener = ignore, cancel: Flag | None = None
+) -> WorkReport:
+    """Do the jobs that wait, kind by kind in the order of `steps`, until none is left or `cancel` is set.
+
+    A job that another living process is at is waited for. A job that fails is tried again, three times in all; a kind
+    whose jobs fail three times in a row rests until the next call, for then something larger is wrong.
+
+    Raises:
+        DiskFull, LibraryDamaged, LibraryLocked: work can't go on; the job waits for the next call.
+    """
+    cancel = cancel or Flag()
+    done = dict.fromkeys(steps, 0)
+    in_a_row = dict.fromkeys(steps, 0)
+    given_up = 0
+    with Worker() as worker:
+        while not cancel.is_set():
+            kinds = [kind for kind in steps if in_a_row[kind] < MAX_ATTEMPTS]
+            job = library.jobs.claim(worker, kinds)
+            if job is None:
+                if not library.jobs.running(kinds):
+                    break
+                cancel.wait(POLL_S)
+                continue
+            try:
+                units = _run(library, steps[job.kind], job, listen, cancel)
+            except Cancelled:
+                break
+            if units is None:
+                in_a_row[job.kind] += 1
+                given_up += job.attempts >= MAX_ATTEMPTS
+            else:
+                in_a_row[job.kind] = 0
+                done[job.kind] += units
+    return WorkReport(done, given_up)
+
+
+def _run(library: Library, step: Step, job: Job, listen: Listener, cancel: Flag) -> int | None:
+    """One job; None if it failed. The job is never left with nobody at it, however this ends."""
+    try:
+        units = step(library, job, listen, cancel)
+    except (Cancelled, DiskFull, LibraryDamaged, LibraryLocked, sqlite3.Error, KeyboardInterrupt, SystemExit):
+        library.jobs.release(job)
+        raise
+    except Exception as error:
+        log.exception("job %s of %s failed", job.kind, job.path or "the library")
+        reason = str(error) if isinstance(error, NacreError) else f"{type(error).__name__}: {error}"
+        if library.jobs.fail(job, reason):
+            listen(Notice(f"{_what(job)} was given up after {MAX_ATTEMPTS} attempts: {reason}", "warning"))
+        return None
+    library.jobs.finish(job)
+    return units
+
+
+def _what(job: Job) -> str:
+    return f"the background work '{job.kind}' on {job.path}" if job.path else f"the background work '{job.kind}'"
+
+
+def embed_step(encoder: Encoder) -> Step:
+    """Embeds everything that waits in the library, whichever job asks: batches that mix documents are faster."""
+
+    def step(library: Library, job: Job, listen: Listener, cancel: Flag) -> int:
+        done, total = 0, library.embeddings.count_pending(encoder.id)
+        after = 0
+        while window := library.embeddings.pending(encoder.id, after=after, limit=WINDOW):
+            after = max(text.chunk_id for text in window)
+            by_length = sorted(window, key=lambda text: len(text.text))
+            for start in range(0, len(by_length), BATCH):
+                if cancel.is_set():
+                    raise Cancelled(f"embedding was stopped after {done} of {total} texts", "it goes on the next time")
+                batch = by_length[start : start + BATCH]
+                library.embeddings.add(encoder.id, _embedded(encoder, batch))
+                done += len(batch)
+                listen(JobProgress(EMBED, done, max(done, total)))
+        library.embeddings.finish_jobs(encoder.id)
+        if encoder.tier > 0:  # hashed codes stand in for a better encoder and never drive its vectors out
+            library.embeddings.retire_others(encoder.id)
+        return done
+
+    return step
+
+
+def _embedded(encoder: Encoder, texts: list[PendingText]) -> list[EmbeddingRow]:
+    """One batch through the encoder and the kernel."""
+    import native
+
+    vectors = encoder.embed([text.text for text in texts])
+    codes = native.pack(vectors)
+    rows, scales = native.quantise(vectors)
+    return [
+        EmbeddingRow(text.text_key, codes[at].tobytes(), rows[at].tobytes(), float(scales[at]))
+        for at, text in enumerate(texts)
+    ]
+
+
+def read_layout(library: Library, job: Job, listen: Listener, cancel: Flag) -> int:
+    """Reads a PDF again for headings, columns and tables; the better reading becomes the document's current version."""
+    from engine.sources import pdf_layout
+
+    if job.version is None:
+        return 0
+    waiting = library.jobs.pending().get(LAYOUT, 1)
+    listen(JobProgress(LAYOUT, 0, waiting))
+    reading = pdf_layout.read(job.path, library.original(job.version), cancel=cancel)
+    library.documents.deepen(job.version, reading, chunker.chunk(reading))
+    listen(JobProgress(LAYOUT, 1, waiting))
+    return 1
