@@ -101,7 +101,9 @@ class FakeIngest(IngestService):
         self.before_return(cancel)
         return self.report
 
-    def watch(self, paths: Sequence[Path], *, listen: Listener = ignore, cancel: Flag | None = None) -> None:
+    def watch(
+        self, paths: Sequence[Path], *, collection: str = "", listen: Listener = ignore, cancel: Flag | None = None
+    ) -> None:
         listen(IngestDone(self.report))
         listen(IngestDone(self.report))
 

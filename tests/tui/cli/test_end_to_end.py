@@ -149,7 +149,7 @@ def test_doctor_says_that_the_embedder_is_missing(nacre: Nacre) -> None:
     assert "missing" in states.values()
 
 
-@pytest.mark.parametrize("question", ["", "   ", "x" * 100_000])
+@pytest.mark.parametrize("question", ["", "   ", "x" * 100_000], ids=["empty", "blank", "long"])
 def test_impossible_questions_are_wrong_usage_in_one_sentence(nacre: Nacre, ingested: Path, question: str) -> None:
     result = nacre("ask", question)
     assert result.status == 2

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from engine.errors import UsageError
+from engine.errors import Cancelled, UsageError
 from engine.events import Event, IngestDone
 from engine.records import FileOutcome, IngestReport
 from tui.cli import opening
@@ -58,8 +59,6 @@ def _once(request: Request, paths: Sequence[Path], wait: bool, collection: str) 
 
 
 def _watch(request: Request, paths: Sequence[Path], collection: str) -> int:
-    if collection:
-        raise UsageError("--watch does not take --collection", "ingest into the collection first, then watch")
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise UsageError(f"there is nothing to watch at {missing[0]}", "check the path")
@@ -70,8 +69,9 @@ def _watch(request: Request, paths: Sequence[Path], collection: str) -> int:
             if isinstance(event, IngestDone) and (request.as_json or _noteworthy(event.report)):
                 _show(request, event.report)
 
-        engine.ingest.watch(paths, listen=listen, cancel=cancel)
-    return 0  # Ctrl-C is how watching ends
+        with suppress(Cancelled):  # Ctrl-C is how watching ends, even in the middle of a file
+            engine.ingest.watch(paths, collection=collection, listen=listen, cancel=cancel)
+    return 0
 
 
 def _show(request: Request, report: IngestReport) -> None:
