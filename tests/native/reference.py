@@ -1,4 +1,7 @@
-"""The kernel in its plainest words, component by component, and what the tests draw from."""
+"""The kernel in its plainest words, component by component, and what the tests draw from.
+
+Tests that use it have no deadline for an example: plain words take their time on a busy machine.
+"""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ THINGS += [SCORES, SCORES.astype(np.int64), unaligned(4, np.int32)]
 anything = st.sampled_from(THINGS)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.sampled_from([name for name in native.__all__ if name[0].islower() and "level" not in name]), st.data())
 def test_any_arguments_give_a_result_or_a_plain_error(name: str, data: st.DataObject) -> None:
     function = getattr(native, name)

@@ -25,6 +25,7 @@ float_scores = arrays.arrays(
 )
 
 
+@settings(deadline=None)
 @given(int32_scores | float_scores, st.integers(0, 70), st.data())
 def test_top_k_orders_by_score_then_by_index(scores: Array, k: int, data: st.DataObject) -> None:
     live = data.draw(live_bitmaps(len(scores)))
@@ -50,7 +51,7 @@ def test_top_k_of_many_scores(dtype: type, order: str) -> None:
 
 
 @every_level
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 300), st.integers(0, 320), st.integers(0, 2**32), st.data())
 def test_a_scan_finds_what_scoring_and_selecting_finds(
     level: str, n: int, k: int, seed: int, data: st.DataObject

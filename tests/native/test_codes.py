@@ -11,7 +11,7 @@ import native
 from tests.native.reference import DIMENSIONS, Array, components, float_vectors, kept, random_codes
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(float_vectors(), st.data())
 def test_pack_keeps_the_signs_of_the_largest_and_the_lower_index_of_ties(vectors: Array, data: st.DataObject) -> None:
     d = vectors.shape[1]
@@ -42,6 +42,7 @@ def test_pack_leaves_sign_bits_of_zeros_clear() -> None:
     assert not (codes[:, 16:] & ~codes[:, :16]).any()
 
 
+@settings(deadline=None)
 @given(random_codes())
 def test_unpack_gives_every_component(codes: Array) -> None:
     unpacked = native.unpack(codes, 4 * codes.shape[1])
@@ -49,6 +50,7 @@ def test_unpack_gives_every_component(codes: Array) -> None:
     assert (unpacked == components(codes)).all()
 
 
+@settings(deadline=None)
 @given(st.sampled_from(DIMENSIONS), st.data())
 def test_pack_indices_sets_what_it_is_given(d: int, data: st.DataObject) -> None:
     chosen = data.draw(st.lists(st.integers(0, d - 1), unique=True, max_size=d))
@@ -58,6 +60,7 @@ def test_pack_indices_sets_what_it_is_given(d: int, data: st.DataObject) -> None
     assert components(code[None, :]).tolist() == [expected]
 
 
+@settings(deadline=None)
 @given(float_vectors())
 def test_quantise_rounds_to_the_nearest_step_of_its_scale(vectors: Array) -> None:
     rows, scales = native.quantise(vectors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import native
@@ -23,6 +23,7 @@ every_level = pytest.mark.parametrize("level", native.levels())
 
 
 @every_level
+@settings(deadline=None)
 @given(random_codes(most=10), st.data())
 def test_dot_of_codes_is_the_scalar_product(level: str, codes: Array, data: st.DataObject) -> None:
     query = data.draw(st.sampled_from(list(codes))) if len(codes) else np.zeros(codes.shape[1], np.uint8)
@@ -33,6 +34,7 @@ def test_dot_of_codes_is_the_scalar_product(level: str, codes: Array, data: st.D
 
 
 @every_level
+@settings(deadline=None)
 @given(random_codes(most=10), st.data())
 def test_dot_of_an_int8_query_is_the_scalar_product(level: str, codes: Array, data: st.DataObject) -> None:
     query = data.draw(int8_vectors(4 * codes.shape[1]))
@@ -53,6 +55,7 @@ def test_long_codes_do_not_overflow(level: str, d: int) -> None:
 
 
 @every_level
+@settings(deadline=None)
 @given(float_vectors(most=6), st.data())
 def test_rows_are_rescored_with_the_stated_roundings(level: str, vectors: Array, data: st.DataObject) -> None:
     rows, scales = native.quantise(vectors)
