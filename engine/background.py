@@ -49,7 +49,7 @@ class WorkReport:
 
 def standard_steps(encoder: Encoder) -> dict[str, Step]:
     """Embeddings first, so that meaning can be searched soon; then layouts, whose new chunks are embedded in turn."""
-    return {EMBED: embed_step(encoder), LAYOUT: read_layout}
+    return {EMBED: embed_step(encoder), LAYOUT: layout_step()}
 
 
 def queue_embeddings(library: Library, encoder: Encoder) -> int:
@@ -155,15 +155,22 @@ def _embedded(encoder: Encoder, texts: list[PendingText]) -> list[EmbeddingRow]:
     ]
 
 
-def read_layout(library: Library, job: Job, listen: Listener, cancel: Flag) -> int:
+def layout_step() -> Step:
     """Reads a PDF again for headings, columns and tables; the better reading becomes the document's current version."""
-    from engine.sources import pdf_layout
+    done = 0
 
-    if job.version is None:
-        return 0
-    waiting = library.jobs.pending().get(LAYOUT, 1)
-    listen(JobProgress(LAYOUT, 0, waiting))
-    reading = pdf_layout.read(job.path, library.original(job.version), cancel=cancel)
-    library.documents.deepen(job.version, reading, chunker.chunk(reading))
-    listen(JobProgress(LAYOUT, 1, waiting))
-    return 1
+    def step(library: Library, job: Job, listen: Listener, cancel: Flag) -> int:
+        nonlocal done
+        from engine.sources import pdf_layout  # half a second
+
+        if job.version is None:
+            return 0
+        total = done + library.jobs.pending().get(LAYOUT, 1)
+        listen(JobProgress(LAYOUT, done, total))
+        reading = pdf_layout.read(job.path, library.original(job.version), cancel=cancel)
+        library.documents.deepen(job.version, reading, chunker.chunk(reading))
+        done += 1
+        listen(JobProgress(LAYOUT, done, total))
+        return 1
+
+    return step

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from engine.library.connection import Database
 from engine.library.rows import EmbeddingRow, LoadedEmbeddings, PendingText
 from engine.library.texts import Texts
 from engine.library.versions import bump
 from engine.library.wording import embedding_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 HAS_NONE = "NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.text_key = c.text_key AND e.encoder = ?)"
 
@@ -104,6 +106,8 @@ class Embeddings:
             arrays ordered by chunk id; `present` names all chunks that have an embedding now, so that an index that
             is brought up to date knows what to drop.
         """
+        import numpy as np  # a tenth of a second that listing and status need not spend
+
         joined = "FROM chunks c JOIN embeddings e ON e.text_key = c.text_key AND e.encoder = ?1"
         columns = "SELECT c.id, e.code, e.vector, e.scale"
         with self._database.snapshot() as connection:
@@ -149,6 +153,8 @@ class Embeddings:
 
 def _matrix(rows: Iterable[bytes]) -> npt.NDArray[np.uint8]:
     """Rows of equal length as a matrix; (0, 0) where there are none."""
+    import numpy as np
+
     listed = list(rows)
     if not listed:
         return np.zeros((0, 0), dtype=np.uint8)

@@ -11,13 +11,14 @@ import secrets
 import threading
 from collections.abc import Iterable
 
-import psutil
-
 from engine.library.connection import Connection, Database, now
 from engine.library.rows import Job
 
 MAX_ATTEMPTS = 3
 """A job that fails, or takes its process down, this often is given up and named in the status."""
+
+CLOCK_S = 5
+"""A process's start is told by the wall clock, which may have been set meanwhile."""
 
 _workers: set[str] = set()
 _workers_guard = threading.Lock()
@@ -30,6 +31,8 @@ class Worker:
     """Someone who takes jobs, for as long as the `with` block lasts. Its name tells whether it still lives."""
 
     def __init__(self) -> None:
+        import psutil  # most commands only look at the queue
+
         started = int(psutil.Process().create_time())
         self.name = f"{os.getpid()}:{started}:{secrets.token_hex(4)}"
 
@@ -45,11 +48,13 @@ class Worker:
 
 def lives(owner: str) -> bool:
     """Whether the worker of that name can still be at work: its process runs and, in this process, so does it."""
+    import psutil
+
     try:
         pid, started, _ = owner.split(":")
         if int(pid) == os.getpid():
             return owner in _workers
-        return bool(abs(psutil.Process(int(pid)).create_time() - int(started)) < 2)
+        return bool(abs(psutil.Process(int(pid)).create_time() - int(started)) < CLOCK_S)
     except (ValueError, psutil.NoSuchProcess):
         return False
     except psutil.AccessDenied:  # another user's process: it is there
@@ -80,6 +85,8 @@ class Jobs:
 
     def claim(self, worker: Worker, kinds: Iterable[str]) -> Job | None:
         """The next job of the first of these kinds that nobody is at, now the worker's own; None if there is none."""
+        if self._database.connection().execute("SELECT 1 FROM jobs WHERE state != 'failed' LIMIT 1").fetchone() is None:
+            return None  # without waiting for a turn to write
         with self._database.write() as connection:
             self._free_abandoned(connection)
             busy = {row[0] for row in connection.execute("SELECT kind FROM jobs WHERE state = 'running'").fetchall()}

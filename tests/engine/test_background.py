@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+import engine.samples
 from engine import background
 from engine.background import embed_step, queue_embeddings, standard_steps, work
 from engine.config import IngestSettings
@@ -22,6 +23,7 @@ from engine.library.jobs import MAX_ATTEMPTS, Worker
 from engine.library.rows import Job
 from engine.library.store import Library
 from engine.models.hashed import HashedEncoder
+from engine.sources.reading import BlockKind
 
 
 class Counting(HashedEncoder):
@@ -103,6 +105,26 @@ def test_a_cancel_keeps_what_is_done_and_the_rest_waits(library: Library) -> Non
     work(library, standard_steps(encoder))
     assert encoder.texts == seen[0].total
     assert library.jobs.pending() == {}
+
+
+def test_a_pdf_gets_its_tables_in_the_background_and_old_citations_still_open(tmp_path: Path) -> None:
+    report = Path(engine.samples.__file__).parent / "documents" / "annual-report-2024.pdf"
+    with Library.open(tmp_path / "pdf") as library:
+        ingest(library, [report], IngestSettings())
+        plain = library.infos()[0].version
+        old = library.text(plain)
+        seen: list[Event] = []
+        assert work(library, standard_steps(HashedEncoder()), seen.append).done["layout"] == 1
+        deep = library.infos()[0].version
+        assert deep != plain
+        assert any(block.kind is BlockKind.TABLE for block in library.blocks(deep))
+        assert library.place(deep, 0, 1).page == 1
+        library.texts.drop_cache()
+        assert library.text(plain) == old
+        assert JobProgress("layout", 1, 1) in seen
+        assert library.embeddings.count_pending("hashed/1") == 0
+        assert ingest(library, [report], IngestSettings()).unchanged == 1
+        assert library.verify().problems == ()
 
 
 def test_a_new_encoder_embeds_everything_and_then_replaces_the_old_one(library: Library) -> None:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import time
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -20,6 +21,8 @@ from engine.library.connection import Connection
 from engine.library.store import Library
 from engine.models.hashed import HashedEncoder
 from engine.sources import markdown
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork server and no SIGKILL")
 
 KILLS_BY_STATEMENT = 6
 KILLS_BY_TIME = 4

@@ -1,0 +1,72 @@
+"""A conversation as a file: Markdown with its citations written out, or JSON with everything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from engine.errors import UsageError
+from engine.library.conversations import Conversations
+from engine.records import Turn
+
+FORMS = ("markdown", "json")
+
+
+def export(conversations: Conversations, conversation: int, form: str = "markdown") -> str:
+    """The whole conversation as text that ends with a newline.
+
+    Args:
+        conversations: where it is stored.
+        conversation: its id.
+        form: one of `FORMS`.
+
+    Raises:
+        UsageError: there is no such conversation, or no such form.
+    """
+    if form not in FORMS:
+        raise UsageError(f"'{form}' is not a form of export", f"choose {' or '.join(FORMS)}")
+    info = conversations.info(conversation)
+    turns = conversations.turns(conversation)
+    if form == "json":
+        data = {
+            "conversation": info.conversation_id,
+            "title": info.title,
+            "created": info.created,
+            "updated": info.updated,
+            "turns": [
+                {
+                    "role": turn.role,
+                    "time": turn.time,
+                    "text": turn.text,
+                    "partial": turn.partial,
+                    "answer": _answer(turn),
+                }
+                for turn in turns
+            ],
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    lines = [f"# {info.title or 'Conversation'}", "", f"Begun {info.created}, last written to {info.updated}.", ""]
+    for turn in turns:
+        cut = " (cut off)" if turn.partial else ""
+        lines += [f"## {'You' if turn.role == 'user' else 'Nacre'} · {turn.time}{cut}", "", turn.text, ""]
+        citations = (_answer(turn) or {}).get("citations", [])
+        for citation in citations:
+            lines += [f"[{citation['n']}] {_where(citation['place'])}", ""]
+            lines += [f"> {line}" for line in citation["quote"].splitlines()] + [""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _answer(turn: Turn) -> dict[str, Any] | None:
+    return json.loads(turn.answer_json) if turn.answer_json else None
+
+
+def _where(place: Mapping[str, Any]) -> str:
+    parts = [" › ".join([place["title"], *place["headings"]])]
+    if place["page"] is not None:
+        parts.append(f"page {place['page']}")
+    if place["speaker"]:
+        parts.append(" ".join(filter(None, [place["speaker"], place["time"]])))
+    if place["page"] is None and not place["speaker"]:
+        parts.append(f"lines {place['line_start']} to {place['line_end']}")
+    return f"{' · '.join(parts)} · {place['path']}"
