@@ -7,12 +7,16 @@ disk. `listen` is called on the calling thread, the moment something happens. `c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event as Flag
+from time import monotonic
 from types import TracebackType
+from typing import TYPE_CHECKING
 
+from engine import config
 from engine.config import Settings
-from engine.events import Listener, ignore
+from engine.events import IngestDone, Listener, ignore
 from engine.records import (
     Answer,
     Comparison,
@@ -26,128 +30,13 @@ from engine.records import (
     Turn,
     VerifyReport,
 )
-from engine.sources.reading import Mark
 
-
-class IngestService:
-    """Documents in, and the background work that follows."""
-
-    def run(self, paths: Sequence[Path], *, wait: bool = True, collection: str = "", listen: Listener = ignore, cancel: Flag | None = None) -> IngestReport:
-        """Add or update files and folders; with `wait` also do all background work (embeddings, layouts)."""
-        raise NotImplementedError
-
-    def watch(self, paths: Sequence[Path], *, listen: Listener = ignore, cancel: Flag | None = None) -> None:
-        """Ingest, then follow changes until `cancel` is set."""
-        raise NotImplementedError
-
-    def work(self, *, listen: Listener = ignore, cancel: Flag | None = None) -> int:
-        """Do the pending background jobs; the number of chunks embedded."""
-        raise NotImplementedError
-
-    def pending(self) -> Mapping[str, int]:
-        """Background jobs that wait, by kind."""
-        raise NotImplementedError
-
-
-class AskService:
-    """Questions, summaries and comparisons: cited, or an abstention."""
-
-    def ask(self, question: str, *, conversation: int | None = None, scope: str = "", listen: Listener = ignore, cancel: Flag | None = None) -> Answer:
-        """Answer from the library. Stores the user's turn first (a new conversation if none is named), then the answer.
-
-        Raises:
-            UsageError: the question is empty, too long, or the scope matches nothing.
-        """
-        raise NotImplementedError
-
-    def summarise(self, target: str, *, listen: Listener = ignore) -> Answer:
-        """The central sentences of a document or folder (path, glob, collection or tag), cited."""
-        raise NotImplementedError
-
-    def compare(self, question: str, left: str, right: str, *, listen: Listener = ignore) -> Comparison:
-        """The same question put to two sources."""
-        raise NotImplementedError
-
-
-class SearchService:
-    """Passages."""
-
-    def search(self, words: str, *, k: int = 10, scope: str = "") -> tuple[Passage, ...]:
-        """The best `k` passages with each retriever's rank and score."""
-        raise NotImplementedError
-
-
-class LibraryService:
-    """What is stored."""
-
-    def status(self) -> LibraryStatus:
-        raise NotImplementedError
-
-    def documents(self, scope: str = "") -> tuple[DocumentInfo, ...]:
-        raise NotImplementedError
-
-    def text(self, version: int) -> str:
-        """The canonical text of a version."""
-        raise NotImplementedError
-
-    def marks(self, version: int) -> tuple[Mark, ...]:
-        """Pages, messages and the like of a version."""
-        raise NotImplementedError
-
-    def verify(self, *, listen: Listener = ignore) -> VerifyReport:
-        raise NotImplementedError
-
-    def extract(self, globs: Sequence[str], target: Path, *, text: bool = False) -> ExtractReport:
-        """Original bytes (or canonical texts) of the documents that match, below `target`; no globs means all."""
-        raise NotImplementedError
-
-    def forget(self, globs: Sequence[str]) -> tuple[DocumentInfo, ...]:
-        """Documents and all that came from them gone."""
-        raise NotImplementedError
-
-
-class ConversationService:
-    """The app's own conversations."""
-
-    def new(self, title: str = "") -> int:
-        raise NotImplementedError
-
-    def latest(self) -> int | None:
-        raise NotImplementedError
-
-    def list(self, limit: int = 100) -> tuple[ConversationInfo, ...]:
-        raise NotImplementedError
-
-    def turns(self, conversation: int) -> tuple[Turn, ...]:
-        raise NotImplementedError
-
-    def search(self, words: str, limit: int = 20) -> tuple[tuple[ConversationInfo, Turn], ...]:
-        raise NotImplementedError
-
-    def export(self, conversation: int, form: str = "markdown") -> str:
-        """The conversation with its citations, as 'markdown' or 'json'."""
-        raise NotImplementedError
-
-    def save_draft(self, text: str) -> None:
-        """What stands in the composer, so that a kill loses nothing."""
-        raise NotImplementedError
-
-    def draft(self) -> str:
-        raise NotImplementedError
-
-
-class ModelService:
-    """Tiers and what this machine can do."""
-
-    def setup(self, *, listen: Listener = ignore, cancel: Flag | None = None) -> str:
-        """Fetch, verify and build what tier 1 needs; the encoder's id."""
-        raise NotImplementedError
-
-    def tier(self) -> int:
-        raise NotImplementedError
-
-    def doctor(self) -> tuple[Finding, ...]:
-        raise NotImplementedError
+if TYPE_CHECKING:  # what is heavy to import waits until it is used
+    from engine.library.store import Library
+    from engine.models.encoder import Encoder
+    from engine.reasoning.answering import Answerer
+    from engine.retrieval.searcher import Searcher
+    from engine.sources.reading import Mark
 
 
 class Engine:
@@ -156,12 +45,13 @@ class Engine:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
         self.settings = settings
-        self.ingest = IngestService()
-        self.ask = AskService()
-        self.search = SearchService()
-        self.library = LibraryService()
-        self.conversations = ConversationService()
-        self.models = ModelService()
+        self._room = _Room(folder, settings)
+        self.ingest = IngestService(self._room)
+        self.ask = AskService(self._room)
+        self.search = SearchService(self._room)
+        self.library = LibraryService(self._room)
+        self.conversations = ConversationService(self._room)
+        self.models = ModelService(self._room)
 
     @classmethod
     def open(cls, folder: Path | None = None, *, settings: Settings | None = None) -> Engine:
@@ -171,13 +61,266 @@ class Engine:
             LibraryDamaged: the database can't be read.
             UsageError: the folder is not writable, or the settings have an error.
         """
-        raise NotImplementedError
+        return cls(folder or config.default_library(), settings or config.load())
 
     def close(self) -> None:
-        raise NotImplementedError
+        """Let go of the library; no other thread may be in a service any more."""
+        self._room.library.close()
 
     def __enter__(self) -> Engine:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
+
+
+class _Room:
+    """What the services share: the library, the encoder and what searches with it."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        from engine.library.store import Library
+
+        self.settings = settings
+        self.library: Library = Library.open(folder)
+        self._encoder: Encoder | None = None
+        self._searcher: Searcher | None = None
+        self._answerer: Answerer | None = None
+
+    def encoder(self) -> Encoder:
+        """The best encoder there is; looked for again while it is only the hashed one."""
+        from engine.models import best_encoder
+
+        if self._encoder is None or self._encoder.tier == 0:
+            found = best_encoder(self.settings.embedder)
+            if self._encoder is None or found.id != self._encoder.id:
+                self._encoder, self._searcher, self._answerer = found, None, None
+        return self._encoder
+
+    def searcher(self) -> Searcher:
+        from engine.retrieval.searcher import Searcher
+
+        encoder = self.encoder()
+        if self._searcher is None:
+            self._searcher = Searcher(self.library, encoder)
+        return self._searcher
+
+    def answerer(self) -> Answerer:
+        from engine.reasoning.answering import Answerer
+
+        searcher = self.searcher()
+        if self._answerer is None:
+            self._answerer = Answerer(searcher, self.settings.ask)
+        return self._answerer
+
+
+class IngestService:
+    """Documents in, and the background work that follows."""
+
+    def __init__(self, room: _Room) -> None:
+        self._room = room
+
+    def run(
+        self,
+        paths: Sequence[Path],
+        *,
+        wait: bool = True,
+        collection: str = "",
+        listen: Listener = ignore,
+        cancel: Flag | None = None,
+    ) -> IngestReport:
+        """Add or update files and folders; with `wait` also do all background work (embeddings, layouts)."""
+        from engine.ingest import ingest
+
+        started = monotonic()
+        report = ingest(
+            self._room.library, paths, self._room.settings.ingest, collection=collection, listen=listen, cancel=cancel
+        )
+        embedded = self.work(listen=listen, cancel=cancel) if wait else 0
+        report = replace(report, embedded=embedded, seconds=monotonic() - started)
+        listen(IngestDone(report))
+        return report
+
+    def watch(
+        self, paths: Sequence[Path], *, collection: str = "", listen: Listener = ignore, cancel: Flag | None = None
+    ) -> None:
+        """Ingest, then follow changes until `cancel` is set."""
+        from engine.watching import follow
+
+        def take_in(changed: Sequence[Path]) -> None:
+            self.run(changed, collection=collection, listen=listen, cancel=cancel)
+
+        follow(paths, take_in, listen, cancel)
+
+    def work(self, *, listen: Listener = ignore, cancel: Flag | None = None) -> int:
+        """Do the pending background jobs; the number of chunks embedded."""
+        from engine.background import EMBED, queue_embeddings, standard_steps, work
+
+        encoder = self._room.encoder()
+        queue_embeddings(self._room.library, encoder)
+        return work(self._room.library, standard_steps(encoder), listen, cancel).done[EMBED]
+
+    def pending(self) -> Mapping[str, int]:
+        """Background jobs that wait, by kind."""
+        return self._room.library.jobs.pending()
+
+
+class AskService:
+    """Questions, summaries and comparisons: cited, or an abstention."""
+
+    def __init__(self, room: _Room) -> None:
+        self._room = room
+
+    def ask(
+        self,
+        question: str,
+        *,
+        conversation: int | None = None,
+        scope: str = "",
+        listen: Listener = ignore,
+        cancel: Flag | None = None,
+    ) -> Answer:
+        """Answer from the library. Stores the user's turn first (a new conversation if none is named), then the answer.
+
+        Raises:
+            UsageError: the question is empty, too long, or the scope matches nothing.
+            Cancelled: `cancel` was set; what was said so far is stored, marked as partial.
+        """
+        return self._room.answerer().ask(question, conversation, scope, listen, cancel)
+
+    def summarise(self, target: str, *, listen: Listener = ignore) -> Answer:
+        """The central sentences of a document or folder (path, glob, collection or tag), cited."""
+        from engine.reasoning.summary import summarise
+
+        return summarise(self._room.searcher(), target, listen)
+
+    def compare(self, question: str, left: str, right: str, *, listen: Listener = ignore) -> Comparison:
+        """The same question put to two sources; neither answer is stored as a conversation."""
+        answerer = self._room.answerer()
+        return Comparison(
+            question,
+            left,
+            answerer.answer(question, left, listen),
+            right,
+            answerer.answer(question, right, listen),
+        )
+
+
+class SearchService:
+    """Passages."""
+
+    def __init__(self, room: _Room) -> None:
+        self._room = room
+
+    def search(self, words: str, *, k: int = 10, scope: str = "") -> tuple[Passage, ...]:
+        """The best `k` passages with each retriever's rank and score.
+
+        Raises:
+            UsageError: there is nothing to search for, or the scope matches nothing.
+        """
+        from engine.reasoning.answering import checked_question
+
+        words = checked_question(words, self._room.settings.ask)
+        return self._room.searcher().search(words, k, self._room.library.scope(scope), scope=scope).passages
+
+
+class LibraryService:
+    """What is stored."""
+
+    def __init__(self, room: _Room) -> None:
+        self._room = room
+
+    def status(self) -> LibraryStatus:
+        """Counts and sizes."""
+        encoder = self._room.encoder()
+        return self._room.library.status(encoder.id, encoder.tier)
+
+    def documents(self, scope: str = "") -> tuple[DocumentInfo, ...]:
+        """The documents, or those that a scope means, by path."""
+        return self._room.library.infos(self._room.encoder().id, scope)
+
+    def text(self, version: int) -> str:
+        """The canonical text of a version."""
+        return self._room.library.text(version)
+
+    def marks(self, version: int) -> tuple[Mark, ...]:
+        """Pages, messages and the like of a version."""
+        return self._room.library.marks(version)
+
+    def verify(self, *, listen: Listener = ignore) -> VerifyReport:
+        """Integrity of every stored byte."""
+        return self._room.library.verify(listen)
+
+    def extract(self, globs: Sequence[str], target: Path, *, text: bool = False) -> ExtractReport:
+        """Original bytes (or canonical texts) of the documents that match, below `target`; no globs means all."""
+        return self._room.library.extract(globs, target, text=text)
+
+    def forget(self, globs: Sequence[str]) -> tuple[DocumentInfo, ...]:
+        """Documents and all that came from them gone."""
+        return self._room.library.forget(globs, self._room.encoder().id)
+
+
+class ConversationService:
+    """The app's own conversations."""
+
+    def __init__(self, room: _Room) -> None:
+        self._conversations = room.library.conversations
+
+    def new(self, title: str = "") -> int:
+        """Start a conversation; its id."""
+        return self._conversations.new(title)
+
+    def latest(self) -> int | None:
+        """The one last written to."""
+        return self._conversations.latest()
+
+    def list(self, limit: int = 100) -> tuple[ConversationInfo, ...]:
+        """The conversations, the last written to first."""
+        return self._conversations.list(limit)
+
+    def turns(self, conversation: int) -> tuple[Turn, ...]:
+        """The messages of a conversation in order."""
+        return self._conversations.turns(conversation)
+
+    def search(self, words: str, limit: int = 20) -> tuple[tuple[ConversationInfo, Turn], ...]:
+        """Messages that have all of the words, best first."""
+        return self._conversations.search(words, limit)
+
+    def export(self, conversation: int, form: str = "markdown") -> str:
+        """The conversation with its citations, as 'markdown' or 'json'."""
+        from engine.library.export import export
+
+        return export(self._conversations, conversation, form)
+
+    def save_draft(self, text: str) -> None:
+        """What stands in the composer, so that a kill loses nothing."""
+        self._conversations.save_draft(text)
+
+    def draft(self) -> str:
+        """What stood in the composer."""
+        return self._conversations.draft()
+
+
+class ModelService:
+    """Tiers and what this machine can do."""
+
+    def __init__(self, room: _Room) -> None:
+        self._room = room
+
+    def setup(self, *, listen: Listener = ignore, cancel: Flag | None = None) -> str:
+        """Fetch, verify and build what tier 1 needs; the encoder's id."""
+        from engine.models.provision import prepare
+
+        prepare(config.cache_dir(), listen, cancel)
+        return self._room.encoder().id
+
+    def tier(self) -> int:
+        """0 for hashed tokens, 1 for MiniLM."""
+        return self._room.encoder().tier
+
+    def doctor(self) -> tuple[Finding, ...]:
+        """What this machine can and cannot do."""
+        from engine.models.doctor import findings
+
+        return findings()

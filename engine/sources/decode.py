@@ -153,11 +153,11 @@ def _likely(data: bytes) -> Sequence[str]:
         if room <= 0:
             break
     matches = list(from_bytes(b"\n".join(pieces), cp_isolation=list(_LEGACY)))
-    lowest = min((match.chaos for match in matches), default=0.0)
+    lowest = min((guess.chaos for guess in matches), default=0.0)
     fits: dict[str, float] = {}
-    for match in matches:
-        for name in match.could_be_from_charset if match.chaos <= lowest else ():
-            fits[name] = match.coherence - (_DRAW if name == "mac_roman" else 0.0)  # rare by now, and like the others
+    for guess in matches:
+        for name in guess.could_be_from_charset if guess.chaos <= lowest else ():
+            fits[name] = guess.coherence - (_DRAW if name == "mac_roman" else 0.0)  # rare by now, and like the others
     order = {name: place for place, name in enumerate(_LEGACY)}
     best = sorted(fits, key=lambda name: (-fits[name], order.get(name, len(order))))
-    return [*best, *(match.encoding for match in matches)]
+    return [*best, *(guess.encoding for guess in matches)]

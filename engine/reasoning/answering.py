@@ -1,0 +1,204 @@
+"""Answers a question without a language model: search, weigh sentences, quote the best, check them, or abstain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from threading import Event as Flag
+from time import perf_counter
+
+from engine.config import AskSettings
+from engine.errors import Cancelled, UsageError
+from engine.events import AnswerDelta, Answered, Checked, Drafted, Halted, Listener, TurnStored, ignore
+from engine.library.store import Library
+from engine.reasoning import weights
+from engine.reasoning.check import cite, exact
+from engine.reasoning.compose import Chosen, chances, choose, logistic
+from engine.reasoning.evidence import Evidence, gather
+from engine.reasoning.features import Candidate, PassageView, sentence_rows, support_row, view
+from engine.reasoning.wording import spoken
+from engine.records import Answer, Citation, Passage
+from engine.retrieval.frequency import Frequencies
+from engine.retrieval.searcher import Found, Searcher
+
+EMPTY = "The library is empty. Take documents in first: /ingest PATH in the app, or nacre ingest PATH."
+NO_WORDS = "The question has no words to look for. Name what it is about."
+NO_MATCH = "The library does not say: nothing in it has these words or this meaning."
+WEAK = "The library does not say. The nearest passages are listed."
+
+NEAREST = 5
+"""Passages that an answer names besides its citations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What could be said, before it is decided whether to say it."""
+
+    chosen: list[Chosen]
+    support: float  # 0..1
+    considered: int
+
+
+def checked_question(question: str, settings: AskSettings) -> str:
+    """The question without white space around it.
+
+    Raises:
+        UsageError: it is empty, or longer than a question is.
+    """
+    question = question.strip()
+    if not question:
+        raise UsageError("the question is empty", "ask something")
+    if len(question) > settings.max_question_characters:
+        raise UsageError(
+            f"the question has {len(question):,} characters, more than the {settings.max_question_characters:,} that "
+            "are read",
+            "save the text as a file, take it in with nacre ingest, and ask about it",
+        )
+    return question
+
+
+class Answerer:
+    """Answers from one library. May be used by several threads."""
+
+    def __init__(self, searcher: Searcher, settings: AskSettings) -> None:
+        self.searcher = searcher
+        self.settings = settings
+        self._library = searcher.library
+        self._frequencies = Frequencies(searcher.library)
+
+    def ask(
+        self, question: str, conversation: int | None, scope: str, listen: Listener = ignore, cancel: Flag | None = None
+    ) -> Answer:
+        """Answer as a turn of a conversation; the user's turn is stored before anything is looked for.
+
+        Raises:
+            UsageError: see `checked_question`; or the scope matches nothing; or there is no such conversation.
+            Cancelled: `cancel` was set; what was said until then is stored, marked as partial.
+        """
+        question = checked_question(question, self.settings)
+        conversations = self._library.conversations
+        number = conversations.new() if conversation is None else conversation
+        turn = conversations.add_turn(number, "user", question)
+        listen(TurnStored(number, turn.turn_id))
+        said: list[str] = []
+        try:
+            answer = self.answer(question, scope, listen, cancel, said.append)
+        except Cancelled:
+            conversations.add_turn(number, "nacre", "".join(said), partial=True)
+            raise
+        stored = conversations.add_turn(number, "nacre", answer.text, answer_json=json.dumps(asdict(answer)))
+        answer = replace(answer, conversation_id=number, turn_id=stored.turn_id)
+        listen(Answered(answer))
+        return answer
+
+    def answer(
+        self,
+        question: str,
+        scope: str = "",
+        listen: Listener = ignore,
+        cancel: Flag | None = None,
+        say: Callable[[str], object] = ignore,  # type: ignore[assignment]
+    ) -> Answer:
+        """Answer without storing anything.
+
+        Args:
+            question: what is asked.
+            scope: what `--in` says, '' for the whole library.
+            listen: hears every step.
+            cancel: looked at between the steps.
+            say: called with each piece of the answer as it is shown.
+        """
+        started = perf_counter()
+        question = checked_question(question, self.settings)
+        documents = self._library.scope(scope)
+        found = self.searcher.search(question, max(NEAREST, self.settings.passages), documents, listen, scope)
+        timings = dict(found.timings)
+        _stop(cancel)
+        reason = self._nothing(found, documents)
+        draft = Draft([], 0.0, 0)
+        text, citations = "", tuple[Citation, ...]()
+        if not reason:
+            drafting = perf_counter()
+            draft = self.draft(found)
+            timings["draft"] = (perf_counter() - drafting) * 1000
+            listen(Drafted(draft.considered, len(draft.chosen), draft.support, timings["draft"]))
+            _stop(cancel)
+            checking = perf_counter()
+            text, citations = cite(self._library, draft.chosen, found.passages)
+            timings["check"] = (perf_counter() - checking) * 1000
+            listen(Checked(len(draft.chosen), exact(self._library, citations), timings["check"]))
+            reason = "supported" if citations and draft.support >= self._threshold(found) else "weak support"
+        listen(Halted(reason))
+        abstained = reason != "supported"
+        if abstained:
+            text = {"empty library": EMPTY, "no words": NO_WORDS, "no match": NO_MATCH}.get(reason, WEAK)
+            citations = ()
+        for piece in text.splitlines(keepends=True):
+            _stop(cancel)
+            say(piece)
+            listen(AnswerDelta(piece))
+        timings["total"] = (perf_counter() - started) * 1000
+        return Answer(
+            question=question,
+            text=text,
+            abstained=abstained,
+            tier=found.tier,
+            citations=citations,
+            nearest=found.passages[:NEAREST],
+            rounds=1,
+            halt=reason,
+            support=draft.support,
+            timings=timings,
+        )
+
+    def draft(self, found: Found) -> Draft:
+        """The sentences that most likely answer, and how likely it is that they do.
+
+        Args:
+            found: the search's result; must hold a passage.
+        """
+        passages = found.passages[: self.settings.passages]
+        evidence = gather(self._library, passages)
+        if not evidence:
+            return Draft([], 0.0, 0)
+        question = view(found.query, self._frequencies.idf)
+        candidates = self._candidates(found.query.text, evidence)
+        views = [_passage_view(passage) for passage in passages]
+        rows = sentence_rows(question, candidates, views)
+        scored = chances(rows)
+        features = support_row(question, candidates, rows, scored, views)
+        support = logistic(weights.SUPPORT_BIAS, weights.SUPPORT, features)
+        return Draft(choose(evidence, scored), support, len(evidence))
+
+    def _candidates(self, question: str, evidence: list[Evidence]) -> list[Candidate]:
+        encoder = self.searcher.index().encoder
+        texts = [spoken(piece) for piece in evidence]
+        cosines = encoder.embed(texts) @ encoder.embed_query(question)
+        return [
+            Candidate(text, float(cosine), piece.passage, piece.order)
+            for text, cosine, piece in zip(texts, cosines, evidence, strict=True)
+        ]
+
+    def _nothing(self, found: Found, documents: Iterable[int] | None) -> str:
+        """Why there is nothing to draw on, or ''."""
+        if not self._library.read().execute("SELECT 1 FROM chunks LIMIT 1").fetchone():
+            return "empty library"
+        if not found.query.terms:
+            return "no words"
+        return "" if found.passages else "no match"
+
+    def _threshold(self, found: Found) -> float:
+        return weights.THRESHOLD if found.tier else weights.THRESHOLD_WITHOUT_MEANING
+
+
+def _passage_view(passage: Passage) -> PassageView:
+    context = " ".join([passage.place.title, *passage.place.headings, passage.text])
+    words = passage.arms["words"].score if "words" in passage.arms else 0.0
+    cosine = passage.arms["codes"].score if "codes" in passage.arms else 0.0
+    return PassageView(context, passage.score, cosine, words)
+
+
+def _stop(cancel: Flag | None) -> None:
+    if cancel is not None and cancel.is_set():
+        raise Cancelled("the answer was stopped")

@@ -1,0 +1,119 @@
+"""What an answer can quote: the sentences, rows and pieces of code of the retrieved passages, as exact spans."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.library.store import Library
+from engine.records import Passage
+from engine.sources.reading import Block, BlockKind
+from engine.sources.sentences import sentences
+
+CODE_LINES = 8
+"""Lines of code that are quoted as one."""
+
+LONGEST = 500
+"""Code points of one quote; a longer sentence is quoted from its best clause on."""
+
+SHORTEST = 3
+"""Words of a quote at least; less says nothing by itself."""
+
+ROW_RULE = re.compile(r"[\s|:+=-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One quotable piece of a passage."""
+
+    passage: int  # index of the passage in the ranking
+    order: int  # index within the passage
+    start: int  # code points in the canonical text
+    end: int
+    quote: str  # canonical[start:end]
+    kind: BlockKind
+    header: str  # a table's header row, else ''
+
+
+def gather(library: Library, passages: Sequence[Passage]) -> list[Evidence]:
+    """Everything quotable in the passages, in their order.
+
+    Headings and front matter are left out, unless a passage has nothing else.
+    """
+    found: list[Evidence] = []
+    for index, passage in enumerate(passages):
+        pieces = [piece for piece in _pieces(library, passage) if len(piece[2].split()) >= SHORTEST]
+        good = [piece for piece in pieces if piece[3].kind not in (BlockKind.HEADING, BlockKind.META)]
+        for order, (start, end, quote, block) in enumerate(good or pieces):
+            header = _header(library, passage, block) if block.kind is BlockKind.TABLE else ""
+            if header and quote.strip() == header:
+                continue
+            found.append(Evidence(index, order, start, end, quote, block.kind, header))
+    return found
+
+
+def _pieces(library: Library, passage: Passage) -> Iterator[tuple[int, int, str, Block]]:
+    place = passage.place
+    text = library.text(place.version)
+    for block in _blocks_within(library.blocks(place.version), place.char_start, place.char_end):
+        start, end = max(block.start, place.char_start), min(block.end, place.char_end)
+        if block.kind is BlockKind.TABLE:
+            spans = _rows(text, start, end)
+        elif block.kind is BlockKind.CODE:
+            spans = _code(text, start, end)
+        else:
+            spans = sentences(text, start, end)
+        for first, last in spans:
+            if last > first:
+                yield first, last, text[first:last], block
+
+
+def _blocks_within(blocks: Sequence[Block], start: int, end: int) -> Iterator[Block]:
+    if not blocks:
+        yield Block(BlockKind.PARAGRAPH, start, end)
+        return
+    at = max(0, bisect_right(blocks, start, key=lambda block: block.start) - 1)
+    for block in blocks[at:]:
+        if block.start >= end:
+            break
+        if block.end > start:
+            yield block
+
+
+def _rows(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    rows = []
+    for match in re.finditer(r"[^\n]+", text[start:end]):
+        row = match.group().strip()
+        if row and not ROW_RULE.fullmatch(row):
+            first = start + match.start() + len(match.group()) - len(match.group().lstrip())
+            rows.append((first, first + len(row)))
+    return rows
+
+
+def _code(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Runs of lines up to a blank one, at most `CODE_LINES` each; the fence's own lines are left out."""
+    runs: list[tuple[int, int]] = []
+    lines = 0
+    for match in re.finditer(r"[^\n]*\n?", text[start:end]):
+        line = match.group()
+        if not line.strip() or line.lstrip().startswith(("```", "~~~")):
+            lines = 0
+            continue
+        first, last = start + match.start(), start + match.start() + len(line.rstrip())
+        if 0 < lines < CODE_LINES:
+            runs[-1] = (runs[-1][0], last)
+            lines += 1
+        else:
+            runs.append((first, last))
+            lines = 1
+    return runs
+
+
+def _header(library: Library, passage: Passage, block: Block) -> str:
+    """The row that names a table's columns."""
+    if block.name and "\n" not in block.name:
+        return block.name.strip()
+    first = library.text(passage.place.version)[block.start : block.end].split("\n", 1)[0].strip()
+    return first if "|" in first or "\t" in first or "," in first else ""

@@ -1,0 +1,134 @@
+"""One search: words and codes side by side, fused into one ranking of passages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+from engine.events import Fused, Listener, QueryRead, Searched, ignore
+from engine.library.rows import ChunkRow
+from engine.library.store import Library
+from engine.models.encoder import Encoder
+from engine.models.hashed import HashedEncoder
+from engine.records import ArmScore, Passage
+from engine.retrieval.codes import CodeIndex
+from engine.retrieval.fusion import fuse
+from engine.retrieval.query import Query, read_query
+from engine.retrieval.words import search_words
+
+CANDIDATES = 200
+"""Chunks that each arm hands to the fusion at least."""
+
+SHOWN = 5
+"""Passages that the trace names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found."""
+
+    query: Query
+    passages: tuple[Passage, ...]
+    tier: int  # of the encoder whose vectors were used; 0 where words ranked alone
+    timings: Mapping[str, float]  # milliseconds of 'words', 'codes', 'fusion'
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """The bare rankings of one search, by chunk id, best first."""
+
+    words: Mapping[int, float]
+    codes: Mapping[int, float]
+    fused: Mapping[int, float]
+
+
+class Searcher:
+    """Searches one library. May be used by several threads."""
+
+    def __init__(self, library: Library, encoder: Encoder) -> None:
+        self.library = library
+        self._indexes = {encoder.id: CodeIndex(library, encoder)}
+        hashed = HashedEncoder()
+        self._indexes.setdefault(hashed.id, CodeIndex(library, hashed))
+        self._preferred = encoder.id
+        self._coverage: tuple[int, Mapping[str, int]] = (-1, {})  # generation, chunks by encoder
+
+    def index(self) -> CodeIndex:
+        """The codes to search: the preferred encoder's, or the older one's while the new ones are still fewer."""
+        generation = self.library.generation()
+        if self._coverage[0] != generation:
+            self._coverage = generation, self.library.embeddings.coverage()
+        covered = self._coverage[1]
+        best = max(self._indexes, key=lambda name: (covered.get(name, 0), name == self._preferred))
+        return self._indexes[best]
+
+    def search(
+        self, text: str, k: int = 10, documents: Iterable[int] | None = None, listen: Listener = ignore, scope: str = ""
+    ) -> Found:
+        """The best `k` passages for a question.
+
+        Args:
+            text: the question.
+            k: passages at most.
+            documents: ids of the documents to look in; None for all.
+            listen: hears `QueryRead`, `Searched` for each arm and `Fused`.
+            scope: how the user named the documents, for the trace.
+        """
+        query = read_query(text)
+        listen(QueryRead(text, query.terms, scope))
+        index = self.index()
+        arms, timings = self._arms(query, index, max(CANDIDATES, 2 * k), documents)
+        started = perf_counter()
+        best = list(arms.fused)[:k]
+        rows = self.library.chunk_rows(best)
+        passages = tuple(self._passage(row, arms) for row in rows)
+        timings["fusion"] = (perf_counter() - started) * 1000
+        for arm, scores in (("words", arms.words), ("codes", arms.codes)):
+            first = self.library.chunk_rows(list(scores)[:1])
+            listen(Searched(arm, len(scores), first[0].title if first else "", timings[arm]))
+        listen(Fused(tuple((where(row), arms.fused[row.chunk_id]) for row in rows[:SHOWN]), timings["fusion"]))
+        return Found(query, passages, index.encoder.tier if arms.codes else 0, timings)
+
+    def arms(self, text: str, depth: int, documents: Iterable[int] | None = None) -> Arms:
+        """The bare rankings, `depth` chunks each; what measurements compare."""
+        return self._arms(read_query(text), self.index(), depth, documents)[0]
+
+    def _arms(
+        self, query: Query, index: CodeIndex, depth: int, documents: Iterable[int] | None
+    ) -> tuple[Arms, dict[str, float]]:
+        listed = None if documents is None else sorted(documents)
+        started = perf_counter()
+        words = search_words(self.library, query, depth, listed)
+        searched = perf_counter()
+        codes: dict[int, float] = {}
+        cosines: dict[int, float] = {}
+        if query.text.strip():
+            vector = index.encoder.embed_query(query.text)
+            codes = index.search(vector, depth, None if listed is None else self._chunks(listed))
+            cosines = codes | index.cosines(vector, [chunk for chunk in words if chunk not in codes])
+        ended = perf_counter()
+        timings = {"words": (searched - started) * 1000, "codes": (ended - searched) * 1000}
+        return Arms(words, codes, dict(fuse(words, cosines))), timings
+
+    def _chunks(self, documents: list[int]) -> list[int]:
+        sql = """SELECT c.id FROM chunks c JOIN versions v ON v.id = c.version_id
+            WHERE v.document_id IN (SELECT value FROM json_each(?))"""
+        return [row[0] for row in self.library.read().execute(sql, (json.dumps(documents),)).fetchall()]
+
+    def _passage(self, row: ChunkRow, arms: Arms) -> Passage:
+        ranked = {"words": arms.words, "codes": arms.codes, "fused": arms.fused}
+        found = {
+            arm: ArmScore(1 + list(scores).index(row.chunk_id), scores[row.chunk_id])
+            for arm, scores in ranked.items()
+            if row.chunk_id in scores
+        }
+        place = self.library.place(row.version, row.start, row.end)
+        text = self.library.text(row.version)[row.start : row.end]
+        return Passage(row.chunk_id, place, text, found, arms.fused[row.chunk_id])
+
+
+def where(row: ChunkRow) -> str:
+    """Where a chunk stands, in a few words."""
+    return " › ".join([row.title or row.path, *row.headings])
