@@ -103,8 +103,7 @@ class Embeddings:
             after_generation: `generation` of an earlier load with this encoder; -1 for everything.
 
         Returns:
-            arrays ordered by chunk id; `present` names all chunks that have an embedding now, so that an index that
-            is brought up to date knows what to drop.
+            arrays ordered by chunk id; `present` names the chunks that an older load may keep.
         """
         import numpy as np  # a tenth of a second that listing and status need not spend
 
@@ -122,7 +121,11 @@ class Embeddings:
                     (encoder, after_generation),
                 ).fetchall()
                 present = [
-                    row[0] for row in connection.execute(f"SELECT c.id {joined} ORDER BY c.id", (encoder,)).fetchall()
+                    row[0]
+                    for row in connection.execute(
+                        "SELECT id FROM chunks WHERE EXISTS (SELECT 1 FROM embeddings WHERE encoder = ?) ORDER BY id",
+                        (encoder,),
+                    ).fetchall()
                 ]
         return LoadedEmbeddings(
             generation=generation,

@@ -126,4 +126,4 @@ class LoadedEmbeddings:
     codes: npt.NDArray[np.uint8]  # (n, d / 4)
     vectors: npt.NDArray[np.int8]  # (n, d)
     scales: npt.NDArray[np.float32]  # (n,)
-    present: npt.NDArray[np.int64]  # all chunks that have an embedding now, ordered; the rest is to be dropped
+    present: npt.NDArray[np.int64]  # ordered; what an older load has of other chunks is gone
