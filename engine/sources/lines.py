@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_BLANK = " \t\r\n\f\v\ufeff\x00"
+_BLANK = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\ufeff\0"  # all white space there is, and marks
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -33,10 +33,17 @@ class Lines:
 
         With `indented`, the white space that opens the first line stays. Empty (start == end) if all are blank.
         """
-        start, end = self.starts[first], self.ends[min(after, len(self)) - 1] if after > first else self.starts[first]
-        piece = self.text[start:end]
-        end -= len(piece) - len(piece.rstrip(_BLANK))
-        skipped = len(piece) - len(piece.lstrip(_BLANK))
-        if indented and skipped and start < end:
-            skipped = max(piece.rfind("\n", 0, skipped), piece.rfind("\r", 0, skipped)) + 1
-        return (start + skipped, end) if start + skipped < end else (end, end)
+        start = self.starts[first]
+        end = self.ends[min(after, len(self)) - 1] if after > first else start
+        bare, end = trim(self.text, start, end)
+        if indented and bare < end:
+            bare = max(start, self.text.rfind("\n", start, bare) + 1, self.text.rfind("\r", start, bare) + 1)
+        return bare, end
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """`start` and `end` without white space and marks around the text between them; equal if nothing else is there."""
+    piece = text[start:end]
+    right = len(piece.rstrip(_BLANK))
+    left = len(piece) - len(piece.lstrip(_BLANK))
+    return (start + left, start + right) if left < right else (end, end)
