@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.records import Answer, ArmScore, Passage, Place, Turn
 from tui import decode
@@ -21,26 +21,6 @@ class Source:
     quoted: bool  # True for a citation, False for a passage that only came near
 
 
-@dataclass(slots=True)
-class Entry:
-    """One message: a 'question', an 'answer', 'passages' or a 'note'. `text` is Markdown for answers, else literal."""
-
-    kind: str
-    text: str
-    sources: tuple[Source, ...] = ()
-    answer: Answer | None = None
-    state: str = ""  # 'working', 'cut' (cancelled or killed), 'unanswered', 'failed', or ''
-    level: str = "info"  # of a note
-    title: str = ""  # above an answer that is not a reply: 'Summary of ...'
-    stages: list[Stage] = field(default_factory=list)
-    question: str = ""  # what an answer replies to
-
-    @property
-    def marks(self) -> frozenset[int]:
-        """The numbers that link to a source."""
-        return frozenset(source.n for source in self.sources)
-
-
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One step of the work on a question, as the trace shows it."""
@@ -48,6 +28,78 @@ class Stage:
     name: str
     detail: str
     elapsed_ms: float | None = None
+
+
+class Entry:
+    """One message: a 'question', an 'answer', 'passages' or a 'note'. `text` is Markdown for answers, else literal.
+
+    A stored answer is read when someone looks at it: a conversation of 5,000 messages opens without reading them all.
+    """
+
+    __slots__ = ("_answer", "_sources", "_stages", "_stored", "kind", "level", "question", "state", "text", "title")
+
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        *,
+        sources: tuple[Source, ...] = (),
+        state: str = "",
+        level: str = "info",
+        title: str = "",
+        question: str = "",
+        stored: str = "",
+    ) -> None:
+        self.kind = kind
+        self.text = text
+        self.state = state  # 'working', 'cut' (cancelled or killed), 'unanswered', 'failed', or ''
+        self.level = level  # of a note: 'info', 'warning', 'error'
+        self.title = title  # above an answer that is not a reply: 'Summary of ...'
+        self.question = question  # what an answer replies to
+        self._sources = sources
+        self._answer: Answer | None = None
+        self._stages: list[Stage] = []
+        self._stored = stored  # the answer as JSON, '' once it is read
+
+    @property
+    def answer(self) -> Answer | None:
+        """The whole answer, once it has arrived."""
+        self._read()
+        return self._answer
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The places that the marks in the text lead to."""
+        self._read()
+        return self._sources
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The steps of the work so far."""
+        self._read()
+        return self._stages
+
+    @property
+    def marks(self) -> frozenset[int]:
+        """The numbers that link to a source."""
+        return frozenset(source.n for source in self.sources)
+
+    def complete(self, answer: Answer) -> None:
+        """The answer has arrived: text, sources, state; the stages too where no events were seen."""
+        self._answer = answer
+        self.text = answer.text
+        self._sources = sources_of(answer)
+        self.state = "cut" if answer.halt == "cancelled" or self.state == "cut" else ""
+        if not self._stages:
+            self._stages = [Stage(name, "", ms) for name, ms in answer.timings.items() if name != "total"]
+            self._stages.append(Stage("halt", answer.halt, answer.timings.get("total")))
+
+    def _read(self) -> None:
+        if self._stored:
+            stored, self._stored = self._stored, ""
+            answer = decode.answer(stored)
+            if answer is not None:
+                self.complete(answer)
 
 
 def sources_of(answer: Answer) -> tuple[Source, ...]:
@@ -79,12 +131,8 @@ def from_turns(turns: Iterable[Turn]) -> list[Entry]:
             question = turn.text
             entries.append(Entry("question", turn.text))
             continue
-        answer = decode.answer(turn.answer_json)
-        entry = Entry("answer", answer.text if answer else turn.text, question=question)
-        if answer is not None:
-            complete(entry, answer)
-        if turn.partial:
-            entry.state = "cut"
+        state = "cut" if turn.partial else ""
+        entry = Entry("answer", turn.text, state=state, question=question, stored=turn.answer_json)
         entries.append(entry)
     _mark_unanswered(entries)
     return entries
@@ -93,17 +141,6 @@ def from_turns(turns: Iterable[Turn]) -> list[Entry]:
 def _mark_unanswered(entries: list[Entry]) -> None:
     if entries and entries[-1].kind == "question":
         entries[-1].state = "unanswered"
-
-
-def complete(entry: Entry, answer: Answer) -> None:
-    """The answer has arrived: text, sources, state; the stages too where no events were seen."""
-    entry.answer = answer
-    entry.text = answer.text
-    entry.sources = sources_of(answer)
-    entry.state = "cut" if answer.halt == "cancelled" else ""
-    if not entry.stages:
-        entry.stages = [Stage(name, "", ms) for name, ms in answer.timings.items() if name != "total"]
-        entry.stages.append(Stage("halted", answer.halt, answer.timings.get("total")))
 
 
 def unfinished(entries: Iterable[Entry]) -> str:

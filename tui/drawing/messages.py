@@ -66,8 +66,9 @@ def estimate(entry: Entry, width: int) -> int:
     """A guess at the height of an entry, from the length of its lines alone."""
     room = max(8, min(width, READING_WIDTH) - 2)
     lines = sum(1 + len(line) // room for line in entry.text.split("\n"))
-    extra = {"question": 1, "note": 1, "passages": 1 + 3 * len(entry.sources)}.get(entry.kind, 3)
-    return lines + extra
+    if entry.kind == "passages":
+        return lines + 1 + 3 * len(entry.sources)
+    return lines + (1 if entry.kind in ("question", "note") else 3)
 
 
 def _question(entry: Entry, width: int, palette: Palette, current: bool) -> list[Strip]:

@@ -74,12 +74,14 @@ class Completing:
         only = len(offers) == 1 and offers[0].line.rstrip() == self._screen.composer.text.rstrip()
         self._screen.completion.offer([] if only else offers)
         self._screen.composer.completing = self._screen.completion.display
+        self._screen.name_pane()
 
     def close(self, *, remember: bool = True) -> None:
         """Hide the list until something else is typed."""
         self._dismissed = self._screen.composer.text if remember else ""
         self._screen.completion.offer([])
         self._screen.composer.completing = False
+        self._screen.name_pane()
 
     def steer(self, what: str) -> None:
         """A key of the composer that belongs to the list."""

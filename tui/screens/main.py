@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import TextArea
 
 from engine.records import DocumentInfo, LibraryStatus
@@ -75,6 +76,13 @@ class MainScreen(Screen[None]):
                 yield self.sources
                 yield self.trace
         yield self.status
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """Tab goes from the composer to the conversation, on to the panes, and round."""
+        order = [self.composer, self.transcript, self.sources, self.trace]
+        found = super().focus_chain
+        return [*(widget for widget in order if widget in found), *(widget for widget in found if widget not in order)]
 
     def on_mount(self) -> None:
         self.sources.border_title = " Sources "
@@ -153,7 +161,7 @@ class MainScreen(Screen[None]):
 
     def rested(self) -> None:
         """No answer is under way any more."""
-        self._name_pane()
+        self.name_pane()
 
     # --- panes speak --------------------------------------------------------------------------------------------
 
@@ -321,11 +329,14 @@ class MainScreen(Screen[None]):
             self._set_pane(event.widget.id or "")
         elif self._pane and event.widget is not None:
             self._set_pane("")
-        self._name_pane()
+        self.name_pane()
 
-    def _name_pane(self) -> None:
+    def name_pane(self) -> None:
+        """Show the keys of what has the focus."""
         focused = self.focused.id if self.focused is not None else None
-        if self.session.busy and focused == "composer":
+        if self.completion.display:
+            self.status.pane("completing")
+        elif self.session.busy and focused == "composer":
             self.status.pane("working")
         else:
             self.status.pane(focused or "composer")
@@ -335,6 +346,4 @@ class MainScreen(Screen[None]):
         self.transcript.border_title = f" {title or 'Conversation'} "
 
     def _show_welcome(self) -> None:
-        empty = not self.session.entries
-        self.welcome.display = empty
-        self.transcript.display = not empty
+        self.set_class(not self.session.entries, "-empty")

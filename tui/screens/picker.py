@@ -47,8 +47,8 @@ class Picker(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         frame = self.query_one("#picker")
-        frame.border_title = f" {self._title} "
-        frame.border_subtitle = " ↑↓ choose · Enter take · Esc leave "
+        frame.border_title = self._title
+        frame.border_subtitle = "↑↓ choose · Enter take · Esc leave"
         field = self.query_one(Input)
         field.cursor_blink = False
         field.focus()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -15,7 +16,7 @@ from engine.records import Place
 from engine.sources.reading import Mark
 from tui.drawing.clean import one_line, visible
 from tui.drawing.pages import Pages
-from tui.drawing.paint import rule, wrap
+from tui.drawing.paint import rule, strip, wrap
 from tui.talk import short_time
 from tui.widgets.colours import palette
 from tui.widgets.lineview import LineView
@@ -57,10 +58,17 @@ class Document(LineView):
 
     def estimate(self, index: int, width: int) -> int:
         pages = self.pages
+        return max(1, 1 + (pages.end(index) - pages.starts[index] - 2) // self._room(width)) if pages else 1
+
+    def estimates(self, width: int) -> list[int]:
+        pages, room = self.pages, self._room(width)
         if pages is None:
-            return 1
-        room = max(8, min(width, READING_WIDTH) - self._gutter())
-        return 1 + (pages.end(index) - pages.starts[index] - 2) // room
+            return []
+        ends = (*pages.starts[1:], len(pages.text))  # 200,000 lines: no call for each of them
+        return [max(1, 1 + (end - start - 2) // room) for start, end in zip(pages.starts, ends, strict=True)]
+
+    def _room(self, width: int) -> int:
+        return max(8, min(width, READING_WIDTH) - self._gutter())
 
     def draw(self, index: int, width: int) -> list[Strip]:
         pages = self.pages
@@ -72,29 +80,31 @@ class Document(LineView):
         text = Text(visible(pages.text[start:end].rstrip("\r\n")), colours.style())
         for span in self._spans:
             self._stylize(text, span, start, colours.style("text", underline=True))
-        touched = False
         if self.lit is not None:
-            look = colours.style("lit-text", on="lit", bold=True)
-            touched = self._stylize(text, self.lit, start, look)
+            self._stylize(text, self.lit, start, colours.style("lit-text", on="lit", bold=True))
         first_of_line = index == 0 or pages.lines[index - 1] != pages.lines[index]
         number = str(pages.lines[index]) if first_of_line else ""
-        sign = ("┃ ", colours.style("accent", bold=True)) if touched else ("  ", colours.style("muted"))
         size = self._gutter() - 3
-        first = Text.assemble((f"{number:>{size}} ", colours.style("muted")), sign)
-        rest = Text.assemble(" " * (size + 1), sign)
-        lines = wrap(text, width - 1, first, rest)
+        lines = []
+        for row, line in enumerate(wrap(text, width - 1 - self._gutter())):
+            sign = "┃ " if self._is_lit(line) else "  "  # meaning never by colour alone
+            gutter = Text.assemble((f"{'' if row else number:>{size}} ", colours.style("muted")))
+            gutter.append(sign, colours.style("accent", bold=True))
+            lines.append(Strip.join([strip(gutter), line]))
         if (mark := pages.first_rows.get(index)) is not None:
             title = Text(_label(mark), colours.style("primary", bold=True))
             lines.insert(0, rule(width - 1, colours.style("rule"), title))
         return lines
 
     @staticmethod
-    def _stylize(text: Text, span: tuple[int, int], start: int, style: object) -> bool:
+    def _stylize(text: Text, span: tuple[int, int], start: int, style: Style) -> None:
         first, last = max(0, span[0] - start), min(len(text), span[1] - start)
-        if first >= last:
-            return False
-        text.stylize(style, first, last)  # type: ignore[arg-type]
-        return True
+        if first < last:
+            text.stylize(style, first, last)
+
+    def _is_lit(self, line: Strip) -> bool:
+        lit = palette(self).colours["lit"].lower()
+        return any(s.style and s.style.bgcolor and s.style.bgcolor.name.lower() == lit for s in line)
 
     def _gutter(self) -> int:
         return len(str(self.pages.count_lines)) + 3 if self.pages else 4
@@ -136,10 +146,8 @@ class Document(LineView):
     def _line_of_lit(self, index: int) -> int:
         """In a row of many lines, the first one that is lit."""
         for number, line in enumerate(self.lines_of(index)):
-            if "┃" in line.text:
-                lit = palette(self).colours["lit"]
-                if any(s.style and s.style.bgcolor and s.style.bgcolor.name == lit for s in line):
-                    return number
+            if self._is_lit(line):
+                return number
         return 0
 
     def rebuild(self) -> None:

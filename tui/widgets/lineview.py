@@ -6,7 +6,6 @@ height is only guessed until then. When a guess was wrong, what is on the screen
 
 from __future__ import annotations
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
 from textual.events import Resize
@@ -15,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.drawing.heights import Heights
+from tui.drawing.paint import fill
 
 DRAWN_BLOCKS = 600  # blocks whose strips are kept; a large terminal shows at most 200
 
@@ -36,6 +36,7 @@ class LineView(ScrollView, can_focus=True):
         self._drawn: LRUCache[int, list[Strip]] = LRUCache(DRAWN_BLOCKS)
         self._width = 0
         self._settling = False
+        self._base: Style | None = None
         self.following = self.FOLLOW
 
     # --- what a subclass says -----------------------------------------------------------------------------------
@@ -47,6 +48,10 @@ class LineView(ScrollView, can_focus=True):
     def estimate(self, index: int, width: int) -> int:
         """A guess at the height of block `index` in lines, quickly."""
         raise NotImplementedError
+
+    def estimates(self, width: int) -> list[int]:
+        """The guesses for all blocks."""
+        return [self.estimate(index, width) for index in range(self.count())]
 
     def draw(self, index: int, width: int) -> list[Strip]:
         """The lines of block `index`, each at most `width` cells."""
@@ -60,7 +65,7 @@ class LineView(ScrollView, can_focus=True):
         self._drawn.clear()
         self._measured.clear()
         width = max(1, self._width)
-        self._heights = Heights(self.estimate(index, width) for index in range(self.count()))
+        self._heights = Heights(self.estimates(width))
         self.settle()
         self.refresh()
 
@@ -114,7 +119,8 @@ class LineView(ScrollView, can_focus=True):
         """The strips of block `index`, drawn if they are not at hand."""
         lines = self._drawn.get(index)
         if lines is None:
-            lines = self.draw(index, max(1, self._width))
+            width, base = max(1, self._width), self._base_style()
+            lines = [fill(line, width, base) for line in self.draw(index, width)]
             self._drawn[index] = lines
         return lines
 
@@ -125,11 +131,20 @@ class LineView(ScrollView, can_focus=True):
         self._settling = True
         try:
             y = self._settle_end() if self.following else self._settle_here()
-            self.virtual_size = Size(self._width, self._heights.total)
+            self._resize_content(Size(self._width, self._heights.total))
             if y != round(self.scroll_y):
                 self.scroll_to(y=y, animate=False, force=True)
         finally:
             self._settling = False
+
+    def _resize_content(self, size: Size) -> None:
+        if size == self.virtual_size:
+            return
+        if (size.height > self.page_height) != (self.virtual_size.height > self.page_height):
+            self.virtual_size = size  # the scrollbar comes or goes
+        else:  # without the layout of the whole screen, which the reactive would ask for at every growing line
+            self.set_reactive(LineView.virtual_size, size)
+            self._scroll_update(size)
 
     def _settle_end(self) -> int:
         need = self.page_height
@@ -179,14 +194,20 @@ class LineView(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
+        self._base = None
         self._drawn.clear()
 
     def render_line(self, y: int) -> Strip:
-        width, base = self._width or self.size.width, self.rich_style
+        width, base = self._width or self.size.width, self._base_style()
         line = round(self.scroll_y) + y
         if not 0 <= line < self._heights.total:
             return Strip.blank(width, base)
         index, row = self._heights.find(line)
         lines = self.lines_of(index)
-        found = lines[row] if row < len(lines) else Strip([Segment("")], 0)
-        return found.apply_style(Style(color=base.color, bgcolor=base.bgcolor)).crop_extend(0, width, base)
+        return lines[row] if row < len(lines) else Strip.blank(width, base)
+
+    def _base_style(self) -> Style:
+        if self._base is None:  # asking Textual walks the whole tree of styles: once is enough
+            style = self.rich_style
+            self._base = Style(color=style.color, bgcolor=style.bgcolor)
+        return self._base

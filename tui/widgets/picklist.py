@@ -63,7 +63,8 @@ class PickList(LineView, can_focus=False):
         if not self.rows:
             return wrap(Text(self._empty, colours.style("muted")), width, Text("  "))[:1]
         row, here = self.rows[index], index == self.cursor
-        line = Text("▸ " if here else "  ", colours.style("accent", bold=True))
+        line = Text()
+        line.append("▸ " if here else "  ", colours.style("accent", bold=True))
         names = min(width // 2, 44) if row.detail else width - 3
         line.append(fit(one_line(row.name), names), colours.style("accent" if here else "text", bold=here))
         line.append("  " + cut(one_line(row.detail), max(0, width - names - 5)), colours.style("muted"))

@@ -18,7 +18,7 @@ from tui.talk import Entry, Source, where
 from tui.widgets.colours import palette
 from tui.widgets.lineview import LineView
 
-ARMS = ("words", "codes", "fused")
+ARMS = ("words", "codes")  # the fused rank is the order of the passages
 QUOTE_LINES = 12  # of a passage that is not selected
 
 
@@ -68,8 +68,8 @@ class Sources(LineView):
         source = self.sources[index]
         selected = source.n == self.selected
         bar = Text("┃ " if selected else "  ", colours.style("accent", bold=True))
-        head = Text.assemble((f"[{source.n}] ", colours.style("mark", bold=True, reverse=selected and self.has_focus)))
-        head.append(one_line(source.place.title), colours.style("text", bold=True))
+        head = Text.assemble((f"[{source.n}]", colours.style("mark", bold=True, reverse=selected and self.has_focus)))
+        head.append(" " + one_line(source.place.title), colours.style("text", bold=True))
         lines = wrap(head, width, bar, Text.assemble(bar, "    "))
         indent = Text.assemble(bar, "    ")
         headings = " › ".join(one_line(heading) for heading in source.place.headings)
@@ -89,7 +89,7 @@ class Sources(LineView):
     @staticmethod
     def _scores(source: Source) -> str:
         parts = [f"{arm} #{source.arms[arm].rank} {source.arms[arm].score:.2g}" for arm in ARMS if arm in source.arms]
-        return " · ".join(parts)
+        return "  ".join(parts)
 
     # --- what the screen calls ----------------------------------------------------------------------------------
 

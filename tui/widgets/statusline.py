@@ -22,6 +22,7 @@ HINTS = {
     "transcript": (("1–9", "source"), ("Enter", "open"), ("y", "copy"), ("Esc", "back")),
     "sources": (("↑↓", "choose"), ("Enter", "open"), ("y", "copy"), ("Esc", "back")),
     "trace": (("↑↓", "choose"), ("Enter", "fold"), ("F5", "why"), ("Esc", "back")),
+    "completing": (("↑↓", "choose"), ("Tab", "complete"), ("Enter", "take"), ("Esc", "close")),
     "working": (("Ctrl+C", "cancel"), ("F1", "help")),
 }
 TIERS = {0: "tier 0 · hashed words", 1: "tier 1 · MiniLM", 2: "tier 2 · chat model"}

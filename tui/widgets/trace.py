@@ -48,7 +48,8 @@ class Trace(LineView):
         entry = self._entries[index]
         unfolded = id(entry) in self._open
         here = index == self._cursor and self.has_focus
-        head = Text("▾ " if unfolded else "▸ ", colours.style("accent" if here else "muted", bold=here))
+        head = Text()
+        head.append("▾ " if unfolded else "▸ ", colours.style("accent" if here else "muted", bold=here))
         look = (
             colours.style("accent", bold=True)
             if here
@@ -79,7 +80,7 @@ class Trace(LineView):
 
     def show(self, entries: list[Entry]) -> None:
         """The answers of a conversation."""
-        self._entries = [entry for entry in reversed(entries) if entry.kind == "answer" and entry.stages]
+        self._entries = [entry for entry in reversed(entries) if entry.kind == "answer"]
         self._open = {id(self._entries[0])} if self._entries else set()
         self._cursor = 0
         self.rebuild()

@@ -96,7 +96,7 @@ class Transcript(LineView):
         for index in range(len(self.entries) - 1, -1, -1):  # nearly always the last one
             if self.entries[index] is entry:
                 self.redraw(index)
-                if index == self.current:
+                if index == self.current and entry.state != "working":
                     self.post_message(self.Selected(entry, self.active))
                 return
 

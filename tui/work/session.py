@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine import events
 from engine.records import Answer, Turn
 from tui.desk import Desk, Job
-from tui.talk import Entry, Stage, complete, from_turns, sources_of, unfinished
+from tui.talk import Entry, Stage, from_turns, unfinished
 from tui.work.stages import stage
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class Session:
     def _answered(self, entry: Entry, answer: Answer) -> None:
         if entry.stages and "total" in answer.timings and entry.stages[-1].name == "halt":
             entry.stages[-1] = Stage("halt", entry.stages[-1].detail, answer.timings["total"])
-        complete(entry, answer)
+        entry.complete(answer)
         if answer.conversation_id is not None:
             self.conversation = answer.conversation_id
         self._over(entry)
@@ -199,8 +199,7 @@ class Session:
     def add_answer(self, title: str, answer: Answer) -> None:
         """A whole answer under a title."""
         entry = Entry("answer", answer.text, title=title, question=answer.question)
-        complete(entry, answer)
-        entry.sources = sources_of(answer)
+        entry.complete(answer)
         self.add(entry)
 
     def say(self, text: str, level: str = "info") -> None:

@@ -8,7 +8,7 @@ from tui.drawing.report import Cells, Pair, Paragraph, Part, Title
 from tui.talk import Entry, where
 
 ARMS = ("words", "codes", "fused")
-WIDTHS = (3, 11, 11, 11, 7)
+WIDTHS = (7,)  # what stands under a passage's name is indented so far
 
 
 def page(entry: Entry, allowed: int) -> list[Part]:
@@ -40,33 +40,25 @@ def _outcome(answer: Answer) -> list[Part]:
 
 
 def _passages(answer: Answer, allowed: int) -> list[Part]:
-    parts: list[Part] = [Title("Passages"), Cells(("", *ARMS, "", "where"), WIDTHS, bold=True, colour="muted")]
+    parts: list[Part] = [Title("Passages")]
     if not answer.nearest:
-        return [Title("Passages"), Paragraph("No passage was found.", "muted")]
+        parts.append(Paragraph("No passage was found.", "muted"))
     quoted = {citation.chunk_id: citation.n for citation in answer.citations}
     for rank, passage in enumerate(answer.nearest, 1):
         chosen = passage.chunk_id in quoted
         sign = f"[{quoted[passage.chunk_id]}]" if chosen else "cut"
-        cells = (
-            str(rank),
-            *(_score(passage, arm) for arm in ARMS),
-            sign,
-            f"{one_line(passage.place.title)} · {where(passage.place)}",
-        )
-        parts.append(Cells(cells, WIDTHS, colour="text" if chosen else "muted"))
-        parts.append(
-            Cells(
-                ("", f"{_reason(answer, passage, rank, allowed, chosen)}: {one_line(passage.text, 140)}"),
-                (3,),
-                colour="muted",
-            )
-        )
+        name = f"{sign:<4} {one_line(passage.place.title)} · {where(passage.place)}"
+        scores = "   ".join(f"{arm} {_score(passage, arm)}" for arm in ARMS)
+        reason = f"{_reason(answer, passage, rank, allowed, chosen)}: {one_line(passage.text, 140)}"
+        parts.append(Cells((f"{rank:>2}", name), (2,), bold=True, colour="text" if chosen else "muted"))
+        parts.append(Cells(("", scores), WIDTHS, colour="mark"))
+        parts.append(Cells(("", reason), WIDTHS, colour="muted"))
     return parts
 
 
 def _score(passage: Passage, arm: str) -> str:
     score = passage.arms.get(arm)
-    return f"#{score.rank} {score.score:.3g}" if score else "—"
+    return f"#{score.rank} {score.score:.2g}" if score else "—"
 
 
 def _reason(answer: Answer, passage: Passage, rank: int, allowed: int, chosen: bool) -> str:

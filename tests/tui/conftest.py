@@ -1,0 +1,94 @@
+"""An app on the engine in memory, and help for driving it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from engine.config import Settings
+from tests.tui.fake import FakeEngine
+from tui.app import NacreApp
+
+WIDE = (120, 40)
+NARROW = (80, 24)
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, themes and exports of a test go into its own folder."""
+    monkeypatch.setenv("NACRE_CONFIG", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@dataclass
+class Driver:
+    """A running app with its engine."""
+
+    app: NacreApp
+    engine: FakeEngine
+    pilot: Pilot[None]
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Write into what has the focus, all at once."""
+        field = self.app.screen.focused
+        if isinstance(field, TextArea):
+            field.insert(text)
+        elif isinstance(field, Input):
+            field.insert_text_at_cursor(text)
+        else:
+            raise AssertionError(f"nothing to write into: {field}")
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], object], limit_s: float = 5.0) -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + limit_s
+        while not condition():
+            assert time.monotonic() < end, f"did not happen within {limit_s} s; the screen shows:\n{self.screen_text()}"
+            await self.pilot.pause(0.01)
+
+    async def ask(self, question: str) -> None:
+        """Ask and wait for the answer."""
+        await self.type(question)
+        await self.press("enter")
+        await self.until(lambda: self.engine.asked and not self.app.main.session.busy)
+        await self.pilot.pause(0.05)
+
+    def screen_text(self) -> str:
+        """What the screen shows, line by line."""
+        screen = self.app.screen
+        lines = screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in lines)
+
+    def focused(self) -> str:
+        """The id of what has the focus."""
+        focused = self.app.screen.focused
+        return (focused.id or "") if focused else ""
+
+
+@asynccontextmanager
+async def running(engine: FakeEngine, size: tuple[int, int]) -> AsyncIterator[Driver]:
+    """The app on `engine`, its library open."""
+    app = NacreApp(lambda: engine, Settings())
+    async with app.run_test(size=size, notifications=True) as pilot:
+        driver = Driver(app, engine, pilot)
+        await driver.until(lambda: app.main.session.engine is not None and app.main.status._status is not None)
+        await driver.until(lambda: engine.worked > 0)
+        yield driver
+        engine.gate.set()
+    app.shut_down()
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
