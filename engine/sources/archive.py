@@ -19,7 +19,9 @@ def check_archive(name: str, data: bytes, what: str) -> None:
         ReadError: it is encrypted, damaged, not an archive, or unpacks to far more than a document would.
     """
     if data.startswith(_OLE):
-        raise ReadError(f"{name} is encrypted or in an old Office format", "save it without a password in today's format")
+        raise ReadError(
+            f"{name} is encrypted or in an old Office format", "save it without a password in today's format"
+        )
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -30,6 +32,8 @@ def check_archive(name: str, data: bytes, what: str) -> None:
                 raise ReadError(f"{name} unpacks to {size // 1_000_000} MB and is not read", "leave it out")
             broken = archive.testzip()
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise ReadError(f"{name} is damaged or is not {what}", "open it in its own program and save it again") from error
+        raise ReadError(
+            f"{name} is damaged or is not {what}", "open it in its own program and save it again"
+        ) from error
     if broken:
         raise ReadError(f"{name} is damaged in its part {broken}", "open it in its own program and save it again")

@@ -43,7 +43,9 @@ def read(path: Path, data: bytes) -> tuple[Reading, ...]:
         _add_footnotes(canonical, data)
         facts = _facts(document)
     except (OpcError, KeyError, ValueError, AttributeError, BadZipFile, etree.LxmlError) as error:
-        raise ReadError(f"{path.name} is not a Word document that can be read", "open it in Word and save it again") from error
+        raise ReadError(
+            f"{path.name} is not a Word document that can be read", "open it in Word and save it again"
+        ) from error
     heading = next((block.name for block in canonical.blocks if block.kind is BlockKind.HEADING), "")
     title = next(iter(facts.get("title", ())), "") or first_title or heading or path.stem
     return (Reading(title, canonical.text, READER, "docx", canonical.blocks, facts=facts),)
@@ -141,5 +143,7 @@ def _facts(document: Any) -> dict[str, tuple[str, ...]]:
         "language": (properties.language,),
         "link": targets,
     }
-    cleaned = {name: tuple(dict.fromkeys(v.strip() for v in values if v and v.strip())) for name, values in found.items()}
-    return {name: values for name, values in cleaned.items() if values and values != ("python-docx",)}
+    cleaned = {
+        name: tuple(dict.fromkeys(v.strip() for v in values if v and v.strip())) for name, values in found.items()
+    }
+    return {name: values for name, values in cleaned.items() if values}

@@ -154,14 +154,13 @@ class _Walk:
 
     def _add_table(self, element: Element) -> bool:
         """Add a table of data; False for one that only lays out the page, whose cells are read as they come."""
+        if element.get("role") == "presentation" or element.find(".//table") is not None:
+            return False
         caption = element.find("caption")
         rows = [
-            [_cell(cell) for cell in row if _tag(cell) in ("td", "th", "cell")]
-            for row in element.iter("tr", "row")
-            if next(row.iterancestors("table"), None) is element
+            [_cell(cell) for cell in row if _tag(cell) in ("td", "th", "cell")] for row in element.iter("tr", "row")
         ]
-        is_layout = element.get("role") == "presentation" or element.find(".//table") is not None
-        if is_layout or max(map(len, rows), default=0) < 2:
+        if max(map(len, rows), default=0) < 2:
             return False
         name = _line(caption) if caption is not None else ""
         if name:
