@@ -29,7 +29,7 @@ def guard(work: Callable[[], int], *, as_json: bool = False) -> int:
     except click.ClickException as error:
         return _wrong_usage(error, as_json)
     except (KeyboardInterrupt, click.Abort):
-        return _stopped()
+        return _stopped(as_json)
     except OSError as error:
         return _system_said_no(error, as_json)
     except Exception as error:  # noqa: BLE001 - where everything ends: logged with its traceback, told in one sentence
@@ -44,8 +44,8 @@ def _wrong_usage(error: click.ClickException, as_json: bool) -> int:
     return error.exit_code
 
 
-def _stopped() -> int:
-    click.echo("nacre: stopped; what was done is kept.", err=True)
+def _stopped(as_json: bool) -> int:
+    tell("stopped; what was done is kept.", as_json)
     return INTERRUPTED
 
 
@@ -53,7 +53,7 @@ def _from_the_engine(error: Exception, as_json: bool) -> int:
     from engine.errors import Cancelled, NacreError
 
     if isinstance(error, Cancelled):
-        return _stopped()
+        return _stopped(as_json)
     if isinstance(error, NacreError):
         return _expected(error, as_json)
     return _unexpected(error, as_json)

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "models": ("models", "models", "List and fetch models."),
     "eval": ("evaluate", "evaluate", "Measure quality on a test collection."),
     "bench": ("bench", "bench", "Measure speed, each figure beside a peer's."),
+    "train": ("train", "train", "Fit the models that answers rest on."),
 }
 
 

@@ -40,7 +40,8 @@ def test_unexpected_error_without_a_log_folder_is_still_one_sentence(
 def test_interrupt_says_that_what_was_done_is_kept(nacre: Nacre, fake: FakeEngine, error: BaseException) -> None:
     fake.ask.error = error
     result = nacre("ask", "q")
-    assert (result.status, result.err) == (130, "nacre: stopped; what was done is kept.\n")
+    assert (result.status, result.err, result.out) == (130, "nacre: stopped; what was done is kept.\n", "")
+    assert nacre("ask", "q", "--json").json == {"error": "stopped; what was done is kept."}
 
 
 def test_full_disk_is_one_sentence(nacre: Nacre, fake: FakeEngine) -> None:

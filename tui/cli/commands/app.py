@@ -21,9 +21,7 @@ def open_app(request: Request) -> None:
     if request.as_json:
         raise UsageError("--json needs a command", 'for example: nacre ask "QUESTION" --json')
     if not has_screen():
-        raise UsageError(
-            "nacre needs a terminal for its screen and found none here", 'without one, use: nacre ask "QUESTION"'
-        )
+        raise UsageError("the app needs a terminal, and there is none here", 'without one, use: nacre ask "QUESTION"')
     from tui import app
 
     status = app.run(request.library or config.default_library(), settings=config.load())

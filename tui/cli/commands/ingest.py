@@ -12,7 +12,7 @@ from engine.errors import Cancelled, UsageError
 from engine.events import Event, IngestDone
 from engine.records import FileOutcome, IngestReport
 from tui.cli import opening
-from tui.cli.failures import DONE_IN_PART, INTERRUPTED
+from tui.cli.failures import DONE_IN_PART, INTERRUPTED, tell
 from tui.cli.figures import counted
 from tui.cli.harmless import one_line
 from tui.cli.options import Request, common, with_request
@@ -48,7 +48,7 @@ def _once(request: Request, paths: Sequence[Path], wait: bool, collection: str) 
         report = engine.ingest.run(paths, wait=wait, collection=collection, listen=progress, cancel=cancel)
     _show(request, report)
     if cancel.is_set():
-        click.echo("nacre: stopped; what was done is kept.", err=True)
+        tell("stopped; what was done is kept.", as_json=False)  # the report is the one object
         return INTERRUPTED
     if not report.failed:
         return 0
@@ -112,7 +112,7 @@ def _listed(name: str, outcomes: Sequence[FileOutcome], all_of_them: bool) -> li
 
 def _say_nothing_is_there(paths: Sequence[Path]) -> None:
     which = f"{paths[0]} does not exist" if len(paths) == 1 else f"none of the {len(paths)} paths exists"
-    click.echo(f"nacre: {one_line(which)}. Check the spelling.", err=True)
+    tell(f"{which}. Check the spelling.", as_json=False)  # the report is the one object
 
 
 def _changed(report: IngestReport) -> bool:

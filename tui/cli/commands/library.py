@@ -91,6 +91,7 @@ def forget(request: Request, globs: tuple[str, ...], yes: bool) -> None:
         raise UsageError("forgetting without a terminal needs --yes", "add it if you mean it")
     with opening.open_engine(request) as engine:
         if not yes and not _confirmed(engine, globs):
+            click.echo("Nothing was forgotten.", err=True)
             raise click.exceptions.Exit(1)
         gone = engine.library.forget(globs)
     if request.as_json:

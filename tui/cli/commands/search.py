@@ -25,11 +25,12 @@ def search(request: Request, words: str, k: int, scope: str) -> None:
     """Find the passages that fit WORDS best."""
     with opening.open_engine(request) as engine:
         passages = engine.search.search(readable(words), k=k, scope=scope)
+        empty = not passages and not engine.library.status().documents
     if request.as_json:
         found = [answers.passage_json(passage) for passage in passages]
         print_json({"query": readable(words), "scope": scope, "passages": found})
     elif not passages:
-        click.echo("Nothing found.")
+        click.echo("The library is empty; add documents with: nacre ingest PATH" if empty else "Nothing found.")
     else:
         click.echo("\n\n".join("\n".join(_lines(n, passage)) for n, passage in enumerate(passages, 1)))
 

@@ -1,0 +1,38 @@
+"""`nacre train`: fits what ships with Nacre again, or for another kind of text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tui.cli.commands.evaluate import show
+from tui.cli.options import Request, common, with_request
+from tui.cli.progress import Progress
+
+
+@click.group()
+@common
+def train() -> None:
+    """Fit the models that answers rest on."""
+
+
+@train.command()
+@click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    default="weights.json",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write.",
+)
+@common
+@with_request
+def answers(request: Request, directory: Path, output: Path) -> None:
+    """Fit the choice of sentences and the threshold of abstention on a collection with answers."""
+    from engine.training.answers import train as fit
+
+    with Progress() as progress:
+        result = fit(directory.absolute(), output, progress)
+    show(request, result)
