@@ -1,6 +1,7 @@
 """Where things lie and how the engine behaves: defaults, then `settings.toml`, then the environment.
 
-Each field says what it does; a value of the wrong type or an unknown name is a `UsageError` that names the file and key.
+Each field says what it does; a value of the wrong type or an unknown name is a `UsageError`
+that names the file and key.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ def log_dir() -> Path:
 
 def default_library() -> Path:
     """The user's library unless `--library` or `NACRE_LIBRARY` says otherwise."""
-    return Path(os.environ.get("NACRE_LIBRARY") or Path(platformdirs.user_data_dir("nacre", appauthor=False)) / "library")
+    return Path(
+        os.environ.get("NACRE_LIBRARY") or Path(platformdirs.user_data_dir("nacre", appauthor=False)) / "library"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def load(path: Path | None = None) -> Settings:
             raise UsageError(f"{path} has an unknown setting '{name}'", f"known are {', '.join(sorted(known))}")
     theme = data.get("theme", Settings().theme)
     if not isinstance(theme, str):
-        raise UsageError(f"{path}: theme must be text", "write theme = \"nacre\"")
+        raise UsageError(f"{path}: theme must be text", 'write theme = "nacre"')
     return Settings(
         ingest=_section(path, "ingest", IngestSettings(), data),
         embedder=_section(path, "embedder", EmbedderSettings(), data),
@@ -127,6 +130,8 @@ def _section(path: Path, name: str, defaults: Section, data: dict[str, Any]) -> 
             raise UsageError(f"{path} has an unknown setting '{name}.{key}'", f"known are {', '.join(sorted(known))}")
         accepted = (int, float) if known[key] is float else (known[key],)
         if isinstance(value, bool) or not isinstance(value, accepted) or value < 0:
-            raise UsageError(f"{path}: {name}.{key} must be a number of at least 0", f"the default is {getattr(defaults, key)}")
+            raise UsageError(
+                f"{path}: {name}.{key} must be a number of at least 0", f"the default is {getattr(defaults, key)}"
+            )
         values[key] = known[key](value)
     return type(defaults)(**values)

@@ -20,7 +20,9 @@ class NacreError(Exception):
 
     def __str__(self) -> str:
         what = self.what.rstrip(".")
-        return f"{what}. {self.remedy.rstrip('.')}." if self.remedy else f"{what}."
+        if not self.remedy:
+            return f"{what}."
+        return f"{what}. {self.remedy[0].upper()}{self.remedy[1:].rstrip('.')}."
 
 
 class UsageError(NacreError):

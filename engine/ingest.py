@@ -24,11 +24,8 @@ from engine.library.store import Library
 from engine.library.wording import clean
 from engine.records import FileOutcome, IngestReport
 from engine.sources import registry
-from engine.sources.chunker import chunk
+from engine.sources.chunker import CHUNKER, chunk
 from engine.sources.walk import Found, LeftOut, find
-
-CHUNKER = "chunks/1"
-"""The way chunks are cut. Another number makes the next ingest read every file again."""
 
 FRESH_NS = 2_000_000_000
 """A file that was written so recently may be written again within the same tick of its file system's clock."""

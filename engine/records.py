@@ -39,7 +39,7 @@ class ArmScore:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk as retrieved. `arms` has the keys 'words', 'codes' and 'fused', each only where that arm saw the passage."""
+    """A chunk as retrieved. `arms` has 'words', 'codes' and 'fused', each only where that arm saw the passage."""
 
     chunk_id: int
     place: Place

@@ -17,7 +17,10 @@ AGAIN_S = 30.0
 
 
 def follow(
-    paths: Sequence[Path], take_in: Callable[[Sequence[Path]], object], listen: Listener = ignore, cancel: Flag | None = None
+    paths: Sequence[Path],
+    take_in: Callable[[Sequence[Path]], object],
+    listen: Listener = ignore,
+    cancel: Flag | None = None,
 ) -> None:
     """Call `take_in` once at the start and then with the roots that changed, until `cancel` is set.
 
@@ -53,6 +56,6 @@ def _changes(paths: Sequence[Path], cancel: Flag) -> Iterator[list[Path]]:
 
     yield []
     roots = [path.absolute() for path in paths]
-    for changes in watch(*roots, debounce=DEBOUNCE_MS, stop_event=cancel, yield_on_timeout=True, rust_timeout=1_000, raise_interrupt=True):
+    for changes in watch(*roots, debounce=DEBOUNCE_MS, stop_event=cancel, yield_on_timeout=True, rust_timeout=1_000):
         touched = [Path(name) for _, name in changes]
         yield [root for root in roots if any(name == root or root in name.parents for name in touched)]

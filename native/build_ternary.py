@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
-from cffi import FFI  # type: ignore[import-untyped]  # cffi ships no types
+from cffi import FFI
 
 # setuptools wants paths relative to setup.py
 SOURCES = ["ternary", "ternary_pack", "ternary_select", "ternary_scalar", "ternary_avx2", "ternary_neon"]
@@ -21,7 +22,7 @@ def declarations(header: str) -> str:
     return "\n".join(line for line in header.splitlines() if not line.lstrip().startswith("#"))
 
 
-def compiler_options() -> dict[str, list[str]]:
+def compiler_options() -> dict[str, Any]:
     """Options of GCC and Clang, or of MSVC on Windows."""
     if sys.platform == "win32":
         return {"extra_compile_args": ["/O2"]}

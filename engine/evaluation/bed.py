@@ -15,12 +15,11 @@ from engine.background import standard_steps, work
 from engine.config import load as load_settings
 from engine.evaluation.collection import Item
 from engine.events import Listener
-from engine.ingest import CHUNKER
 from engine.library.rows import Arrival
 from engine.library.store import Library
 from engine.models import Encoder, best_encoder
 from engine.retrieval.searcher import Searcher
-from engine.sources.chunker import Chunk, chunk
+from engine.sources.chunker import CHUNKER, Chunk, chunk
 from engine.sources.plain import plain_blocks
 from engine.sources.reading import Reading
 

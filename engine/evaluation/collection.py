@@ -56,7 +56,8 @@ def load(directory: Path) -> Collection:
         if not (directory / name).is_file():
             raise UsageError(f"{directory} has no {name}", "name a folder in the layout of BEIR")
     items = tuple(
-        Item(str(row["_id"]), row.get("title") or "", row["text"]) for row in _lines(directory / "corpus.jsonl", ("_id", "text"))
+        Item(str(row["_id"]), row.get("title") or "", row["text"])
+        for row in _lines(directory / "corpus.jsonl", ("_id", "text"))
     )
     relevant: dict[str, dict[str, float]] = {}
     with (directory / "qrels.tsv").open(encoding="utf-8", newline="") as file:
@@ -66,7 +67,9 @@ def load(directory: Path) -> Collection:
                 if gain > 0:
                     relevant.setdefault(row["query-id"], {})[row["corpus-id"]] = gain
             except (KeyError, TypeError, ValueError) as error:
-                raise NacreError(f"{directory / 'qrels.tsv'} has a line without query-id, corpus-id and score") from error
+                raise NacreError(
+                    f"{directory / 'qrels.tsv'} has a line without query-id, corpus-id and score"
+                ) from error
     questions = tuple(
         Question(
             id=str(row["_id"]),
@@ -102,7 +105,7 @@ def _lines(path: Path, needed: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def ranked_questions(collection: Collection, limit: int = MAX_QUESTIONS) -> list[Question]:
-    """Questions to rank documents for: those with a relevant document, without the unanswerable ones, at most `limit`."""
+    """Questions to rank documents for: answerable ones with a relevant document, at most `limit`."""
     return draw([q for q in collection.questions if q.relevant and q.answers != ()], limit)
 
 

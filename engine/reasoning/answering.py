@@ -11,12 +11,12 @@ from time import perf_counter
 from engine.config import AskSettings
 from engine.errors import Cancelled, UsageError
 from engine.events import AnswerDelta, Answered, Checked, Drafted, Halted, Listener, TurnStored, ignore
-from engine.library.store import Library
 from engine.reasoning import weights
 from engine.reasoning.check import cite, exact
-from engine.reasoning.compose import Chosen, chances, choose, logistic
+from engine.reasoning.compose import Chosen, choose
 from engine.reasoning.evidence import Evidence, gather
-from engine.reasoning.features import Candidate, PassageView, sentence_rows, support_row, view
+from engine.reasoning.features import Candidate, PassageView, View, sentence_rows, support_row, view
+from engine.reasoning.vectors import SentenceVectors
 from engine.reasoning.wording import spoken
 from engine.records import Answer, Citation, Passage
 from engine.retrieval.frequency import Frequencies
@@ -38,6 +38,17 @@ class Draft:
     chosen: list[Chosen]
     support: float  # 0..1
     considered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Everything quotable that was found, with its features."""
+
+    question: View
+    evidence: list[Evidence]
+    candidates: list[Candidate]
+    passages: list[PassageView]
+    rows: list[list[float]]  # by candidate, in the order of `features.SENTENCE_FEATURES`
 
 
 def checked_question(question: str, settings: AskSettings) -> str:
@@ -66,6 +77,7 @@ class Answerer:
         self.settings = settings
         self._library = searcher.library
         self._frequencies = Frequencies(searcher.library)
+        self._vectors: SentenceVectors | None = None
 
     def ask(
         self, question: str, conversation: int | None, scope: str, listen: Listener = ignore, cancel: Flag | None = None
@@ -128,7 +140,9 @@ class Answerer:
             text, citations = cite(self._library, draft.chosen, found.passages)
             timings["check"] = (perf_counter() - checking) * 1000
             listen(Checked(len(draft.chosen), exact(self._library, citations), timings["check"]))
-            reason = "supported" if citations and draft.support >= self._threshold(found) else "weak support"
+            reason = (
+                "supported" if citations and draft.support >= weights.load(found.tier).threshold else "weak support"
+            )
         listen(Halted(reason))
         abstained = reason != "supported"
         if abstained:
@@ -158,23 +172,32 @@ class Answerer:
         Args:
             found: the search's result; must hold a passage.
         """
+        measured = self.measure(found)
+        if not measured.candidates:
+            return Draft([], 0.0, 0)
+        model = weights.load(found.tier)
+        scored = [model.sentence.chance(row) for row in measured.rows]
+        features = support_row(measured.question, measured.candidates, measured.rows, scored, measured.passages)
+        chosen = choose(measured.evidence, scored, model.worth)
+        return Draft(chosen, model.support.chance(features), len(measured.evidence))
+
+    def measure(self, found: Found) -> Measured:
+        """What the first passages of a search offer to quote, with its features."""
         passages = found.passages[: self.settings.passages]
         evidence = gather(self._library, passages)
-        if not evidence:
-            return Draft([], 0.0, 0)
         question = view(found.query, self._frequencies.idf)
         candidates = self._candidates(found.query.text, evidence)
         views = [_passage_view(passage) for passage in passages]
-        rows = sentence_rows(question, candidates, views)
-        scored = chances(rows)
-        features = support_row(question, candidates, rows, scored, views)
-        support = logistic(weights.SUPPORT_BIAS, weights.SUPPORT, features)
-        return Draft(choose(evidence, scored), support, len(evidence))
+        return Measured(question, evidence, candidates, views, sentence_rows(question, candidates, views))
 
     def _candidates(self, question: str, evidence: list[Evidence]) -> list[Candidate]:
+        if not evidence:
+            return []
         encoder = self.searcher.index().encoder
+        if self._vectors is None or self._vectors.encoder is not encoder:
+            self._vectors = SentenceVectors(encoder)
         texts = [spoken(piece) for piece in evidence]
-        cosines = encoder.embed(texts) @ encoder.embed_query(question)
+        cosines = self._vectors.of(texts) @ encoder.embed_query(question)
         return [
             Candidate(text, float(cosine), piece.passage, piece.order)
             for text, cosine, piece in zip(texts, cosines, evidence, strict=True)
@@ -188,14 +211,11 @@ class Answerer:
             return "no words"
         return "" if found.passages else "no match"
 
-    def _threshold(self, found: Found) -> float:
-        return weights.THRESHOLD if found.tier else weights.THRESHOLD_WITHOUT_MEANING
-
 
 def _passage_view(passage: Passage) -> PassageView:
     context = " ".join([passage.place.title, *passage.place.headings, passage.text])
     words = passage.arms["words"].score if "words" in passage.arms else 0.0
-    cosine = passage.arms["codes"].score if "codes" in passage.arms else 0.0
+    cosine = passage.arms["codes"].score if "codes" in passage.arms else 0.0  # far down: as good as none
     return PassageView(context, passage.score, cosine, words)
 
 

@@ -45,7 +45,8 @@ def cite(library: Library, chosen: Sequence[Chosen], passages: Sequence[Passage]
 def exact(library: Library, citations: Sequence[Citation]) -> int:
     """How many quotes are what stands in the source."""
     return sum(
-        library.text(each.place.version)[each.place.char_start : each.place.char_end] == each.quote for each in citations
+        library.text(each.place.version)[each.place.char_start : each.place.char_end] == each.quote
+        for each in citations
     )
 
 

@@ -1,25 +1,20 @@
 """Composes an answer from the sentences that most likely hold it: few, quoted whole, in an order that reads well.
 
-Each sentence's chance of holding the answer comes from a logistic model over its features (`weights.py`). Sentences
+Each sentence's chance of holding the answer comes from a logistic model over its features (`weights.json`). Sentences
 are taken while their chance is worth their words, which is what maximises the answers found at a given mean length;
 the first one always is, and the whole never exceeds `MAX_WORDS`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.reasoning import weights
 from engine.reasoning.evidence import Evidence
 from engine.reasoning.wording import count_words, spoken
 
 MAX_WORDS = 88
 """Words of an answer at most; more is no longer read, the sources pane shows the rest."""
-
-WORTH = weights.WORTH
-"""Chance of holding the answer that a further word must bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +26,7 @@ class Chosen:
     chance: float
 
 
-def chances(rows: Sequence[Sequence[float]]) -> list[float]:
-    """The chance of each sentence to hold the answer.
-
-    Args:
-        rows: features in the order of `features.SENTENCE_FEATURES`.
-    """
-    return [logistic(weights.SENTENCE_BIAS, weights.SENTENCE, row) for row in rows]
-
-
-def logistic(bias: float, model: Sequence[float], row: Sequence[float]) -> float:
-    """1 / (1 + exp(-(bias + model · row)))."""
-    value = bias + sum(weight * feature for weight, feature in zip(model, row, strict=True))
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))
-
-
-def choose(evidence: Sequence[Evidence], scored: Sequence[float], worth: float = WORTH) -> list[Chosen]:
+def choose(evidence: Sequence[Evidence], scored: Sequence[float], worth: float) -> list[Chosen]:
     """The sentences of the draft: passages in the order of their best sentence, sentences in the order of the text.
 
     Args:
@@ -73,7 +53,9 @@ def choose(evidence: Sequence[Evidence], scored: Sequence[float], worth: float =
         picked.append(Chosen(evidence[index], text, scored[index]))
         words += length
     best = {chosen.evidence.passage: chosen.chance for chosen in reversed(picked)}
-    return sorted(picked, key=lambda chosen: (-best[chosen.evidence.passage], chosen.evidence.passage, chosen.evidence.start))
+    return sorted(
+        picked, key=lambda chosen: (-best[chosen.evidence.passage], chosen.evidence.passage, chosen.evidence.start)
+    )
 
 
 def shortened(text: str) -> str:

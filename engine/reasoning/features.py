@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from engine.retrieval.query import STOP_WORDS, WORD, Query
@@ -25,7 +26,9 @@ COUNTED = re.compile(
     r"|thousand|million|billion|half|third|quarter|dozen|once|twice)\b",
     re.IGNORECASE,
 )
-CAUSE = re.compile(r"\b(?:because|due to|since|so that|in order to|therefore|result|caused?|reason|to)\b", re.IGNORECASE)
+CAUSE = re.compile(
+    r"\b(?:because|due to|since|so that|in order to|therefore|result|caused?|reason|to)\b", re.IGNORECASE
+)
 MIDWAY = re.compile(r"(?<=[\w,;:)\"'’”] )[\"'“(]*[A-Z][\w'’-]*")
 
 SENTENCE_FEATURES = (
@@ -79,8 +82,10 @@ def view(query: Query, idf: Idf) -> View:
     numbers = [word for word in WORD.findall(query.text) if NUMBER.search(word)]
     return View(
         weights={each: max(0.02, idf(each)) for each in listed},
-        pairs=frozenset(zip(listed, listed[1:], strict=False)),
-        names=frozenset(stem(word) for name in [*names, *numbers] for word in WORD.findall(name.lower()) if word not in STOP_WORDS),
+        pairs=frozenset(pairwise(listed)),
+        names=frozenset(
+            stem(word) for name in [*names, *numbers] for word in WORD.findall(name.lower()) if word not in STOP_WORDS
+        ),
         numbers=frozenset(stem(word.lower()) for word in numbers),
         kind=asked_for(query.text),
     )
@@ -89,9 +94,16 @@ def view(query: Query, idf: Idf) -> View:
 def asked_for(question: str) -> str:
     """What kind of thing would answer a question, by its opening words; '' where they do not tell."""
     text = question.lower()
-    if re.search(r"\b(?:when|what (?:year|date|day|month|time|decade|century)|which (?:year|century|month|day)|how long ago)\b", text):
+    if re.search(
+        r"\b(?:when|what (?:year|date|day|month|time|decade|century)|which (?:year|century|month|day)|how long ago)\b",
+        text,
+    ):
         return "time"
-    if re.search(r"\bhow (?:many|much|long|old|far|large|big|tall|deep|often|fast|high|wide|heavy)\b|\bwhat (?:percent|number|amount|proportion|share|age)", text):
+    if re.search(
+        r"\bhow (?:many|much|long|old|far|large|big|tall|deep|often|fast|high|wide|heavy)\b"
+        r"|\bwhat (?:percent|number|amount|proportion|share|age)",
+        text,
+    ):
         return "number"
     if re.search(r"\bwho(?:m|se)?\b", text):
         return "person"
@@ -147,7 +159,9 @@ def share(question: View, found: set[str]) -> float:
     return sum(weight for each, weight in question.weights.items() if each in found) / question.total
 
 
-def sentence_rows(question: View, candidates: Sequence[Candidate], passages: Sequence[PassageView]) -> list[list[float]]:
+def sentence_rows(
+    question: View, candidates: Sequence[Candidate], passages: Sequence[PassageView]
+) -> list[list[float]]:
     """The features of each sentence, in the order of `SENTENCE_FEATURES`."""
     listed = [stems(candidate.text) for candidate in candidates]
     overlaps = [share(question, set(each)) for each in listed]
@@ -170,7 +184,7 @@ def sentence_rows(question: View, candidates: Sequence[Candidate], passages: Seq
                 fits(question.kind, candidate.text, question),
                 float(has_new_name(candidate.text, question)),
                 math.log1p(len(candidate.text.split())),
-                len(question.pairs & set(zip(words, words[1:], strict=False))) / max(1, len(question.pairs)),
+                len(question.pairs & set(pairwise(words))) / max(1, len(question.pairs)),
                 float(candidate.order == 0),
                 len(question.names & found) / len(question.names) if question.names else 0.5,
                 best_cosine - candidate.cosine,

@@ -54,7 +54,11 @@ def summarise(searcher: Searcher, target: str, listen: Listener = ignore) -> Ans
     if documents is None:
         raise UsageError("nothing was named to summarise", "name a document, a folder, a collection or a tag")
     passages = _passages(searcher, _rows(library, documents))
-    evidence = [piece for piece in gather(library, passages) if piece.kind in (BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE)]
+    evidence = [
+        piece
+        for piece in gather(library, passages)
+        if piece.kind in (BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE)
+    ]
     evidence = evidence or gather(library, passages)
     chosen = _central(searcher, evidence, passages)
     listen(Drafted(len(evidence), len(chosen), 1.0 if chosen else 0.0, (perf_counter() - started) * 1000))
@@ -124,14 +128,16 @@ def _central(searcher: Searcher, evidence: Sequence[Evidence], passages: Sequenc
     left = set(range(len(evidence)))
     while left:
         counts = {each: sum(document[index] == each for index in chosen) for each in set(document.tolist())}
-        best = max(left, key=lambda index: (-counts[int(document[index])], _gain(index, vectors, scores, chosen), -index))
+        best = max(
+            left, key=lambda index: (-counts[int(document[index])], _gain(index, vectors, scores, chosen), -index)
+        )
         left.discard(best)
         length = count_words(texts[best])
         if words + length > WORDS:
             if chosen:
                 break
             continue
-        if not 5 <= length or any(vectors[best] @ vectors[other] > LIKENESS for other in chosen):
+        if not length >= 5 or any(vectors[best] @ vectors[other] > LIKENESS for other in chosen):
             continue
         chosen.append(best)
         words += length
@@ -150,6 +156,8 @@ def _centrality(vectors: npt.NDArray[np.float32], document: npt.NDArray[np.int64
     return found
 
 
-def _gain(index: int, vectors: npt.NDArray[np.float32], scores: npt.NDArray[np.float32], chosen: Sequence[int]) -> float:
+def _gain(
+    index: int, vectors: npt.NDArray[np.float32], scores: npt.NDArray[np.float32], chosen: Sequence[int]
+) -> float:
     said = max((float(vectors[index] @ vectors[other]) for other in chosen), default=0.0)
     return float(scores[index]) - REDUNDANCY * said

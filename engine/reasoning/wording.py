@@ -47,7 +47,11 @@ def count_words(text: str) -> int:
 def _cells(row: str, header: str) -> str:
     cells, names = split_row(row), split_row(header)
     if len(names) == len(cells) and header and any(name for name in names):
-        pairs = [f"{name}: {cell}" if name and name != cell else cell for name, cell in zip(names, cells, strict=True) if cell]
+        pairs = [
+            f"{name}: {cell}" if name and name != cell else cell
+            for name, cell in zip(names, cells, strict=True)
+            if cell
+        ]
     else:
         pairs = [cell for cell in cells if cell]
     return plain(" · ".join(pairs))

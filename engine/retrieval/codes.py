@@ -41,7 +41,9 @@ class CodeIndex:
             self._loaded = known
             return known
 
-    def search(self, vector: npt.NDArray[np.float32], limit: int, chunks: Iterable[int] | None = None) -> dict[int, float]:
+    def search(
+        self, vector: npt.NDArray[np.float32], limit: int, chunks: Iterable[int] | None = None
+    ) -> dict[int, float]:
         """The chunks whose embeddings are most like a vector.
 
         Args:
@@ -70,7 +72,9 @@ class CodeIndex:
             return {}
         wanted = np.array(sorted(chunk_ids), np.int64)
         rows = np.searchsorted(index.chunk_ids, wanted)
-        rows = rows[(rows < len(index.chunk_ids)) & (index.chunk_ids[np.minimum(rows, len(index.chunk_ids) - 1)] == wanted)]
+        rows = rows[
+            (rows < len(index.chunk_ids)) & (index.chunk_ids[np.minimum(rows, len(index.chunk_ids) - 1)] == wanted)
+        ]
         return _ordered(index, vector, rows.astype(np.int64), len(rows))
 
 

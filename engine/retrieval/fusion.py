@@ -11,7 +11,9 @@ from collections.abc import Mapping
 WORDS_WEIGHT = 0.5
 
 
-def fuse(words: Mapping[int, float], codes: Mapping[int, float], weight: float = WORDS_WEIGHT) -> list[tuple[int, float]]:
+def fuse(
+    words: Mapping[int, float], codes: Mapping[int, float], weight: float = WORDS_WEIGHT
+) -> list[tuple[int, float]]:
     """Candidates with their fused scores in 0..1, best first, ties by the lower id.
 
     Args:

@@ -17,7 +17,9 @@ NARROWED = """AND rowid IN (SELECT c.id FROM chunks c JOIN versions v ON v.id = 
     WHERE v.document_id IN (SELECT value FROM json_each(?3)))"""
 
 
-def search_words(library: Library, query: Query, limit: int, documents: Iterable[int] | None = None) -> dict[int, float]:
+def search_words(
+    library: Library, query: Query, limit: int, documents: Iterable[int] | None = None
+) -> dict[int, float]:
     """The chunks that have the most telling of the query's words.
 
     Args:

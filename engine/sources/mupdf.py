@@ -59,12 +59,12 @@ def page_alone(document: Any, index: int) -> Any:
 
 def text_blocks(page: Any) -> list[dict[str, Any]]:
     """The page's text as MuPDF's nested blocks, lines and spans, in the order of the file."""
-    blocks: list[dict[str, Any]] = page.get_text("dict", flags=pymupdf.TEXTFLAGS_DICT & ~pymupdf.TEXT_PRESERVE_IMAGES)[
-        "blocks"
-    ]
+    unwanted = pymupdf.TEXT_PRESERVE_IMAGES | pymupdf.TEXT_PRESERVE_LIGATURES
+    blocks: list[dict[str, Any]] = page.get_text("dict", flags=pymupdf.TEXTFLAGS_DICT & ~unwanted)["blocks"]
     return blocks
 
 
 def words(page: Any) -> list[tuple[float, float, float, float, str]]:
     """(x0, y0, x1, y1, word) for every word of the page."""
-    return [tuple(word[:5]) for word in page.get_text("words")]
+    flags = pymupdf.TEXTFLAGS_WORDS & ~pymupdf.TEXT_PRESERVE_LIGATURES  # 'office', not 'oﬃce'
+    return [tuple(word[:5]) for word in page.get_text("words", flags=flags)]

@@ -25,7 +25,9 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of the canonical text that reads as one. Blocks are in order and do not overlap; gaps are white space or markup.
+    """A piece of the canonical text that reads as one.
+
+    Blocks are in order and do not overlap; gaps are white space or markup.
 
     `text[start:end]` is the block without surrounding blank lines. `level` is 1 to 6 for headings, else 0. `name` is a
     heading's plain text, a function's or class's qualified name, a table's caption, or empty.
@@ -75,7 +77,8 @@ class Reading:
     kind: str  # 'markdown', 'text', 'code', 'html', 'pdf', 'docx', 'epub', 'csv', 'notebook', 'conversation'
     blocks: tuple[Block, ...]
     marks: tuple[Mark, ...] = ()
-    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # 'author', 'date', 'tag', 'alias', 'link', 'conversation_id', 'provider', 'language', ...
+    # by role: 'author', 'date', 'tag', 'alias', 'link', 'conversation_id', 'provider', 'language', ...
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # one sentence each, for the user
     part: str = ""  # a conversation's id where one file holds several documents
     deepen: bool = False  # a second, slower reading would give more (layout of a PDF)
