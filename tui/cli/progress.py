@@ -84,8 +84,8 @@ def describe(event: Event) -> str:
         case FileSkipped(file=file, done=done, total=total) | FileFailed(file=file, done=done, total=total):
             return f"reading {done:,} of {total:,}  {_name(file.path)}"
         case JobProgress(kind=kind, done=done, total=total):
-            doing, things = _JOBS.get(kind, (kind, "steps"))
-            return f"{doing}  {done:,} of {total:,} {things}"
+            doing, things = _JOBS.get(kind, (kind, ""))
+            return f"{doing}  {done:,} of {total:,} {things}".rstrip()
         case SetupProgress(what=what, done=done, total=total, unit=unit):
             show = size if unit == "bytes" else "{:,}".format
             return f"{one_line(what)}  {show(done)}" + (f" of {show(total)}" if total else "")

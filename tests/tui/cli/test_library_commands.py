@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -13,7 +14,6 @@ from typing import Any
 
 import pytest
 
-import engine.evaluation
 from engine.errors import LibraryDamaged
 from engine.records import FileOutcome, Finding, IngestReport
 from tests.tui.cli.conftest import Nacre
@@ -169,7 +169,7 @@ def test_setup_and_pull_are_the_same(nacre: Nacre, fake: FakeEngine) -> None:
 
 def test_measurements_are_one_object_or_tables(nacre: Nacre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result = {"collection": "tiny", "documents": 3, "arms": {"words": {"ndcg@10": 0.5}, "fused": {"ndcg@10": 0.61}}}
-    measure(monkeypatch, "retrieval", "evaluate", result)
+    measure(monkeypatch, "engine.evaluation.retrieval", "evaluate", result)
     assert nacre("eval", "retrieval", str(tmp_path), "--json").json == result
     assert nacre("eval", "retrieval", str(tmp_path)).out.splitlines() == [
         "collection  tiny",
@@ -186,6 +186,7 @@ def test_measurements_are_one_object_or_tables(nacre: Nacre, tmp_path: Path, mon
     [
         (("eval", "answers", ".", "--limit", "7"), "answers", "evaluate", 7),
         (("eval", "chunks", "."), "chunks", "evaluate", None),
+        (("train", "answers", "."), "answers", "train", Path("weights.json")),
         (("bench", "ask", "--chunks", "50"), "bench_ask", "run", 50),
         (("bench", "ingest"), "bench_embed", "run", None),
         (("bench", "search", "--n", "60"), "bench_search", "run", 60),
@@ -198,9 +199,10 @@ def test_each_measurement_is_called_with_its_size(
     arguments: tuple[str, ...],
     module: str,
     function: str,
-    passed: int | None,
+    passed: object,
 ) -> None:
-    calls = measure(monkeypatch, module, function, {"rows": [{"what": "x", "ratio": 2.0}]})
+    room = "training" if arguments[0] == "train" else "evaluation"
+    calls = measure(monkeypatch, f"engine.{room}.{module}", function, {"rows": [{"what": "x", "ratio": 2.0}]})
     result = nacre(*arguments)
     assert result.status == 0
     assert "2.000" in result.out
@@ -216,18 +218,17 @@ def test_one_line_helps_are_those_of_the_commands_themselves() -> None:
         assert len(summary) <= 60
 
 
-def measure(
-    monkeypatch: pytest.MonkeyPatch, module: str, function: str, result: dict[str, Any]
-) -> list[tuple[Any, ...]]:
-    """Put a measurement in place that gives `result`; the list that its calls go to."""
+def measure(monkeypatch: pytest.MonkeyPatch, name: str, function: str, result: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Put a module in place whose function gives `result`; the list that its calls go to."""
     calls: list[tuple[Any, ...]] = []
 
     def run(*arguments: Any) -> dict[str, Any]:
         calls.append(arguments)
         return result
 
-    stand_in = ModuleType(f"engine.evaluation.{module}")
+    stand_in = ModuleType(name)
     setattr(stand_in, function, run)
-    monkeypatch.setitem(sys.modules, stand_in.__name__, stand_in)
-    monkeypatch.setattr(engine.evaluation, module, stand_in, raising=False)
+    room, _, module = name.rpartition(".")
+    monkeypatch.setitem(sys.modules, name, stand_in)
+    monkeypatch.setattr(importlib.import_module(room), module, stand_in, raising=False)
     return calls

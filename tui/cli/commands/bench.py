@@ -6,6 +6,7 @@ import click
 
 from tui.cli.commands.evaluate import show
 from tui.cli.options import Request, common, with_request
+from tui.cli.progress import Progress
 
 
 @click.group()
@@ -22,7 +23,9 @@ def ask(request: Request, chunks: int) -> None:
     """Time answers on a library of so many chunks."""
     from engine.evaluation import bench_ask
 
-    show(request, bench_ask.run(chunks))
+    with Progress() as progress:
+        result = bench_ask.run(chunks, progress)
+    show(request, result)
 
 
 @bench.command()

@@ -13,7 +13,9 @@ from tui.cli.options import Request, common, with_request
 from tui.cli.output import print_json
 from tui.cli.progress import Progress
 
-_directory = click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+directory_argument = click.argument(
+    "directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 
 
 @click.group("eval")
@@ -23,7 +25,7 @@ def evaluate() -> None:
 
 
 @evaluate.command()
-@_directory
+@directory_argument
 @common
 @with_request
 def retrieval(request: Request, directory: Path) -> None:
@@ -36,7 +38,7 @@ def retrieval(request: Request, directory: Path) -> None:
 
 
 @evaluate.command()
-@_directory
+@directory_argument
 @click.option("--limit", default=1000, show_default=True, type=click.IntRange(1), help="Questions of each kind.")
 @common
 @with_request
@@ -50,7 +52,7 @@ def answers(request: Request, directory: Path, limit: int) -> None:
 
 
 @evaluate.command()
-@_directory
+@directory_argument
 @common
 @with_request
 def chunks(request: Request, directory: Path) -> None:
