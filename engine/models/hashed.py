@@ -31,12 +31,13 @@ COMMON_WEIGHT = 0.1
 WORDS_REMEMBERED = 20_000  # about 10 MB
 
 _WORD = re.compile(r"\w+")
-_COMMON = frozenset(
+_COMMON_WORDS = (
     "a about all also an and any are as at be been but by can could did do does for from had has have he her him his "
     "how i if in into is it its may me more most my no not of on one only or other our out over she should so some "
     "such than that the their them then there these they this those to up us was we were what when where which while "
-    "who whom whose why will with would you your".split()
+    "who whom whose why will with would you your"
 )
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 class HashedEncoder:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from engine.errors import EmbedderMissing
-from engine.models.bert_onnx import ATTENTION_MASK, EMBEDDING, INPUT_IDS, MAX_TOKENS, WIDTH
+from engine.models.bert_onnx import ATTENTION_MASK, EMBEDDING, INPUT_IDS, MAX_TOKENS, SLOW_FUSION, WIDTH
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +33,11 @@ def default_threads() -> int:
 
 
 class MiniLM:
-    """The prepared model in `folder`. Loading waits for the first text: ONNX Runtime alone takes 100 ms to import."""
+    """The prepared model in `folder`. Loading waits for the first text: ONNX Runtime alone takes 100 ms to import.
+
+    Each batch runs on one thread and several batches run at once: threads that share no batch never wait for each
+    other, and none is left spinning when the work is done.
+    """
 
     dim = WIDTH
     tier = 1
@@ -40,7 +46,7 @@ class MiniLM:
         """Args:
         folder: holds `MODEL_FILE` and `TOKENIZER_FILE`.
         identity: the encoder's id, which names the variant.
-        threads: of one run; 0 means physical cores, at most `MAX_THREADS`.
+        threads: batches that run at once; 0 means physical cores, at most `MAX_THREADS`.
         batch: texts per run.
         """
         self.id = identity
@@ -62,11 +68,20 @@ class MiniLM:
 
         session, tokenizer = self._load()
         vectors = np.empty((len(texts), WIDTH), np.float32)
-        tokens = [found.ids for found in tokenizer.encode_batch_fast(list(texts))]
+        tokens = [found.ids for found in tokenizer.encode_batch_fast([_encodable(text) for text in texts])]
         by_length = sorted(range(len(tokens)), key=lambda index: len(tokens[index]))  # so that batches need no padding
-        for start in range(0, len(by_length), self._batch):
-            rows = by_length[start : start + self._batch]
+        size = max(1, min(self._batch, -(-len(tokens) // self._threads)))
+        batches = [by_length[start : start + size] for start in range(0, len(by_length), size)]
+
+        def work(rows: list[int]) -> None:
             vectors[rows] = _run(session, [tokens[row] for row in rows])
+
+        if len(batches) == 1 or self._threads == 1:
+            for rows in batches:
+                work(rows)
+        else:
+            with ThreadPoolExecutor(self._threads, "embed") as pool:
+                list(pool.map(work, reversed(batches)))  # the longest first: the end is not spent waiting for one
         return vectors
 
     def embed_query(self, text: str) -> Vector:
@@ -90,27 +105,28 @@ class MiniLM:
             with self._loading:
                 if self._loaded is None:
                     tokenizer = load_tokenizer(self._folder / TOKENIZER_FILE)
-                    self._loaded = open_session(self._folder / MODEL_FILE, self._threads), tokenizer
+                    self._loaded = open_session(self._folder / MODEL_FILE), tokenizer
         return self._loaded
 
 
-def open_session(model: Path, threads: int) -> Any:
-    """An `onnxruntime.InferenceSession` that leaves the processor alone between runs.
+def open_session(model: Path) -> Any:
+    """An `onnxruntime.InferenceSession` whose runs use the thread that calls them, and no other.
 
     Raises:
         EmbedderMissing: the file is missing or is no model that this ONNX Runtime can run.
     """
     import onnxruntime
-    from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf, NoSuchFile
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only; warnings would land on the screen
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads sleep
     try:
-        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    except (Fail, InvalidGraph, InvalidProtobuf, NoSuchFile) as error:
+        return onnxruntime.InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=[SLOW_FUSION]
+        )
+    except (state.Fail, state.InvalidArgument, state.InvalidGraph, state.InvalidProtobuf, state.NoSuchFile) as error:
         raise EmbedderMissing(f"the embedder {model} can't be loaded", "run 'nacre setup'") from error
 
 
@@ -123,12 +139,19 @@ def load_tokenizer(file: Path) -> Any:
     from tokenizers import Tokenizer
 
     try:
-        tokenizer = Tokenizer.from_str(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:  # what tokenizers raises for a malformed file is a bare ValueError
+        content = file.read_text("utf-8")
+        json.loads(content)  # tokenizers answers malformed JSON with a bare Exception
+    except (OSError, ValueError) as error:
         raise EmbedderMissing(f"the tokenizer {file} can't be loaded", "run 'nacre setup'") from error
+    tokenizer = Tokenizer.from_str(content)
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS)
     return tokenizer
+
+
+def _encodable(text: str) -> str:
+    """The text without lone surrogates, which the tokenizer refuses."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _run(session: Any, batch: list[list[int]]) -> Vector:
