@@ -14,7 +14,6 @@ from tui.themes import Palette
 
 READING_WIDTH = 96  # longer lines are hard to read, however wide the terminal
 SIGNS = {"info": "·", "warning": "!", "error": "✗"}
-TIERS = {0: "words and hashed codes", 1: "MiniLM", 2: "chat model"}
 
 
 class Growing:
@@ -124,8 +123,8 @@ def _state(entry: Entry, palette: Palette) -> Text:
         return Text()
     words = [_counted(len(entry.sources), "source", "sources") if not answer.abstained else ""]
     if answer.abstained and entry.sources:
-        words = [_counted(len(entry.sources), "passage", "passages") + " came near · F2 shows them"]
-    words += [answer.halt, TIERS.get(answer.tier, f"tier {answer.tier}")]
+        words = [_counted(len(entry.sources), "passage", "passages") + " came near (F2)"]
+    words += [answer.halt, f"tier {answer.tier}"]
     if "total" in answer.timings:
         words.append(f"{answer.timings['total']:.0f} ms")
     return Text(" · ".join(word for word in words if word), palette.style("muted"))

@@ -14,6 +14,8 @@ from textual.widgets import Input
 
 from tui.widgets.picklist import PickList, Row
 
+FRAME_LINES = 4  # border and filter
+
 
 class Picker(ModalScreen[str | None]):
     """Gives back the id of the row chosen, or None."""
@@ -49,6 +51,7 @@ class Picker(ModalScreen[str | None]):
         frame = self.query_one("#picker")
         frame.border_title = self._title
         frame.border_subtitle = "↑↓ choose · Enter take · Esc leave"
+        self._fit(len(self.list.rows))
         field = self.query_one(Input)
         field.cursor_blink = False
         field.focus()
@@ -58,7 +61,12 @@ class Picker(ModalScreen[str | None]):
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """The rows have arrived, or others have."""
+        self._fit(len(rows))
         self.list.set_rows(rows, self.query_one(Input).value)
+
+    def _fit(self, rows: int) -> None:
+        room = self.app.size.height * 4 // 5 - FRAME_LINES
+        self.list.styles.height = max(1, min(rows, room))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -100,11 +100,8 @@ class StatusLine(Widget):
         status = self._status
         if status is None:
             return [self._opening]
-        facts = [
-            TIERS.get(status.tier, f"tier {status.tier}"),
-            f"{status.documents:,} documents",
-            f"{status.chunks:,} passages",
-        ]
+        documents = f"{status.documents:,} {'document' if status.documents == 1 else 'documents'}"
+        facts = [TIERS.get(status.tier, f"tier {status.tier}"), documents, f"{status.chunks:,} passages"]
         return facts if status.documents else [facts[0], "the library is empty"]
 
     def on_click(self, event: Click) -> None:

@@ -65,7 +65,7 @@ class Trace(LineView):
 
     def _stage(self, stage: Stage, width: int) -> list[Strip]:
         colours = palette(self)
-        took = f" {stage.elapsed_ms:.0f} ms" if stage.elapsed_ms is not None else ""
+        took = f" {_milliseconds(stage.elapsed_ms)}" if stage.elapsed_ms is not None else ""
         name = Text.assemble("  ", (f"{stage.name:<{NAME_WIDTH}}", colours.style("mark")))
         room = max(8, width - len(took))
         line = Text.assemble(
@@ -130,6 +130,10 @@ class Trace(LineView):
 
     def on_blur(self, event: Blur) -> None:
         self.redraw(self._cursor)
+
+
+def _milliseconds(elapsed: float) -> str:
+    return f"{elapsed:.0f} ms" if elapsed >= 0.5 else "<1 ms"
 
 
 def _pressed(text: Text, width: int) -> Text:

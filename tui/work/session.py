@@ -80,7 +80,7 @@ class Session:
 
     def _free(self) -> bool:
         if self.busy:
-            self.say("A question is being answered; Ctrl+C cancels it.", "warning")
+            self._screen.notify("A question is being answered; Ctrl+C cancels it.", severity="warning", markup=False)
         return not self.busy
 
     # --- asking -------------------------------------------------------------------------------------------------

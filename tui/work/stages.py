@@ -12,14 +12,14 @@ def stage(event: events.Event) -> Stage | None:
         case events.QueryRead(terms=terms, scope=scope):
             return Stage("query", " · ".join(terms) + (f" (in {scope})" if scope else "") or "no words that carry it")
         case events.Searched(arm=arm, candidates=candidates, best=best, elapsed_ms=ms):
-            return Stage(arm, f"{candidates} found" + (f" · best: {best}" if best else ""), ms)
+            return Stage(arm, f"{candidates} found" + (f" · {best}" if best else ""), ms)
         case events.Fused(passages=passages, elapsed_ms=ms):
-            best = f" · first: {passages[0][0]}" if passages else ""
+            best = f" · {passages[0][0]}" if passages else ""
             return Stage("fused", f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'}{best}", ms)
         case events.Drafted(considered=considered, chosen=chosen, support=support, elapsed_ms=ms):
-            return Stage("draft", f"{chosen} of {considered} sentences · support {support:.2f}", ms)
+            return Stage("draft", f"support {support:.2f} · {chosen} of {considered} sentences", ms)
         case events.Checked(citations=citations, exact=exact, elapsed_ms=ms):
-            return Stage("check", f"{exact} of {citations} quotes stand letter for letter", ms)
+            return Stage("check", f"{exact} of {citations} quotes exact", ms)
         case events.Halted(reason=reason):
             return Stage("halt", reason)
         case _:

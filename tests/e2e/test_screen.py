@@ -1,0 +1,137 @@
+"""The app in a real terminal, on a library of the sample documents, with native chatter on descriptor 2."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.tmux,
+    pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
+]
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = """
+import os, sys, threading
+from pathlib import Path
+from engine.config import Settings
+from tui.app import run
+
+def chatter():  # as a native library would, past every stream of Python's
+    os.write(2, b"CHATTER-ON-STDERR\\n" * 30)
+    os.write(1, b"CHATTER-ON-STDOUT\\n" * 30)
+
+threading.Timer(0.8, chatter).start()
+status = run(Path(sys.argv[1]), settings=Settings())
+print("LEFT WITH", status, flush=True)
+"""
+
+
+class Terminal:
+    """One tmux server of its own."""
+
+    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+        self._server = ["tmux", "-L", f"nacre-test-{uuid.uuid4().hex[:8]}", "-f", os.devnull]
+        settings = [word for pair in environment.items() for word in ("-e", "=".join(pair))]
+        self._tmux("new-session", "-d", "-s", "s", "-x", "80", "-y", "24", *settings, *command)
+        self._tmux("set", "-g", "remain-on-exit", "on")
+
+    def _tmux(self, *words: str) -> str:
+        return subprocess.run([*self._server, *words], capture_output=True, text=True, check=False).stdout
+
+    def shown(self) -> str:
+        return self._tmux("capture-pane", "-p", "-t", "s")
+
+    def type(self, text: str) -> None:
+        self._tmux("send-keys", "-t", "s", "-l", text)
+
+    def press(self, key: str) -> None:
+        self._tmux("send-keys", "-t", "s", key)
+
+    def signal(self, number: int) -> None:
+        os.kill(int(self._tmux("display", "-p", "-t", "s", "#{pane_pid}")), number)
+
+    def until(self, words: str, limit_s: float = 30.0) -> str:
+        end = time.monotonic() + limit_s
+        while words not in (shown := self.shown()):
+            assert time.monotonic() < end, f"'{words}' was not shown within {limit_s} s:\n{shown}"
+            time.sleep(0.05)
+        return shown
+
+    def close(self) -> None:
+        self._tmux("kill-server")
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a library of the sample documents, hashed codes only."""
+    folder = tmp_path_factory.mktemp("screen")
+    samples = ROOT / "engine/samples/documents"
+    script = (
+        "import sys; from pathlib import Path; from engine.engine import Engine\n"
+        "with Engine.open(Path(sys.argv[1])) as engine: engine.ingest.run([Path(sys.argv[2])])"
+    )
+    command = [sys.executable, "-c", script, str(folder / "library"), str(samples)]
+    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, **_environment(folder)})
+    return folder
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
+        "NACRE_CONFIG": str(folder / "config"),
+        "NACRE_CACHE": str(folder / "cache"),  # no model there: tier 0
+        "XDG_STATE_HOME": str(folder / "state"),
+        "COLORTERM": "truecolor",
+    }
+
+
+@pytest.fixture
+def terminal(library: Path) -> Iterator[Terminal]:
+    opened = Terminal([sys.executable, "-c", SCRIPT, str(library / "library")], _environment(library))
+    yield opened
+    opened.close()
+
+
+def test_ask_cite_open_and_quit_while_native_code_writes_to_descriptor_2(terminal: Terminal, library: Path) -> None:
+    terminal.until("13 documents")
+    terminal.type("When is the causeway safe to cross?")
+    terminal.press("Enter")
+    shown = terminal.until(" · supported")
+    assert "2.60 metres. [1]" in shown
+    terminal.press("Tab")
+    terminal.press("1")
+    terminal.press("Enter")
+    shown = terminal.until("┃ The causeway is safe to cross while")
+    log = next((library / "state").rglob("nacre.log"))
+    end = time.monotonic() + 10
+    while "CHATTER-ON-STDERR" not in log.read_text() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert "CHATTER-ON-STDERR" in log.read_text() and "CHATTER-ON-STDOUT" in log.read_text()
+    assert "CHATTER" not in shown + terminal.shown()
+    terminal.press("C-q")
+    terminal.until("LEFT WITH 0")
+
+
+def test_a_hang_up_saves_the_draft_and_is_a_normal_exit(terminal: Terminal, library: Path) -> None:
+    import signal
+
+    terminal.until("13 documents")
+    terminal.type("not yet asked")
+    terminal.until("not yet asked")
+    terminal.signal(signal.SIGTERM)
+    terminal.until("LEFT WITH 0")
+    again = Terminal([sys.executable, "-c", SCRIPT, str(library / "library")], _environment(library))
+    try:
+        again.until("not yet asked")
+    finally:
+        again.close()

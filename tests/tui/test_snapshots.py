@@ -1,0 +1,89 @@
+"""How the main screens look, at both sizes. Run with --snapshot-update after a change that was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from engine.config import Settings
+from tests.tui.conftest import NARROW, WIDE, Driver
+from tests.tui.fake import FakeEngine
+from tui.app import NacreApp
+
+Steps = Callable[[Driver], Awaitable[None]]
+Compare = Callable[..., bool]
+
+
+async def empty(nacre: Driver) -> None:
+    await nacre.until(lambda: "the library is empty" in nacre.screen_text())
+
+
+async def answered(nacre: Driver) -> None:
+    await nacre.ask("how often is the bell struck in fog?")
+    await nacre.press("tab", "2")
+    await nacre.until(lambda: nacre.app.main.sources.selected == 2)
+
+
+async def abstained(nacre: Driver) -> None:
+    await nacre.ask("what does paint cost?")
+    await nacre.press("f2")
+    await nacre.until(lambda: "Nearest passages 3" in nacre.screen_text())
+
+
+async def viewer(nacre: Driver) -> None:
+    await nacre.ask("how often is the bell struck in fog?")
+    await nacre.press("tab", "2", "enter")
+    await nacre.until(lambda: "┃ The bell was heard" in nacre.screen_text())
+
+
+async def why(nacre: Driver) -> None:
+    await nacre.ask("how often is the bell struck in fog?")
+    await nacre.press("f5")
+    await nacre.until(lambda: "Timings" in nacre.screen_text() or "Passages" in nacre.screen_text())
+
+
+async def commands(nacre: Driver) -> None:
+    await nacre.type("/")
+    await nacre.until(lambda: "/ingest PATH" in nacre.screen_text())
+
+
+async def documents(nacre: Driver) -> None:
+    await nacre.press("f4")
+    await nacre.until(lambda: "Inspection report" in nacre.screen_text())
+
+
+async def help_page(nacre: Driver) -> None:
+    await nacre.press("f1")
+    await nacre.until(lambda: "Commands" in nacre.screen_text())
+
+
+SCREENS: tuple[tuple[str, Steps, int, str], ...] = (
+    ("empty", empty, 0, "nacre"),
+    ("answered", answered, 2, "nacre"),
+    ("answered-light", answered, 2, "nacre-light"),
+    ("abstained", abstained, 2, "nacre"),
+    ("viewer", viewer, 2, "nacre"),
+    ("why", why, 2, "nacre"),
+    ("commands", commands, 2, "nacre"),
+    ("documents", documents, 2, "nacre"),
+    ("help", help_page, 2, "nacre"),
+)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize(("steps", "count", "theme"), [s[1:] for s in SCREENS], ids=[s[0] for s in SCREENS])
+def test_screen(snap_compare: Compare, steps: Steps, count: int, theme: str, size: tuple[int, int]) -> None:
+    engine = FakeEngine(documents=count)
+    app = NacreApp(lambda: engine, Settings(theme=theme))
+
+    async def run_before(pilot: Pilot[None]) -> None:
+        driver = Driver(app, engine, pilot)
+        await driver.until(lambda: engine.worked and app.main.status._status is not None)
+        await driver.until(lambda: not app.desk.running("work"))
+        await steps(driver)
+        await pilot.pause(0.3)  # the last line changes at most four times a second
+
+    assert snap_compare(app, terminal_size=size, run_before=run_before)
+    app.shut_down()
