@@ -13,12 +13,13 @@ from typing import Any
 from engine.config import AskSettings
 from engine.errors import UsageError
 from engine.evaluation.bed import Bed, bed, read_items
-from engine.evaluation.collection import Question, draw, load
+from engine.evaluation.collection import Collection, Question, by_article, draw, load
 from engine.evaluation.metrics import auroc, percentile
 from engine.events import JobProgress, Listener, ignore
 from engine.reasoning.answering import Answerer
 from engine.reasoning.check import cite, dangling, exact
 from engine.reasoning.wording import count_words
+from engine.records import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def evaluate(directory: Path, limit: int = 1_000, listen: Listener = ignore) -> 
         raise UsageError(f"{directory} names no answers", "name a collection whose queries have 'answers'")
     with bed(read_items(collection.items), listen) as place:
         outcomes = _ask(place, [*answerable, *unanswerable], listen)
+        absent = _ask_elsewhere(place, collection, answerable) if any(q.article for q in answerable) else []
         encoder = place.encoder.id
     yes, no = outcomes[: len(answerable)], outcomes[len(answerable) :]
     articles = sorted({q.article for q in collection.questions})
@@ -62,11 +64,25 @@ def evaluate(directory: Path, limit: int = 1_000, listen: Listener = ignore) -> 
         "collection": collection.name,
         "encoder": encoder,
         **_figures(yes, no),
+        "absent": {
+            "n": len(absent),
+            "auroc": auroc([o.support for o in yes], [a.support for a in absent]) if absent else None,
+            "abstained": fmean(answer.abstained for answer in absent) if absent else None,
+        },
         "halves": {
             "even": _figures(*(_only(each, even) for each in (yes, no))),
             "odd": _figures(*(_only(each, set(articles) - even) for each in (yes, no))),
         },
     }
+
+
+def _ask_elsewhere(place: Bed, collection: Collection, questions: Sequence[Question]) -> list[Answer]:
+    """The answers of a library that lacks each question's article: every one should be an abstention."""
+    answerer = Answerer(place.searcher, AskSettings())
+    documents = by_article(collection)
+    return [
+        answerer.answer(question.text, documents=place.without(documents[question.article])) for question in questions
+    ]
 
 
 def _only(outcomes: Sequence[Outcome], articles: set[str]) -> list[Outcome]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +48,11 @@ class Bed:
     library: Library
     searcher: Searcher
     encoder: RecordingEncoder
+
+    def without(self, ids: Collection[str]) -> list[int]:
+        """All documents but those with these ids of the collection: a library that lacks a subject."""
+        rows = self.library.read().execute("SELECT id, part FROM documents").fetchall()
+        return [document for document, part in rows if part not in ids]
 
 
 @contextmanager

@@ -109,6 +109,14 @@ def ranked_questions(collection: Collection, limit: int = MAX_QUESTIONS) -> list
     return draw([q for q in collection.questions if q.relevant and q.answers != ()], limit)
 
 
+def by_article(collection: Collection) -> dict[str, set[str]]:
+    """Ids of the documents that the questions of each article are about."""
+    found: dict[str, set[str]] = {}
+    for question in collection.questions:
+        found.setdefault(question.article, set()).update(question.relevant)
+    return found
+
+
 def draw(questions: list[Question], limit: int) -> list[Question]:
     """At most `limit` questions, evenly over articles, by a fixed seed, in a fixed order."""
     if len(questions) <= limit:

@@ -111,6 +111,7 @@ class Answerer:
         listen: Listener = ignore,
         cancel: Flag | None = None,
         say: Callable[[str], object] = ignore,  # type: ignore[assignment]
+        documents: Iterable[int] | None = None,
     ) -> Answer:
         """Answer without storing anything.
 
@@ -120,14 +121,15 @@ class Answerer:
             listen: hears every step.
             cancel: looked at between the steps.
             say: called with each piece of the answer as it is shown.
+            documents: ids to look in, where no scope is named.
         """
         started = perf_counter()
         question = checked_question(question, self.settings)
-        documents = self._library.scope(scope)
+        documents = self._library.scope(scope) or documents
         found = self.searcher.search(question, max(NEAREST, self.settings.passages), documents, listen, scope)
         timings = dict(found.timings)
         _stop(cancel)
-        reason = self._nothing(found, documents)
+        reason = self._nothing(found)
         draft = Draft([], 0.0, 0)
         text, citations = "", tuple[Citation, ...]()
         if not reason:
@@ -185,7 +187,7 @@ class Answerer:
         """What the first passages of a search offer to quote, with its features."""
         passages = found.passages[: self.settings.passages]
         evidence = gather(self._library, passages)
-        question = view(found.query, self._frequencies.idf)
+        question = view(found.query, self._frequencies.idf, self._frequencies.chunks())
         candidates = self._candidates(found.query.text, evidence)
         views = [_passage_view(passage) for passage in passages]
         return Measured(question, evidence, candidates, views, sentence_rows(question, candidates, views))
@@ -203,7 +205,7 @@ class Answerer:
             for text, cosine, piece in zip(texts, cosines, evidence, strict=True)
         ]
 
-    def _nothing(self, found: Found, documents: Iterable[int] | None) -> str:
+    def _nothing(self, found: Found) -> str:
         """Why there is nothing to draw on, or ''."""
         if not self._library.read().execute("SELECT 1 FROM chunks LIMIT 1").fetchone():
             return "empty library"

@@ -27,7 +27,7 @@ class Chosen:
 
 
 def choose(evidence: Sequence[Evidence], scored: Sequence[float], worth: float) -> list[Chosen]:
-    """The sentences of the draft: passages in the order of their best sentence, sentences in the order of the text.
+    """The sentences of the draft: passages in the order of their best sentence, which leads its passage.
 
     Args:
         evidence: what can be quoted.
@@ -53,9 +53,13 @@ def choose(evidence: Sequence[Evidence], scored: Sequence[float], worth: float) 
         picked.append(Chosen(evidence[index], text, scored[index]))
         words += length
     best = {chosen.evidence.passage: chosen.chance for chosen in reversed(picked)}
-    return sorted(
-        picked, key=lambda chosen: (-best[chosen.evidence.passage], chosen.evidence.passage, chosen.evidence.start)
-    )
+    return sorted(picked, key=lambda chosen: _place(chosen, best[chosen.evidence.passage]))
+
+
+def _place(chosen: Chosen, best: float) -> tuple[float, int, bool, int]:
+    """Passages by their best sentence, which leads; the others follow in the order of the text."""
+    evidence = chosen.evidence
+    return -best, evidence.passage, chosen.chance < best, evidence.start
 
 
 def shortened(text: str) -> str:

@@ -69,14 +69,21 @@ class View:
     names: frozenset[str]  # stems of words with a capital within the question, and of numbers
     numbers: frozenset[str]
     kind: str  # what is asked for: 'time', 'number', 'person', 'place', 'cause' or ''
+    best_words: float  # what BM25 could reach for it in this library, about
 
     @property
     def total(self) -> float:
         return sum(self.weights.values()) or 1.0
 
 
-def view(query: Query, idf: Idf) -> View:
-    """Read a question once for all the sentences it will be compared with."""
+def view(query: Query, idf: Idf, chunks: int) -> View:
+    """Read a question once for all the sentences it will be compared with.
+
+    Args:
+        query: the question.
+        idf: how telling each stem is.
+        chunks: the library's size, which BM25 grows with.
+    """
     listed = [stem(term) for term in query.terms]
     names = [match.group().strip("\"'“(").lower() for match in MIDWAY.finditer(query.text)]
     numbers = [word for word in WORD.findall(query.text) if NUMBER.search(word)]
@@ -88,6 +95,7 @@ def view(query: Query, idf: Idf) -> View:
         ),
         numbers=frozenset(stem(word.lower()) for word in numbers),
         kind=asked_for(query.text),
+        best_words=2.2 * math.log(chunks + 2) * sum(max(0.02, idf(each)) for each in dict.fromkeys(listed)),
     )
 
 
@@ -226,6 +234,6 @@ def support_row(
         ranked[0] - ranked[1] if len(ranked) > 1 else ranked[0],
         row[6],
         row[9],
-        passage.words_score / (10.0 * question.total),
+        passage.words_score / question.best_words if question.best_words else 0.0,
         math.log1p(len(question.weights)),
     ]

@@ -25,14 +25,23 @@ class Frequencies:
     def idf(self, stem: str) -> float:
         """ln(N / df) / ln N, so 1 for a stem of one chunk and 0 for one of all; 1 for a stem of none."""
         with self._guard:
-            generation = self._library.generation()
-            if generation != self._generation or len(self._known) > REMEMBERED:
-                self._known.clear()
-                self._generation = generation
-                self._chunks = int(self._library.read().execute("SELECT COUNT(*) FROM chunks").fetchone()[0])
+            self._refresh()
             if stem not in self._known:
                 self._known[stem] = self._look_up(stem)
             return self._known[stem]
+
+    def chunks(self) -> int:
+        """Chunks in the library."""
+        with self._guard:
+            self._refresh()
+            return self._chunks
+
+    def _refresh(self) -> None:
+        generation = self._library.generation()
+        if generation != self._generation or len(self._known) > REMEMBERED:
+            self._known.clear()
+            self._generation = generation
+            self._chunks = int(self._library.read().execute("SELECT COUNT(*) FROM chunks").fetchone()[0])
 
     def _look_up(self, stem: str) -> float:
         connection = self._library.read()

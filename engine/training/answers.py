@@ -18,7 +18,7 @@ from engine.config import AskSettings
 from engine.errors import UsageError
 from engine.evaluation.answers import contains
 from engine.evaluation.bed import bed, read_items
-from engine.evaluation.collection import SEED, draw, load
+from engine.evaluation.collection import SEED, by_article, draw, load
 from engine.events import JobProgress, Listener, ignore
 from engine.reasoning.answering import Answerer, Measured
 from engine.reasoning.compose import MAX_WORDS
@@ -65,23 +65,29 @@ def train(directory: Path, target: Path, listen: Listener = ignore) -> dict[str,
     ]
     if not any(q.answers for q in drawn) or all(q.answers for q in drawn):
         raise UsageError(f"{directory} lacks answerable or unanswerable questions", "name a collection that has both")
-    cases = []
+    absent = drawn[: QUESTIONS // 4]  # answerable ones, asked of a library that lacks their article
+    articles_documents = by_article(collection)
+    cases: list[_Case] = []
     with bed(read_items(collection.items), listen) as place:
         answerer = Answerer(place.searcher, AskSettings())
-        for done, question in enumerate(drawn, 1):
-            found = place.searcher.search(question.text, AskSettings().passages)
+        for done, question in enumerate([*drawn, *absent], 1):
+            lacking = done > len(drawn)
+            documents = place.without(articles_documents[question.article]) if lacking else None
+            found = place.searcher.search(question.text, AskSettings().passages, documents)
             measured = answerer.measure(found)
             if measured.candidates:
                 texts = [candidate.text for candidate in measured.candidates]
-                labels = tuple(float(contains(text, question.answers or ())) for text in texts)
-                cases.append(_Case(measured, bool(question.answers), labels, tuple(map(count_words, texts))))
-            if done % 50 == 0 or done == len(drawn):
-                listen(JobProgress("questions", done, len(drawn)))
+                answers = () if lacking else question.answers or ()
+                labels = tuple(float(contains(text, answers)) for text in texts)
+                cases.append(_Case(measured, bool(answers), labels, tuple(map(count_words, texts))))
+            if done % 50 == 0 or done == len(drawn) + len(absent):
+                listen(JobProgress("questions", done, len(drawn) + len(absent)))
         encoder, tier = place.encoder.id, place.encoder.tier
     entry = _fit(cases)
     entry["card"] = {
         "encoder": encoder,
-        "data": f"{directory.name}: {len(cases)} questions of {len(even)} of {len(articles)} articles (the even ones)",
+        "data": f"{directory.name}: {len(cases)} questions of {len(even)} of {len(articles)} articles (the even ones), "
+        f"{len(absent)} of them asked of a library without their article",
         "command": f"nacre train answers {directory.name}",
         "seed": SEED,
         "date": date.today().isoformat(),
