@@ -65,7 +65,7 @@ class NacreApp(App[None]):
 
     def on_mount(self) -> None:
         self._drain_timer = self.set_interval(DRAIN_EVERY_S, self._drain, pause=True)
-        terminal.on_hangup(self.exit)
+        terminal.on_hangup(self._hang_up)
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:
@@ -84,6 +84,11 @@ class NacreApp(App[None]):
     def _not_opened(self, message: str) -> None:
         self.main.status.opening("no library")
         self.main.session.say_error(message)
+
+    def _hang_up(self) -> None:
+        # the draft first: where the line is gone, the last frame may never get out, and the loop waits for it
+        self.main.session.save_draft(self.main.composer.text)
+        self.exit()
 
     def shut_down(self) -> None:
         """Keep the draft, stop the threads, close the library. Not on the screen's loop: the app has ended."""

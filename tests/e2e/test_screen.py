@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -104,7 +105,7 @@ def terminal(library: Path) -> Iterator[Terminal]:
 
 def test_ask_cite_open_and_quit_while_native_code_writes_to_descriptor_2(terminal: Terminal, library: Path) -> None:
     terminal.until("13 documents")
-    terminal.type("When is the causeway safe to cross?")
+    terminal.type("Is the causeway safe to cross while the tide stands below 2.60 metres?")
     terminal.press("Enter")
     shown = terminal.until(" · supported")
     assert "2.60 metres. [1]" in shown
@@ -122,16 +123,23 @@ def test_ask_cite_open_and_quit_while_native_code_writes_to_descriptor_2(termina
     terminal.until("LEFT WITH 0")
 
 
-def test_a_hang_up_saves_the_draft_and_is_a_normal_exit(terminal: Terminal, library: Path) -> None:
-    import signal
-
+@pytest.mark.parametrize("way", ["terminate", "hang up", "kill"])
+def test_the_draft_survives_every_way_of_going(terminal: Terminal, library: Path, way: str) -> None:
+    draft = f"not yet asked, {way}"
     terminal.until("13 documents")
-    terminal.type("not yet asked")
-    terminal.until("not yet asked")
-    terminal.signal(signal.SIGTERM)
-    terminal.until("LEFT WITH 0")
+    terminal.press("C-u")
+    terminal.type(draft)
+    terminal.until(draft)
+    if way == "terminate":
+        terminal.signal(signal.SIGTERM)
+        terminal.until("LEFT WITH 0")
+    elif way == "hang up":
+        terminal.close()  # the line drops: SIGHUP, and nothing can be drawn any more
+    else:
+        time.sleep(1.5)  # a kill gives no notice: what counts is what was saved after the last key
+        terminal.signal(signal.SIGKILL)
     again = Terminal([sys.executable, "-c", SCRIPT, str(library / "library")], _environment(library))
     try:
-        again.until("not yet asked")
+        again.until(draft)
     finally:
         again.close()

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
 from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 
 from tui.drawing.clean import clean
-from tui.drawing.paint import blank, fill, fit, rule, strip, wrap
+from tui.drawing.paint import blank, fill, strip, wrap
 from tui.drawing.segments import Pieces
 from tui.themes import Palette
+
+if TYPE_CHECKING:  # 50 ms that the first frame does not need
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
 
 MARK = re.compile(r"\[(\d{1,3})\]")
 
 
 @lru_cache(1)
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
     return (
         MarkdownIt("commonmark", {"html": False})
         .enable(["table", "strikethrough"])
@@ -53,6 +58,8 @@ class Brush:
 
     def piece(self, source: str, width: int, lead: Text | None = None) -> list[Strip]:
         """One piece of cleaned Markdown."""
+        from markdown_it.tree import SyntaxTreeNode
+
         root = SyntaxTreeNode(_parser().parse(source))
         return self._children(root, width, lead or Text(), lead or Text(), loose=True)
 
@@ -197,5 +204,3 @@ def _share(widths: list[int], room: int) -> list[int]:
         widths[widest] -= max(1, min(sum(widths) - room, widths[widest] - second))
     return widths
 
-
-__all__ = ["MARK", "Brush", "fit", "rule"]
