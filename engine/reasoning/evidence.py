@@ -21,6 +21,9 @@ LONGEST = 500
 SHORTEST = 3
 """Words of a quote at least; less says nothing by itself."""
 
+BARE_LINK = re.compile(r"\s*(?:[-*+•]|\d+[.)])?\s*(?:!?\[\[[^\]]*\]\]|!?\[[^\]]*\]\([^)]*\)|https?://\S+)[\s.]*")
+"""A list item that is nothing but a link, a picture or an address."""
+
 ROW_RULE = re.compile(r"[\s|:+=-]*")
 
 
@@ -40,18 +43,27 @@ class Evidence:
 def gather(library: Library, passages: Sequence[Passage]) -> list[Evidence]:
     """Everything quotable in the passages, in their order.
 
-    Headings and front matter are left out, unless a passage has nothing else.
+    Headings, front matter, questions, bare links and lines that only announce what follows are left out, unless a
+    passage has nothing else.
     """
     found: list[Evidence] = []
     for index, passage in enumerate(passages):
         pieces = [piece for piece in _pieces(library, passage) if len(piece[2].split()) >= SHORTEST]
-        good = [piece for piece in pieces if piece[3].kind not in (BlockKind.HEADING, BlockKind.META)]
+        good = [piece for piece in pieces if _says_something(piece[2], piece[3].kind)]
         for order, (start, end, quote, block) in enumerate(good or pieces):
             header = _header(library, passage, block) if block.kind is BlockKind.TABLE else ""
             if header and quote.strip() == header:
                 continue
             found.append(Evidence(index, order, start, end, quote, block.kind, header))
     return found
+
+
+def _says_something(quote: str, kind: BlockKind) -> bool:
+    if kind in (BlockKind.HEADING, BlockKind.META):
+        return False
+    if kind in (BlockKind.CODE, BlockKind.TABLE):
+        return True
+    return not (quote.rstrip(" \t\"'”’)*_").endswith(("?", ":", "？", "：")) or BARE_LINK.fullmatch(quote))
 
 
 def _pieces(library: Library, passage: Passage) -> Iterator[tuple[int, int, str, Block]]:
