@@ -29,8 +29,7 @@ HEADS = 12
 MAX_TOKENS = 256  # what the model was trained with; its position table would reach to 512
 EPSILON = 1e-12  # of all layer normalisations
 
-INPUT_IDS = "input_ids"  # int32 (batch, tokens)
-ATTENTION_MASK = "attention_mask"  # int32 (batch, tokens): 1 for a token, 0 for padding
+INPUT_IDS = "input_ids"  # int32 (batch, tokens): texts of one length, there is no padding
 EMBEDDING = "embedding"  # float32 (batch, WIDTH), rows of length one
 
 SLOW_FUSION = "SkipLayerNormFusion"  # the optimiser step that would put the slow operator back
@@ -130,9 +129,7 @@ class _Graph:
     def layer(self, hidden: str, name: str) -> str:
         """One transformer block: attention and feed-forward network, each with its skip connection."""
         qkv = self._joined(f"{name}.attention.self")
-        attended = self._add(
-            "Attention", [hidden, *qkv, ATTENTION_MASK], f"{name}.attended", domain=_FUSED, num_heads=HEADS
-        )
+        attended = self._add("Attention", [hidden, *qkv], f"{name}.attended", domain=_FUSED, num_heads=HEADS)
         mixed = self._linear(attended, f"{name}.attention.output.dense", WIDTH, WIDTH)
         hidden = self._norm(mixed, hidden, f"{name}.attention.output.LayerNorm")
         wide = self._linear(hidden, f"{name}.intermediate.dense", WIDTH, 4 * WIDTH)
@@ -141,23 +138,15 @@ class _Graph:
         return self._norm(narrow, hidden, f"{name}.output.LayerNorm")
 
     def pool(self, hidden: str) -> None:
-        """The mean over real tokens, scaled to length one. Scaling makes dividing by their number needless."""
-        import numpy as np
-        from onnx import TensorProto
-
-        self._constants["axis_1"] = np.array([1], np.int64)
-        mask = self._add("Cast", [ATTENTION_MASK], "mask", to=TensorProto.FLOAT)
-        row = self._add("Unsqueeze", [mask, "axis_1"], "mask_row")  # (batch, 1, tokens)
-        total = self._add("MatMul", [row, hidden], "total_row")
-        flat = self._add("Squeeze", [total, "axis_1"], "total")
-        self._add("LpNormalization", [flat], EMBEDDING, axis=-1, p=2)
+        """The mean over the tokens, scaled to length one: (batch, WIDTH)."""
+        mean = self._add("ReduceMean", [hidden], "mean", axes=[1], keepdims=0)
+        self._add("LpNormalization", [mean], EMBEDDING, axis=-1, p=2)
 
     def model(self) -> Any:
         """The finished `onnx.ModelProto`, checked."""
         from onnx import TensorProto, checker, helper, numpy_helper
 
-        shape = ["batch", "tokens"]
-        inputs = [helper.make_tensor_value_info(n, TensorProto.INT32, shape) for n in (INPUT_IDS, ATTENTION_MASK)]
+        inputs = [helper.make_tensor_value_info(INPUT_IDS, TensorProto.INT32, ["batch", "tokens"])]
         outputs = [helper.make_tensor_value_info(EMBEDDING, TensorProto.FLOAT, ["batch", WIDTH])]
         constants = [numpy_helper.from_array(array, name) for name, array in self._constants.items()]
         graph = helper.make_graph(self._nodes, "sentence-encoder", inputs, outputs, constants)

@@ -13,7 +13,7 @@ from engine.errors import EmbedderMissing
 CARD_FILE = "card.json"
 MODEL = "minilm-l6-v2"
 REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
-VARIANTS = ("int8r", "int8", "float32")  # in the order in which they are tried
+VARIANTS = ("int8r", "int8", "float32")  # as they are tried; a change of how one is made needs a new name
 
 
 @dataclass(frozen=True, slots=True)

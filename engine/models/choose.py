@@ -34,4 +34,4 @@ def best_encoder(settings: EmbedderSettings, cache: Path | None = None) -> Encod
     if found is None:
         return HashedEncoder()
     folder, card = found
-    return MiniLM(folder, card.id, threads=settings.threads, batch=settings.batch)
+    return MiniLM(folder, card.id, threads=settings.threads)

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     Feature = tuple[NDArray[np.int16], NDArray[np.float32]]  # components and what to add to them
 
 WIDTH = 384
-PROBES = 4  # components that a feature touches: with more, fewer features fall on the very same ones
+PROBES = 2  # components that a feature touches: two features that share one seldom share the other
 GRAM = 4  # letters of an n-gram, word boundaries included
-GRAMS_WEIGHT = 0.5  # of all n-grams of a word together, beside 1 for the word
+GRAMS_WEIGHT = 1.0  # of all n-grams of a word together, beside 1 for the word
 COMMON_WEIGHT = 0.1
 WORDS_REMEMBERED = 20_000  # about 10 MB
 
