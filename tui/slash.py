@@ -79,15 +79,23 @@ def offer_documents(action: Action, typed: str, documents: Sequence[DocumentInfo
     return offers
 
 
+def is_path(typed: str) -> bool:
+    """Whether the path typed is there already; asks the disk, so not on the screen's loop."""
+    try:
+        return bool(typed.strip()) and Path(typed.strip()).expanduser().exists()
+    except (OSError, RuntimeError, ValueError):  # too long, no such user, a null character
+        return False
+
+
 def offer_paths(action: Action, typed: str) -> list[Offer]:
     """Files and folders that begin with the path typed; reads one folder, so not on the screen's loop."""
     head, slash, tail = typed.rpartition("/")
     if typed == "~":
         return [Offer(f"/{action.slash} ~/", "~/", "folder")]
-    folder = Path(head + slash).expanduser() if slash else Path()
     try:
+        folder = Path(head + slash).expanduser() if slash else Path()
         found = sorted(folder.iterdir(), key=lambda path: (not path.is_dir(), path.name.lower()))
-    except OSError:
+    except (OSError, RuntimeError, ValueError):
         return []  # no such folder yet: there is nothing to offer
     offers = []
     for path in found:

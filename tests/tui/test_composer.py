@@ -227,3 +227,16 @@ async def test_control_c_twice_quits(engine: FakeEngine) -> None:
         await nacre.until(lambda: "Ctrl+C again quits" in nacre.screen_text())
         await nacre.press("ctrl+c")
         await nacre.until(lambda: not nacre.app.is_running)
+
+
+async def test_enter_takes_in_a_folder_as_it_stands_although_its_files_are_offered(
+    engine: FakeEngine, own_folders: Path
+) -> None:
+    (own_folders / "notes").mkdir()
+    (own_folders / "notes" / "inner.md").write_text("x")
+    async with running(engine, WIDE) as nacre:
+        await nacre.type("/ingest notes/")
+        await nacre.until(lambda: nacre.app.main.completion.display)
+        await nacre.press("enter")
+        await nacre.until(lambda: engine.ingested == [Path("notes/")])
+        await nacre.until(lambda: nacre.app.main.composer.text == "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.records import DocumentInfo
 from tui.actions import Action
 from tui.desk import Desk
-from tui.slash import Offer, command_of, offer_commands, offer_documents, offer_paths, offer_words, parse
+from tui.slash import Offer, command_of, is_path, offer_commands, offer_documents, offer_paths, offer_words, parse
 
 if TYPE_CHECKING:
     from tui.screens.main import MainScreen
@@ -45,7 +45,9 @@ class Completing:
                 self._offer(offer_words(action, typed, FORMS))
             case "path":
                 self._desk.start(
-                    "paths", lambda _l, _c: offer_paths(action, typed), done=lambda found: self._if_still(text, found)
+                    "paths",
+                    lambda _l, _c: (offer_paths(action, typed), is_path(typed)),
+                    done=lambda found: self._if_still(text, found[0], lit=not found[1]),
                 )
             case "document":
                 self._documents(action, typed, text)
@@ -66,13 +68,13 @@ class Completing:
 
         self._desk.start("documents", lambda _l, _c: engine.library.documents(), done=done)
 
-    def _if_still(self, text: str, offers: list[Offer]) -> None:
+    def _if_still(self, text: str, offers: list[Offer], *, lit: bool = True) -> None:
         if self._screen.composer.text == text:
-            self._offer(offers)
+            self._offer(offers, lit=lit)
 
-    def _offer(self, offers: list[Offer]) -> None:
+    def _offer(self, offers: list[Offer], *, lit: bool = True) -> None:
         only = len(offers) == 1 and offers[0].line.rstrip() == self._screen.composer.text.rstrip()
-        self._screen.completion.offer([] if only else offers)
+        self._screen.completion.offer([] if only else offers, lit=lit)
         self._screen.composer.completing = self._screen.completion.display
         self._screen.name_pane()
 
@@ -90,12 +92,16 @@ class Completing:
             completion.action_cursor_up()
         elif what == "down":
             completion.action_cursor_down()
-        elif (lit := completion.lit()) is not None:
-            if what == "enter" and self._complete(composer.text, lit):
+        elif (lit := completion.lit()) is None and what == "enter":
+            self.close()
+            self._screen.send(composer.text.strip())
+        else:
+            chosen = lit or completion.offers[0]
+            if what == "enter" and self._complete(composer.text, chosen):
                 self.close()
-                self._screen.send(lit.line.strip())
+                self._screen.send(chosen.line.strip())
             else:
-                composer.put(lit.line)
+                composer.put(chosen.line)
 
     @staticmethod
     def _complete(text: str, lit: Offer) -> bool:

@@ -21,8 +21,8 @@ class Completion(OptionList, can_focus=False):
         self.offers: list[Offer] = []
         self.display = False
 
-    def offer(self, offers: list[Offer]) -> None:
-        """Show these, the first one lit; nothing to offer hides the list."""
+    def offer(self, offers: list[Offer], *, lit: bool = True) -> None:
+        """Show these, the first one lit unless the line makes sense as it stands; nothing to offer hides the list."""
         if offers == self.offers:
             return
         self.offers = offers
@@ -36,7 +36,7 @@ class Completion(OptionList, can_focus=False):
                 Option(Text.assemble(fit(offer.label, names), (cut(offer.hint, width - names), colours.style("muted"))))
                 for offer in offers
             )
-            self.highlighted = 0
+            self.highlighted = 0 if lit else None
         self.styles.height = min(ROWS, len(offers)) + 1
 
     def lit(self) -> Offer | None:

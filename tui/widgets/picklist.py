@@ -48,7 +48,7 @@ class PickList(LineView, can_focus=False):
     def __init__(self, rows: Sequence[Row], empty: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._all = list(rows)
-        self._empty = empty
+        self.empty = empty
         self.rows = list(rows)
         self.cursor = 0
 
@@ -61,7 +61,7 @@ class PickList(LineView, can_focus=False):
     def draw(self, index: int, width: int) -> list[Strip]:
         colours = palette(self)
         if not self.rows:
-            return wrap(Text(self._empty, colours.style("muted")), width, Text("  "))[:1]
+            return wrap(Text(self.empty, colours.style("muted")), width, Text("  "))[:1]
         row, here = self.rows[index], index == self.cursor
         line = Text()
         line.append("▸ " if here else "  ", colours.style("accent", bold=True))

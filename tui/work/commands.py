@@ -68,8 +68,12 @@ class Commands:
     def _engine(self) -> Engine | None:
         engine = self._screen.session.engine
         if engine is None:
-            self._screen.session.say("The library is still opening; try again in a moment.", "warning")
+            self._hint("The library is still opening; try again in a moment.")
         return engine
+
+    def _hint(self, text: str) -> None:
+        """A word that need not stay in the conversation."""
+        self._screen.notify(text, markup=False)
 
     def _push(self, screen: Report) -> None:
         if self._app.screen is self._screen:
@@ -78,7 +82,7 @@ class Commands:
     def _needs(self, arguments: str, action: str) -> bool:
         if not arguments:
             known = actions.BY_ID[action]
-            self._screen.session.say(f"/{known.slash} {known.arguments} — {known.help}")
+            self._hint(f"/{known.slash} {known.arguments} — {known.help}")
         return bool(arguments)
 
     # --- library ------------------------------------------------------------------------------------------------
@@ -95,7 +99,7 @@ class Commands:
 
         def show(documents: tuple[DocumentInfo, ...]) -> None:
             self._screen.documents = documents
-            picker.list._empty = "No document matches. /ingest PATH takes some in."
+            picker.list.empty = "No document matches." if documents else "The library is empty. /ingest PATH takes in."
             picker.set_rows([Row(str(d.version), d.title or Path(d.path).name, _describe(d)) for d in documents])
 
         def chosen(id_: str | None) -> None:
@@ -115,7 +119,7 @@ class Commands:
             if source is not None:
                 self._screen.open_source(source)
             else:
-                self._screen.session.say(
+                self._hint(
                     f"The last answer has no source {arguments}." if arguments else "There is no source to open yet."
                 )
             return
@@ -152,7 +156,7 @@ class Commands:
     def _why(self, _: str) -> None:
         entry = self._screen.current_answer()
         if entry is None:
-            self._screen.session.say("There is no answer to explain yet.")
+            self._hint("There is no answer to explain yet.")
             return
         self._push(Report("Why this answer", why.page(entry, self._app.settings.ask.passages)))
 
@@ -210,7 +214,7 @@ class Commands:
         picker = Picker("Conversations", [], query=arguments, empty="Reading the list …")
 
         def show(found: tuple[ConversationInfo, ...]) -> None:
-            picker.list._empty = "No conversation matches."
+            picker.list.empty = "No conversation matches."
             picker.set_rows(
                 [
                     Row(str(c.conversation_id), c.title or "untitled", f"{short_time(c.updated)} · {c.turns} messages")
@@ -236,7 +240,7 @@ class Commands:
         if engine is None:
             return
         if conversation is None:
-            session.say("There is nothing to export yet.")
+            self._hint("There is nothing to export yet.")
             return
         self._app.desk.start(
             "export",

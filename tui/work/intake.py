@@ -135,6 +135,8 @@ def bar(done: int, total: int, width: int = 10) -> str:
 
 def summary(path: Path, report: IngestReport) -> str:
     """What became of an ingest, in a few lines."""
+    if len(report.failed) == 1 and not (report.added or report.changed or report.unchanged or report.skipped):
+        return f"{report.failed[0].path}: {report.failed[0].reason}"
     counts = [
         ("added", report.added),
         ("changed", report.changed),

@@ -187,7 +187,7 @@ class Session:
         if question:
             self.ask(question)
         else:
-            self.say("There is no question to ask again.")
+            self._screen.notify("There is no question to ask again.", markup=False)
 
     # --- other entries ------------------------------------------------------------------------------------------
 
