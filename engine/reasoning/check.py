@@ -33,12 +33,13 @@ def cite(library: Library, chosen: Sequence[Chosen], passages: Sequence[Passage]
         number = len(citations) + 1
         place = library.place(version, evidence.start, evidence.end)
         citations.append(Citation(number, place, evidence.quote, passage.chunk_id))
-        marked = f"{sentence.text}\n[{number}]" if sentence.text.startswith("```") else f"{sentence.text} [{number}]"
-        if evidence.passage == last and not marked.startswith("```"):
+        fenced = sentence.text.endswith("```")
+        marked = f"{sentence.text}\n[{number}]" if fenced else f"{sentence.text} [{number}]"
+        if evidence.passage == last and "\n" not in marked:
             paragraphs[-1].append(marked)
         else:
             paragraphs.append([marked])
-        last = evidence.passage
+        last = -1 if "\n" in marked else evidence.passage  # after code or a list, prose begins anew
     return "\n\n".join(" ".join(paragraph) for paragraph in paragraphs), tuple(citations)
 
 

@@ -24,6 +24,9 @@ SHORTEST = 3
 BARE_LINK = re.compile(r"\s*(?:[-*+•]|\d+[.)])?\s*(?:!?\[\[[^\]]*\]\]|!?\[[^\]]*\]\([^)]*\)|https?://\S+)[\s.]*")
 """A list item that is nothing but a link, a picture or an address."""
 
+CALLOUT_TITLE = re.compile(r"\s*>\s*\[!\w+\][^.!\n]*")
+"""The title of a Markdown callout, without a sentence's end."""
+
 ROW_RULE = re.compile(r"[\s|:+=-]*")
 
 
@@ -38,6 +41,7 @@ class Evidence:
     quote: str  # canonical[start:end]
     kind: BlockKind
     header: str  # a table's header row, else ''
+    lead: int = 0  # code points of a sentence that announces the code or list which follows within the quote
 
 
 def gather(library: Library, passages: Sequence[Passage]) -> list[Evidence]:
@@ -48,25 +52,67 @@ def gather(library: Library, passages: Sequence[Passage]) -> list[Evidence]:
     """
     found: list[Evidence] = []
     for index, passage in enumerate(passages):
-        pieces = [piece for piece in _pieces(library, passage) if len(piece[2].split()) >= SHORTEST]
-        good = [piece for piece in pieces if _says_something(piece[2], piece[3].kind)]
-        for order, (start, end, quote, block) in enumerate(good or pieces):
-            header = _header(library, passage, block) if block.kind is BlockKind.TABLE else ""
-            if header and quote.strip() == header:
+        pieces = [piece for piece in _announced(library, passage) if len(piece.quote.split()) >= SHORTEST]
+        good = [piece for piece in pieces if _says_something(piece)]
+        for order, piece in enumerate(good or pieces):
+            header = _header(library, passage, piece.block) if piece.block.kind is BlockKind.TABLE else ""
+            if header and piece.quote.strip() == header:
                 continue
-            found.append(Evidence(index, order, start, end, quote, block.kind, header))
+            kind = piece.block.kind
+            found.append(Evidence(index, order, piece.start, piece.end, piece.quote, kind, header, piece.lead))
     return found
 
 
-def _says_something(quote: str, kind: BlockKind) -> bool:
-    if kind in (BlockKind.HEADING, BlockKind.META):
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: int
+    end: int
+    quote: str
+    block: Block
+    lead: int = 0
+
+
+def _announced(library: Library, passage: Passage) -> Iterator[_Piece]:
+    """The passage's pieces; a sentence that ends with a colon is one with the code or the list that it announces."""
+    text = library.text(passage.place.version)
+    lead: _Piece | None = None
+    for piece in _pieces(library, passage):
+        if lead is not None:
+            joins = piece.block.kind in (BlockKind.CODE, BlockKind.LIST) and piece.end - lead.start <= LONGEST
+            same_list = lead.lead and piece.block.kind is BlockKind.LIST is lead.block.kind
+            if joins and (not lead.lead or same_list):
+                quote = text[lead.start : piece.end]
+                lead = _Piece(lead.start, piece.end, quote, piece.block, lead.lead or lead.end - lead.start)
+                if piece.block.kind is BlockKind.LIST:
+                    continue
+                yield lead
+                lead = None
+                continue
+            yield lead
+            lead = None
+        if _announces(piece.quote) and piece.block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE):
+            lead = piece
+        else:
+            yield piece
+    if lead is not None:
+        yield lead
+
+
+def _announces(quote: str) -> bool:
+    return quote.rstrip(" \t*_").endswith((":", "："))
+
+
+def _says_something(piece: _Piece) -> bool:
+    if piece.block.kind in (BlockKind.HEADING, BlockKind.META):
         return False
-    if kind in (BlockKind.CODE, BlockKind.TABLE):
+    if piece.lead or piece.block.kind in (BlockKind.CODE, BlockKind.TABLE):
         return True
-    return not (quote.rstrip(" \t\"'”’)*_").endswith(("?", ":", "？", "：")) or BARE_LINK.fullmatch(quote))
+    asks = piece.quote.rstrip(" \t\"'”’)*_").endswith(("?", "？"))
+    bare = BARE_LINK.fullmatch(piece.quote) or CALLOUT_TITLE.fullmatch(piece.quote)
+    return not (asks or bare or _announces(piece.quote))
 
 
-def _pieces(library: Library, passage: Passage) -> Iterator[tuple[int, int, str, Block]]:
+def _pieces(library: Library, passage: Passage) -> Iterator[_Piece]:
     place = passage.place
     text = library.text(place.version)
     for block in _blocks_within(library.blocks(place.version), place.char_start, place.char_end):
@@ -79,7 +125,7 @@ def _pieces(library: Library, passage: Passage) -> Iterator[tuple[int, int, str,
             spans = sentences(text, start, end)
         for first, last in spans:
             if last > first:
-                yield first, last, text[first:last], block
+                yield _Piece(first, last, text[first:last], block)
 
 
 def _blocks_within(blocks: Sequence[Block], start: int, end: int) -> Iterator[Block]:

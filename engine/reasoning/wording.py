@@ -14,22 +14,49 @@ LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]")
 EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__|\*|==)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 LEAD = re.compile(r"^\s*(?:>\s?)*\s*(?:[-*+•]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+|#{1,6}\s+|\[!\w+\][-+]?\s*)?")
+ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]", re.MULTILINE)
+FENCE = re.compile(r"\s*(?:```|~~~)")
+APOSTROPHES = "'''"  # a fence inside a fence would end it
+CODE_SPAN = re.compile(r"(`+[^`\n]+`+)")  # every second part of a split is code
 MARK = re.compile(r"\[(\d+)\]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def spoken(evidence: Evidence) -> str:
     """The quote as it stands in the answer; the citation keeps it letter for letter."""
+    lead, body = evidence.quote[: evidence.lead], evidence.quote[evidence.lead :]
     if evidence.kind is BlockKind.CODE:
-        code = CONTROL.sub("", evidence.quote.replace("\r\n", "\n"))
-        return "```\n" + MARK.sub(r"[ \1]", code).replace("```", "'''") + "\n```"
-    if evidence.kind is BlockKind.TABLE:
-        return _cells(evidence.quote, evidence.header)
-    text = LEAD.sub("", evidence.quote)
-    text = IMAGE.sub(r"\1", text)
-    text = WIKILINK.sub(r"\1", text)
-    text = LINK.sub(r"\1", text)
-    return plain(EMPHASIS.sub(r"\2", text))
+        said = _code(body)
+    elif evidence.kind is BlockKind.TABLE:
+        said = _cells(body, evidence.header)
+    elif evidence.kind is BlockKind.LIST and lead:
+        said = "\n".join(f"- {item}" for item in map(_prose, _items(body)) if item)
+    else:
+        said = _prose(body)
+    return f"{_prose(lead)}\n{said}" if lead else said
+
+
+def _code(text: str) -> str:
+    lines = CONTROL.sub("", text.replace("\r\n", "\n")).split("\n")
+    kept = [line for line in lines if not FENCE.match(line)]
+    code = MARK.sub(r"[ \1]", "\n".join(kept)).strip("\n")
+    return f"```\n{code.replace('```', APOSTROPHES)}\n```"
+
+
+def _items(text: str) -> list[str]:
+    """The items of a list, each with the lines that belong to it."""
+    starts = [match.start() for match in ITEM.finditer(text)]
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)] or [text]
+
+
+def _prose(text: str) -> str:
+    parts = CODE_SPAN.split(LEAD.sub("", text))
+    return plain("".join(part if at % 2 else _without_markup(part) for at, part in enumerate(parts)))
+
+
+def _without_markup(text: str) -> str:
+    text = IMAGE.sub(lambda match: match.group(1) or "", text)
+    return EMPHASIS.sub(r"\2", LINK.sub(r"\1", WIKILINK.sub(r"\1", text)))
 
 
 def plain(text: str) -> str:
