@@ -104,7 +104,8 @@ def offer_paths(action: Action, typed: str) -> list[Offer]:
             continue
         is_folder = path.is_dir()
         name = one_line(f"{head}{slash}{path.name}", 1000) + ("/" if is_folder else "")
-        offers.append(Offer(f"/{action.slash} {name}", name, "folder" if is_folder else ""))
+        label = one_line(path.name, 1000) + ("/" if is_folder else "")
+        offers.append(Offer(f"/{action.slash} {name}", label, "folder" if is_folder else ""))
         if len(offers) == OFFERED:
             break
     return offers

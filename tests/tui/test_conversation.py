@@ -7,6 +7,7 @@ import pytest
 from tests.tui.conftest import NARROW, WIDE, running
 from tests.tui.fake import FakeEngine
 from tui.screens.viewer import Viewer
+from tui.talk import Entry
 from tui.widgets.document import Document
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
@@ -157,3 +158,22 @@ async def test_a_long_conversation_shows_its_end_and_keeps_its_place(engine: Fak
         transcript.settle()
         await nacre.pilot.pause()
         assert nacre.screen_text() == before
+
+
+async def test_a_long_answer_is_shown_from_its_question_on(engine: FakeEngine) -> None:
+    for number in range(40):
+        engine.remember(1, "user", f"question {number}")
+    async with running(engine, NARROW) as nacre:
+        session = nacre.app.main.session
+        session.add(Entry("question", "the long one"))
+        answer = Entry("answer", "", state="working")
+        session.add(answer)
+        for number in range(60):
+            answer.text += f"\n\nparagraph {number}"
+            nacre.app.main.entry_changed(answer)
+            await nacre.pilot.pause()
+        rows = nacre.screen_text().split("\n")
+        assert "▌ the long one" in rows[1]
+        assert "paragraph 0" in rows[3] and "paragraph 59" not in "".join(rows)
+        await nacre.press("tab", "end")
+        await nacre.until(lambda: "paragraph 59" in nacre.screen_text())

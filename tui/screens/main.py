@@ -115,6 +115,7 @@ class MainScreen(Screen[None]):
     def library_changed(self) -> None:
         """Ask what is in the library now."""
         engine = self.session.engine
+        self.documents = ()  # read again when someone asks for them
         if engine is not None:
             self.nacre.desk.start("status", lambda _l, _c: engine.library.status(), done=self._library)
 
@@ -126,6 +127,8 @@ class MainScreen(Screen[None]):
         """One more entry; the session keeps the list."""
         if self.transcript.entries is self.session.entries:
             self.transcript.following = True
+            if entry.kind == "question" or entry.title:
+                self.transcript.hold = len(self.session.entries) - 1
             self.transcript.grown()
             self.transcript.select(len(self.session.entries) - 1)
         else:

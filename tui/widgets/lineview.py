@@ -38,6 +38,7 @@ class LineView(ScrollView, can_focus=True):
         self._settling = False
         self._base: Style | None = None
         self.following = self.FOLLOW
+        self.hold = -1  # while following: the block that stays in sight, however much comes below it
 
     # --- what a subclass says -----------------------------------------------------------------------------------
 
@@ -152,7 +153,16 @@ class LineView(ScrollView, can_focus=True):
             need -= self._measure(index)
             if need <= 0:
                 break
-        return max(0, self._heights.total - self.page_height)
+        end = self._heights.total - self.page_height
+        if 0 <= self.hold < len(self._heights) and self._heights.top(self.hold) < end:
+            self._measure_from(self.hold, self.page_height)
+            end = min(self._heights.total - self.page_height, self._heights.top(self.hold))
+        return max(0, end)
+
+    def _measure_from(self, index: int, lines: int) -> None:
+        while lines > 0 and index < len(self._heights):
+            lines -= self._measure(index)
+            index += 1
 
     def _settle_here(self) -> int:
         if not len(self._heights):
@@ -162,10 +172,7 @@ class LineView(ScrollView, can_focus=True):
             below = self._heights[index] - row
             row = max(0, self._measure(index) - below) if row else 0
         y = self._heights.top(index) + row
-        need = self.page_height + row
-        while need > 0 and index < len(self._heights):
-            need -= self._measure(index)
-            index += 1
+        self._measure_from(index, self.page_height + row)
         return max(0, min(y, self._heights.total - self.page_height))
 
     # --- Textual ------------------------------------------------------------------------------------------------
@@ -189,6 +196,7 @@ class LineView(ScrollView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         if not self._settling:
             if self.FOLLOW:
+                self.hold = -1  # the user has moved: what was held is let go
                 self.following = round(new_value) >= self._heights.total - self.page_height
             self.settle()
 

@@ -77,19 +77,11 @@ class Transcript(LineView):
         """Show another conversation, from its end."""
         self.entries = entries
         self._growing.clear()
-        self.following = True
+        self.following, self.hold = True, -1
         self.active = 0
         self.current = len(entries) - 1
         self.rebuild()
         self.select(self._latest())
-
-    def add(self, entry: Entry, *, select: bool = True) -> None:
-        """One more entry below the others."""
-        self.entries.append(entry)
-        self.following = True
-        self.grown()
-        if select:
-            self.select(len(self.entries) - 1)
 
     def update_entry(self, entry: Entry) -> None:
         """This entry has changed."""
