@@ -34,6 +34,7 @@ _LEGACY = (
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1b")) + b"\x7f"
 _HIGH_RUNS = re.compile(rb"[\x80-\xff][^\n]*+")
+_WESTERN_AS_MAC = re.compile("[a-z][¸ˆ‰ﬂ˜˙‡·‚„ÀÈËÍÎÌÏÔÒÓÛÙ]")
 _LONE_BYTE = re.compile(r"[\udc80-\udcff]+")
 
 
@@ -139,6 +140,11 @@ def _legacy(data: bytes) -> Decoded:
     raise AssertionError("Latin-1 reads any bytes")
 
 
+def _against_mac_roman(text: str) -> float:
+    """It is rare by now, and reads Western European letters as signs and capitals in the middle of words: 'Gr¸ﬂe'."""
+    return _DRAW + (1.0 if _WESTERN_AS_MAC.search(text) else 0.0)
+
+
 def _likely(data: bytes) -> Sequence[str]:
     """Encodings that fit a sample of the lines that are not ASCII, best first; the common one wins a draw."""
     from charset_normalizer import from_bytes  # takes 40 ms, and few files need it
@@ -157,7 +163,7 @@ def _likely(data: bytes) -> Sequence[str]:
     fits: dict[str, float] = {}
     for guess in matches:
         for name in guess.could_be_from_charset if guess.chaos <= lowest else ():
-            fits[name] = guess.coherence - (_DRAW if name == "mac_roman" else 0.0)  # rare by now, and like the others
+            fits[name] = guess.coherence - (_against_mac_roman(str(guess)) if name == "mac_roman" else 0.0)
     order = {name: place for place, name in enumerate(_LEGACY)}
     best = sorted(fits, key=lambda name: (-fits[name], order.get(name, len(order))))
     return [*best, *(guess.encoding for guess in matches)]

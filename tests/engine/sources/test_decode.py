@@ -141,3 +141,8 @@ def _lax(byte: int, encoding: str) -> str:
         return bytes([byte]).decode(encoding)
     except UnicodeDecodeError:
         return chr(byte)
+
+
+@pytest.mark.parametrize("text", ["Grüße aus Köln. Die Brücke ist alt.", "Le café est fermé, à côté de la forêt."])
+def test_short_western_european_text_is_not_taken_for_mac_roman(text: str) -> None:
+    assert decode(text.encode("cp1252")).text == text
