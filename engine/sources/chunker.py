@@ -9,9 +9,10 @@ and together stay within the limit. Chunks never overlap.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.sources.reading import Block, BlockKind, Reading
 from engine.sources.sentences import sentences
@@ -50,8 +51,7 @@ class _Piece:
     start: int
     end: int
     section: tuple[str, ...]
-    mark: int  # index of the page, message or cell it stands in; -1 outside all
-    unit: int  # index of its block, so that cuts fall between blocks where they can
+    place: int  # counts the edges of pages, messages and cells before it
 
 
 def chunk(reading: Reading, limit: int = LIMIT) -> tuple[Chunk, ...]:
@@ -79,7 +79,7 @@ def chunk(reading: Reading, limit: int = LIMIT) -> tuple[Chunk, ...]:
 
 
 def _same_place(one: _Piece, other: _Piece) -> bool:
-    return one.section == other.section and one.mark == other.mark
+    return one.section == other.section and one.place == other.place
 
 
 def _balanced(groups: list[list[_Piece]], limit: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -97,30 +97,27 @@ def _balanced(groups: list[list[_Piece]], limit: int) -> Iterator[tuple[int, int
 
 def _pieces(reading: Reading, limit: int) -> Iterator[_Piece]:
     """The reading cut as fine as it can be without breaking a sentence, a row or a line of code."""
-    marks = sorted((mark.start, mark.end, index) for index, mark in enumerate(reading.marks))
-    starts = [mark[0] for mark in marks]
+    edges = sorted({edge for mark in reading.marks for edge in (mark.start, mark.end)})
     path: list[tuple[int, str]] = []
-    bare: tuple[Block, tuple[str, ...], int] | None = None  # a heading that has no body yet
+    bare: tuple[Block, tuple[str, ...]] | None = None  # a heading that has no body yet
 
-    def mark_of(position: int) -> int:
-        at = bisect_right(starts, position) - 1
-        return marks[at][2] if at >= 0 and position < marks[at][1] else -1
+    def cut(block: Block, section: tuple[str, ...]) -> Iterator[_Piece]:
+        for start, end in _split(reading.text, block, limit, edges):
+            yield _Piece(start, end, section, bisect_right(edges, start))
 
-    for unit, block in enumerate(reading.blocks):
+    for block in reading.blocks:
         if block.kind is BlockKind.HEADING:
             while path and path[-1][0] >= block.level:
                 path.pop()
             if bare is not None and bare[0].level >= block.level:
-                yield _Piece(bare[0].start, bare[0].end, bare[1], mark_of(bare[0].start), bare[2])
-            bare = (block, tuple(name for _, name in path), unit)
+                yield from cut(*bare)
+            bare = (block, tuple(name for _, name in path))
             path.append((block.level, block.name))
             continue
         bare = None
-        section = _section(path, reading.title) + _context(reading, block, limit)
-        for start, end in _split(reading.text, block, limit, marks):
-            yield _Piece(start, end, section, mark_of(start), unit)
+        yield from cut(block, _section(path, reading.title) + _context(reading, block, limit))
     if bare is not None:
-        yield _Piece(bare[0].start, bare[0].end, bare[1], mark_of(bare[0].start), bare[2])
+        yield from cut(*bare)
 
 
 def _section(path: list[tuple[int, str]], title: str) -> tuple[str, ...]:
@@ -136,25 +133,23 @@ def _context(reading: Reading, block: Block, limit: int) -> tuple[str, ...]:
     return (block.name,) if cut_code or block.kind is BlockKind.TABLE else ()
 
 
-def _split(text: str, block: Block, limit: int, marks: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
-    """The block whole where it fits, else by what it is made of."""
-    for start, end in _within_marks(block, marks):
-        if end - start <= min(limit, LINE_LIMIT) and block.kind is not BlockKind.LIST:
-            yield start, end
+def _split(text: str, block: Block, limit: int, edges: list[int]) -> Iterator[tuple[int, int]]:
+    """The block whole where it fits, else by what it is made of; never blank."""
+    longest = min(limit, LINE_LIMIT)
+    for start, end in _within_marks(block, edges):
+        if end - start <= longest and block.kind is not BlockKind.LIST:
+            if not text[start:end].isspace():
+                yield start, end
         elif block.kind in (BlockKind.TABLE, BlockKind.CODE, BlockKind.META, BlockKind.LIST):
-            yield from _cut(text, _rows(text, start, end))
+            yield from _cut(text, _rows(text, start, end), longest)
         else:
-            yield from _cut(text, sentences(text, start, end))
+            yield from _cut(text, sentences(text, start, end), longest)
 
 
-def _within_marks(block: Block, marks: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+def _within_marks(block: Block, edges: list[int]) -> Iterator[tuple[int, int]]:
     """A block that runs over a page's edge is cut there."""
-    edges = sorted({edge for start, end, _ in marks for edge in (start, end) if block.start < edge < block.end})
-    position = block.start
-    for edge in [*edges, block.end]:
-        if edge > position:
-            yield position, edge
-        position = edge
+    inside = edges[bisect_right(edges, block.start) : bisect_left(edges, block.end)]
+    yield from pairwise([block.start, *inside, block.end])
 
 
 def _rows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -164,13 +159,14 @@ def _rows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield match.start(), match.start() + len(row.rstrip())
 
 
-def _cut(text: str, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Spans of at most LINE_LIMIT: longer ones are cut at white space, or hard where there is none."""
+def _cut(text: str, spans: Iterable[tuple[int, int]], longest: int) -> Iterator[tuple[int, int]]:
+    """Spans of at most `longest`: longer ones are cut at white space, or hard where there is none."""
     for start, end in spans:
-        while end - start > LINE_LIMIT:
-            space = text.rfind(" ", start + LINE_LIMIT // 2, start + LINE_LIMIT)
-            cut = space if space > start else start + LINE_LIMIT
-            yield start, cut
+        while end - start > longest:
+            space = text.rfind(" ", start + longest // 2, start + longest)
+            cut = space if space > start else start + longest
+            if not text[start:cut].isspace():  # a line that is indented further than a piece is long
+                yield start, cut
             start = cut
             while start < end and text[start].isspace():
                 start += 1
