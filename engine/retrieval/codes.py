@@ -47,7 +47,7 @@ class CodeIndex:
         """The chunks whose embeddings are most like a vector.
 
         Args:
-            vector: float32 (d,), of length one.
+            vector: float32 (d,), of length one; one of zeros (a text without words) is like nothing.
             limit: chunks at most.
             chunks: ids to look at; None for all.
 
@@ -55,7 +55,7 @@ class CodeIndex:
             Cosine by chunk id, best first, ties by the lower id.
         """
         index = self.refresh()
-        if not len(index.chunk_ids) or limit < 1:
+        if not len(index.chunk_ids) or limit < 1 or not vector.any():
             return {}
         query, _ = native.quantise(vector.reshape(1, -1))
         live = None
@@ -66,9 +66,9 @@ class CodeIndex:
         return _ordered(index, vector, rows, limit)
 
     def cosines(self, vector: npt.NDArray[np.float32], chunk_ids: Sequence[int]) -> dict[int, float]:
-        """Cosine of given chunks; those without an embedding are left out."""
+        """Cosine of given chunks, best first; those without an embedding are left out."""
         index = self.refresh()
-        if not len(index.chunk_ids) or not chunk_ids:
+        if not len(index.chunk_ids) or not chunk_ids or not vector.any():
             return {}
         wanted = np.array(sorted(chunk_ids), np.int64)
         rows = np.searchsorted(index.chunk_ids, wanted)
