@@ -60,10 +60,7 @@ class EmbedderSettings:
     """How text is turned into vectors."""
 
     threads: int = 0
-    """Threads of one embedding run; 0 means physical cores, at most 4."""
-
-    batch: int = 8
-    """Chunks embedded at once; padding costs more than larger batches gain."""
+    """Texts that are embedded at once, each on a thread of its own; 0 means physical cores, at most 4."""
 
 
 @dataclass(frozen=True, slots=True)
