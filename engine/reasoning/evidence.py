@@ -28,6 +28,8 @@ CALLOUT_TITLE = re.compile(r"\s*>\s*\[!\w+\][^.!\n]*")
 """The title of a Markdown callout, without a sentence's end."""
 
 ROW_RULE = re.compile(r"[\s|:+=-]*")
+TABLE_RULE = re.compile(r"(?=[^-]*-)[\s|:-]+")
+"""The line below the names of a Markdown table's columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +172,10 @@ def _code(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _header(library: Library, passage: Passage, block: Block) -> str:
-    """The row that names a table's columns."""
+    """The row that names a table's columns; a block's name is that row in CSV, but a caption over a Markdown table."""
+    first, _, rest = library.text(passage.place.version)[block.start : block.end].partition("\n")
+    if rest and TABLE_RULE.fullmatch(rest.split("\n", 1)[0]):
+        return first.strip()
     if block.name and "\n" not in block.name:
         return block.name.strip()
-    first = library.text(passage.place.version)[block.start : block.end].split("\n", 1)[0].strip()
-    return first if "|" in first or "\t" in first or "," in first else ""
+    return first.strip() if "|" in first or "\t" in first or "," in first else ""

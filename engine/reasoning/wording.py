@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import pairwise
 
 from engine.reasoning.evidence import Evidence
 from engine.sources.reading import BlockKind
 
-FOOTNOTE = re.compile(r"\s?\[\^?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3})*|citation needed|note \d+|[a-z])\]", re.IGNORECASE)
+FOOTNOTE = re.compile(
+    r"\s?\[\^?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3})*|citation needed|note \d+|[a-z]|(?<=\^)[\w-]+)\]", re.IGNORECASE
+)
 IMAGE = re.compile(r"!\[\[[^\]]*\]\]|!\[([^\]]*)\]\([^)]*\)")
 LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]")
@@ -19,7 +22,8 @@ FENCE = re.compile(r"\s*(?:```|~~~)")
 APOSTROPHES = "'''"  # a fence inside a fence would end it
 CODE_SPAN = re.compile(r"(`+[^`\n]+`+)")  # every second part of a split is code
 MARK = re.compile(r"\[(\d+)\]")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+LETTER = re.compile(r"[^\W\d_]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def spoken(evidence: Evidence) -> str:
@@ -45,12 +49,16 @@ def _code(text: str) -> str:
 
 def _items(text: str) -> list[str]:
     """The items of a list, each with the lines that belong to it."""
-    starts = [match.start() for match in ITEM.finditer(text)]
-    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)] or [text]
+    starts = [0, *(match.start() for match in ITEM.finditer(text) if match.start())]
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
 def _prose(text: str) -> str:
-    parts = CODE_SPAN.split(LEAD.sub("", text))
+    return _inline(LEAD.sub("", text))
+
+
+def _inline(text: str) -> str:
+    parts = CODE_SPAN.split(text)
     return plain("".join(part if at % 2 else _without_markup(part) for at, part in enumerate(parts)))
 
 
@@ -81,14 +89,18 @@ def _cells(row: str, header: str) -> str:
         ]
     else:
         pairs = [cell for cell in cells if cell]
-    return plain(" · ".join(pairs))
+        if (
+            header and not any(names) and len(pairs) > 1 and LETTER.search(cells[0])
+        ):  # a list of facts, each with its name
+            pairs[:2] = [f"{pairs[0].lstrip('•– ')}: {pairs[1]}"]
+    return _inline(" · ".join(pairs))
 
 
 def split_row(row: str) -> list[str]:
     """The cells of a row of a Markdown table, or of a line of CSV or TSV."""
     row = row.strip()
     if row.startswith("|"):
-        return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row.strip("|"))]
+        return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row[1:].removesuffix("|"))]
     if not row:
         return []
     delimiter = max("\t;,|", key=row.count)
