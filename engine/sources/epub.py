@@ -23,7 +23,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # ebooklib announces changes of its own options on import
     from ebooklib import epub
 
-READER = "epub/1"
+READER = "epub/2"
 
 _ENCRYPTION = "META-INF/encryption.xml"
 _METHOD = re.compile(rb"<(?:\w+:)?EncryptionMethod\s+Algorithm=[\"']([^\"']+)")

@@ -13,7 +13,7 @@ from engine.sources.main_part import text_length
 from engine.sources.markup import add_markup
 from engine.sources.reading import BlockKind, Reading
 
-READER = "html/1"
+READER = "html/2"
 
 _NOT_TEXT = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")

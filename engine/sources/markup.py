@@ -6,6 +6,7 @@ The same walk serves web pages, chapters of books and trafilatura's trees, whose
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree
@@ -157,15 +158,14 @@ class _Walk:
         if element.get("role") == "presentation" or element.find(".//table") is not None:
             return False
         caption = element.find("caption")
-        rows = [
-            [_cell(cell) for cell in row if _tag(cell) in ("td", "th", "cell")] for row in element.iter("tr", "row")
-        ]
+        cells = [[cell for cell in row if _tag(cell) in ("td", "th", "cell")] for row in element.iter("tr", "row")]
+        rows = [[_cell(cell) for cell in row] for row in cells]
         if max(map(len, rows), default=0) < 2:
             return False
         name = _line(caption) if caption is not None else ""
         if name:
             self._canonical.add(BlockKind.PARAGRAPH, name)
-        self._canonical.add(BlockKind.TABLE, markdown_table(rows), name=name)
+        self._canonical.add(BlockKind.TABLE, markdown_table(rows, names_columns=_names_columns(cells)), name=name)
         return True
 
 
@@ -180,6 +180,12 @@ def _item_blocks(lines: list[str]) -> list[Block]:
             blocks.append(Block(BlockKind.LIST, here, here + len(line)))
         here += len(line) + 1
     return blocks
+
+
+def _names_columns(rows: Sequence[Sequence[Element]]) -> bool:
+    """Whether the first row names the columns; in a table that marks its heads, all of that row's cells are heads."""
+    marked = [[_tag(cell) == "th" or cell.get("role") == "head" for cell in row] for row in rows if row]
+    return not any(map(any, marked)) or (len(marked[0]) > 1 and all(marked[0][1:]))
 
 
 def _cell(cell: Element) -> tuple[str, int]:

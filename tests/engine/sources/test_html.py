@@ -78,6 +78,11 @@ def test_an_unmarked_page_loses_its_surroundings() -> None:
     assert "| Tug A x | 3 |" in text
 
 
+def test_a_table_without_names_of_columns_has_an_empty_head() -> None:
+    found = reading("<table><tr><th>Founded<td>1998</tr><tr><th>Founder<td>Tug & Sons</tr></table>")
+    assert pieces(found) == [("table", "|  |  |\n| --- | --- |\n| Founded | 1998 |\n| Founder | Tug & Sons |")]
+
+
 def test_a_table_that_only_lays_out_the_page_is_read_cell_by_cell() -> None:
     found = reading("<table><tr><td><h1>A</h1><table><tr><td>x</td><td>y</td></tr></table><td><p>right</table>")
     assert [kind for kind, _ in pieces(found)] == ["heading", "table", "paragraph"]
