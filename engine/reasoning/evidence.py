@@ -27,6 +27,15 @@ BARE_LINK = re.compile(r"\s*(?:[-*+•]|\d+[.)])?\s*(?:!?\[\[[^\]]*\]\]|!?\[[^\]
 CALLOUT_TITLE = re.compile(r"\s*>\s*\[!\w+\][^.!\n]*")
 """The title of a Markdown callout, without a sentence's end."""
 
+POINTER = re.compile(
+    r"\W*(?:see also|main articles?|further information|siehe auch|hauptartikel)\s?:[^.!]*|\W*for other uses, see .*",
+    re.IGNORECASE,
+)
+"""A line that only points elsewhere, as encyclopaedias have them above a section."""
+
+BARE_TITLE = re.compile(r"\s*(?:[-*+•]|\d+[.)])?[\s^]*[\"“][^\"”]*[\"”][\s.]*")
+"""A list item that is nothing but a title in quotation marks: a reference."""
+
 ROW_RULE = re.compile(r"[\s|:+=-]*")
 TABLE_RULE = re.compile(r"(?=[^-]*-)[\s|:-]+")
 """The line below the names of a Markdown table's columns."""
@@ -49,12 +58,16 @@ class Evidence:
 def gather(library: Library, passages: Sequence[Passage]) -> list[Evidence]:
     """Everything quotable in the passages, in their order.
 
-    Headings, front matter, questions, bare links and lines that only announce what follows are left out, unless a
-    passage has nothing else.
+    Headings, questions, bare links and lines that only announce what follows or point elsewhere are left out, unless a
+    passage has nothing else; front matter and the names of a table's columns always.
     """
     found: list[Evidence] = []
     for index, passage in enumerate(passages):
-        pieces = [piece for piece in _announced(library, passage) if len(piece.quote.split()) >= SHORTEST]
+        pieces = [
+            piece
+            for piece in _announced(library, passage)
+            if len(piece.quote.split()) >= SHORTEST and piece.block.kind is not BlockKind.META
+        ]
         good = [piece for piece in pieces if _says_something(piece)]
         for order, piece in enumerate(good or pieces):
             header = _header(library, passage, piece.block) if piece.block.kind is BlockKind.TABLE else ""
@@ -105,13 +118,18 @@ def _announces(quote: str) -> bool:
 
 
 def _says_something(piece: _Piece) -> bool:
-    if piece.block.kind in (BlockKind.HEADING, BlockKind.META):
+    if piece.block.kind is BlockKind.HEADING:
         return False
-    if piece.lead or piece.block.kind in (BlockKind.CODE, BlockKind.TABLE):
+    if piece.block.kind is BlockKind.TABLE:  # a row of one cell is a heading within the table
+        return not piece.quote.startswith("|") or sum(bool(cell.strip()) for cell in piece.quote.split("|")) > 1
+    if piece.lead or piece.block.kind is BlockKind.CODE:
         return True
     asks = piece.quote.rstrip(" \t\"'”’)*_").endswith(("?", "？"))
     bare = BARE_LINK.fullmatch(piece.quote) or CALLOUT_TITLE.fullmatch(piece.quote)
-    return not (asks or bare or _announces(piece.quote))
+    points = POINTER.fullmatch(piece.quote) or (
+        piece.block.kind is BlockKind.LIST and BARE_TITLE.fullmatch(piece.quote)
+    )
+    return not (asks or bare or points or _announces(piece.quote))
 
 
 def _pieces(library: Library, passage: Passage) -> Iterator[_Piece]:
