@@ -18,7 +18,8 @@ TAB = 4
 
 def strip(text: Text) -> Strip:
     """One line of text, without a newline, as a strip."""
-    return Strip([segment for segment in text.render(_CONSOLE) if segment.text], text.cell_len)
+    spanned = Text.assemble(text)  # a text's own style is drawn only where it is a span
+    return Strip([segment for segment in spanned.render(_CONSOLE) if segment.text], text.cell_len)
 
 
 def blank() -> Strip:
