@@ -7,6 +7,7 @@ the first one always is, and the whole never exceeds `MAX_WORDS`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from engine.reasoning.wording import count_words, spoken
 
 MAX_WORDS = 88
 """Words of an answer at most; more is no longer read, the sources pane shows the rest."""
+
+WORD = re.compile(r"\S+")
+FENCE = "```"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ def _place(chosen: Chosen, best: float) -> tuple[float, int, bool, int]:
 
 
 def shortened(text: str) -> str:
-    """A sentence that is longer than a whole answer may be, cut with an ellipsis."""
-    words = text.split()
-    return text if len(words) <= MAX_WORDS else " ".join(words[: MAX_WORDS - 1]) + " …"
+    """What is longer than a whole answer may be, cut with an ellipsis; code keeps its lines and its fence."""
+    words = list(WORD.finditer(text))
+    if len(words) <= MAX_WORDS:
+        return text
+    if text.endswith(FENCE):
+        return f"{text[: words[MAX_WORDS - 3].end()]} …\n{FENCE}"
+    return f"{text[: words[MAX_WORDS - 2].end()]} …"

@@ -58,8 +58,9 @@ def _prose(text: str) -> str:
 
 
 def _inline(text: str) -> str:
-    parts = CODE_SPAN.split(text)
-    return plain("".join(part if at % 2 else _without_markup(part) for at, part in enumerate(parts)))
+    parts = CODE_SPAN.split(CONTROL.sub(" ", text))
+    said = (MARK.sub(r"[ \1]", part) if at % 2 else _without_marks(part) for at, part in enumerate(parts))
+    return " ".join("".join(said).split())
 
 
 def _without_markup(text: str) -> str:
@@ -67,11 +68,10 @@ def _without_markup(text: str) -> str:
     return EMPHASIS.sub(r"\2", LINK.sub(r"\1", WIKILINK.sub(r"\1", text)))
 
 
-def plain(text: str) -> str:
-    """One line without control characters and without anything that looks like a citation's mark."""
-    text = FOOTNOTE.sub("", CONTROL.sub(" ", text))
-    text = MARK.sub(r"(\1)", text)  # whatever is left could be taken for one of ours
-    return " ".join(text.split())
+def _without_marks(text: str) -> str:
+    """Prose without markup, and without anything that looks like a citation's mark."""
+    text = FOOTNOTE.sub("", _without_markup(text))
+    return MARK.sub(r"(\1)", text)  # whatever is left could be taken for one of ours
 
 
 def count_words(text: str) -> int:
