@@ -28,13 +28,16 @@ CALLOUT_TITLE = re.compile(r"\s*>\s*\[!\w+\][^.!\n]*")
 """The title of a Markdown callout, without a sentence's end."""
 
 POINTER = re.compile(
-    r"\W*(?:see also|main articles?|further information|siehe auch|hauptartikel)\s?:[^.!]*|\W*for other uses, see .*",
+    r"\W*(?:see also|main articles?|further information|siehe auch|hauptartikel)\s?:[^.!]*|\W*for other uses, see .*|.* redirects? here\.?",
     re.IGNORECASE,
 )
 """A line that only points elsewhere, as encyclopaedias have them above a section."""
 
 BARE_TITLE = re.compile(r"\s*(?:[-*+•]|\d+[.)])?[\s^]*[\"“][^\"”]*[\"”][\s.]*")
 """A list item that is nothing but a title in quotation marks: a reference."""
+
+LINKS = frozenset({"see also", "external links", "siehe auch", "weblinks"})
+"""Headings, in lower case, of lists that name other pages and say nothing."""
 
 ROW_RULE = re.compile(r"[\s|:+=-]*")
 TABLE_RULE = re.compile(r"(?=[^-]*-)[\s|:-]+")
@@ -58,15 +61,15 @@ class Evidence:
 def gather(library: Library, passages: Sequence[Passage]) -> list[Evidence]:
     """Everything quotable in the passages, in their order.
 
-    Headings, questions, bare links and lines that only announce what follows or point elsewhere are left out, unless a
-    passage has nothing else; front matter and the names of a table's columns always.
+    Headings, questions, bare links and lines that only announce what follows are left out, unless a passage has nothing
+    else; front matter, the names of a table's columns and what only points elsewhere always.
     """
     found: list[Evidence] = []
     for index, passage in enumerate(passages):
         pieces = [
             piece
             for piece in _announced(library, passage)
-            if len(piece.quote.split()) >= SHORTEST and piece.block.kind is not BlockKind.META
+            if len(piece.quote.split()) >= SHORTEST and not _is_apparatus(piece, passage)
         ]
         good = [piece for piece in pieces if _says_something(piece)]
         for order, piece in enumerate(good or pieces):
@@ -126,10 +129,15 @@ def _says_something(piece: _Piece) -> bool:
         return True
     asks = piece.quote.rstrip(" \t\"'”’)*_").endswith(("?", "？"))
     bare = BARE_LINK.fullmatch(piece.quote) or CALLOUT_TITLE.fullmatch(piece.quote)
-    points = POINTER.fullmatch(piece.quote) or (
-        piece.block.kind is BlockKind.LIST and BARE_TITLE.fullmatch(piece.quote)
-    )
-    return not (asks or bare or points or _announces(piece.quote))
+    return not (asks or bare or _announces(piece.quote))
+
+
+def _is_apparatus(piece: _Piece, passage: Passage) -> bool:
+    """Front matter, references and pointers: worth finding, never worth saying."""
+    if piece.block.kind is BlockKind.LIST:
+        headings = passage.place.headings
+        return bool(BARE_TITLE.fullmatch(piece.quote)) or (bool(headings) and headings[-1].casefold() in LINKS)
+    return piece.block.kind is BlockKind.META or bool(POINTER.fullmatch(piece.quote))
 
 
 def _pieces(library: Library, passage: Passage) -> Iterator[_Piece]:
