@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from engine.library.store import Library
 from engine.reasoning.compose import Chosen
-from engine.reasoning.wording import MARK
+from engine.reasoning.evidence import Evidence
+from engine.reasoning.wording import ITEM, MARK
 from engine.records import Citation, Passage
+from engine.sources.reading import BlockKind
 
 
 def cite(library: Library, chosen: Sequence[Chosen], passages: Sequence[Passage]) -> tuple[str, tuple[Citation, ...]]:
     """The draft with its marks, and a citation for each; sentences whose quote is not in the source are left out.
 
-    Sentences of one passage that follow each other share a paragraph; a change of source begins a new one. Each
-    sentence has a citation of its own, so that the mark leads to that very sentence.
+    Sentences of one passage that follow each other share a paragraph, its rows and items a list; a change of source
+    begins a new one. Each sentence has a citation of its own, so that the mark leads to that very sentence.
 
     Args:
         library: where the texts are.
         chosen: the sentences, in the order in which they are said.
         passages: what `Evidence.passage` counts.
     """
-    paragraphs: list[list[str]] = []
+    groups: list[_Group] = []
     citations: list[Citation] = []
-    last = -1
     for sentence in chosen:
         evidence = sentence.evidence
         passage = passages[evidence.passage]
@@ -35,12 +37,34 @@ def cite(library: Library, chosen: Sequence[Chosen], passages: Sequence[Passage]
         citations.append(Citation(number, place, evidence.quote, passage.chunk_id))
         fenced = sentence.text.endswith("```")
         marked = f"{sentence.text}\n[{number}]" if fenced else f"{sentence.text} [{number}]"
-        if evidence.passage == last and "\n" not in marked:
-            paragraphs[-1].append(marked)
+        group = _Group(-1 if "\n" in marked else evidence.passage, _listed(evidence), [marked])
+        if groups and group.joins(groups[-1]):
+            groups[-1].said.append(marked)
         else:
-            paragraphs.append([marked])
-        last = -1 if "\n" in marked else evidence.passage  # after code or a list, prose begins anew
-    return "\n\n".join(" ".join(paragraph) for paragraph in paragraphs), tuple(citations)
+            groups.append(group)
+    return "\n\n".join(group.text() for group in groups), tuple(citations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What stands together in the answer."""
+
+    passage: int  # -1: stands alone, as code and whole lists do
+    listed: bool
+    said: list[str]
+
+    def joins(self, other: _Group) -> bool:
+        return self.passage >= 0 and (self.passage, self.listed) == (other.passage, other.listed)
+
+    def text(self) -> str:
+        if self.listed and len(self.said) > 1:
+            return "\n".join(f"- {each}" for each in self.said)
+        return " ".join(self.said)
+
+
+def _listed(evidence: Evidence) -> bool:
+    """Whether a quote is a row or begins an item."""
+    return evidence.kind is BlockKind.TABLE or bool(ITEM.match(evidence.quote))
 
 
 def exact(library: Library, citations: Sequence[Citation]) -> int:
