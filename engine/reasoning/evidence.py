@@ -28,7 +28,8 @@ CALLOUT_TITLE = re.compile(r"\s*>\s*\[!\w+\][^.!\n]*")
 """The title of a Markdown callout, without a sentence's end."""
 
 POINTER = re.compile(
-    r"\W*(?:see also|main articles?|further information|siehe auch|hauptartikel)\s?:[^.!]*|\W*for other uses, see .*|.* redirects? here\.?",
+    r"\W*(?:see also|main articles?|further information|siehe auch|hauptartikel)\s?:[^.!]*"
+    r"|\W*for other uses, see .*|.* redirects? here\.?",
     re.IGNORECASE,
 )
 """A line that only points elsewhere, as encyclopaedias have them above a section."""
