@@ -21,12 +21,12 @@ from engine.evaluation.bed import bed, read_items
 from engine.evaluation.collection import SEED, by_article, draw, load
 from engine.events import JobProgress, Listener, ignore
 from engine.reasoning.answering import Answerer, Measured
-from engine.reasoning.compose import MAX_WORDS
+from engine.reasoning.compose import MAX_WORDS, RELATIVE
 from engine.reasoning.features import SENTENCE_FEATURES, SUPPORT_FEATURES, support_row
 from engine.reasoning.wording import count_words
 from engine.training.logistic import fit
 
-MEAN_WORDS = 53.0
+MEAN_WORDS = 51.0
 """Words of a draft on average: two sentences of most prose."""
 
 COVERAGE = 0.9
@@ -139,9 +139,11 @@ def _worth(drafts: Sequence[tuple[Any, tuple[int, ...]]]) -> float:
 def _length(scored: Any, words: tuple[int, ...], worth: float) -> int:
     """Words of the draft that `compose.choose` would make."""
     taken = 0
-    for index in np.argsort(-scored, kind="stable"):
+    ranked = np.argsort(-scored, kind="stable")
+    for index in ranked:
         length = words[index]
-        if taken and (taken + length > MAX_WORDS or scored[index] < worth * length):
+        least = max(worth * length, RELATIVE * scored[ranked[0]])
+        if taken and (taken + length > MAX_WORDS or scored[index] < least):
             continue
         taken += min(length, MAX_WORDS)
     return taken
