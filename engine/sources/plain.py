@@ -72,7 +72,7 @@ def _paragraph(lines: Lines, first: int, after: int, suffix: str) -> Iterator[Bl
     """The blocks of lines between two blank ones; headings may stand at their beginning or, if marked, inside."""
     here = line = first
     while line < after:
-        found = _heading(lines, line, after, suffix, alone=after - first == 1)
+        found = _heading(lines, line, after, suffix, opens=line == first)
         if found is None:
             line += 1
             continue
@@ -90,7 +90,7 @@ def _body(lines: Lines, first: int, after: int) -> Block:
     return Block(BlockKind.LIST if is_list else BlockKind.PARAGRAPH, *lines.span(first, after))
 
 
-def _heading(lines: Lines, line: int, after: int, suffix: str, *, alone: bool) -> tuple[int, str, int] | None:
+def _heading(lines: Lines, line: int, after: int, suffix: str, *, opens: bool) -> tuple[int, str, int] | None:
     """Level, name and number of lines of the heading that starts at `line`, if one does."""
     if lines.ends[line] - lines.starts[line] > 2 * _LONGEST_HEADING:
         return None
@@ -109,8 +109,14 @@ def _heading(lines: Lines, line: int, after: int, suffix: str, *, alone: bool) -
         return _RULE_LEVELS.get(text[0], _DEEPER), below, 3  # a rule above and below
     if _underlines(below, text):
         return _RULE_LEVELS.get(below[0], _DEEPER), text, 2
-    level = _unmarked_level(text) if alone else 0
+    level = _unmarked_level(text) if opens and (not below or _runs_on(below, text)) else 0
     return (level, text, 1) if level else None
+
+
+def _runs_on(below: str, heading: str) -> bool:
+    """Whether prose begins below a line, so that the line can be its heading rather than its first half."""
+    starts = below.lstrip("\"'“‘«(")[:1]
+    return starts.isupper() and len(below) > len(heading) and not _LIST_ITEM.match(below) and not below.isupper()
 
 
 def _marked(text: str, suffix: str) -> tuple[int, str] | None:
