@@ -19,6 +19,7 @@ EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__|\*|==)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 LEAD = re.compile(r"^\s*(?:>\s?)*\s*(?:[-*+•]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+|#{1,6}\s+|\[!\w+\][-+]?\s*)?")
 ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]", re.MULTILINE)
 FENCE = re.compile(r"\s*(?:```|~~~)")
+OPENS_FENCE = re.compile(r"^(?:(?:`{3,}(?=[^`]*$)|~{3,})\s*)+")  # what would make code of the rest of the answer
 APOSTROPHES = "'''"  # a fence inside a fence would end it
 CODE_SPAN = re.compile(r"(`+[^`\n]+`+)")  # every second part of a split is code
 MARK = re.compile(r"\[(\d+)\]")
@@ -60,7 +61,7 @@ def _prose(text: str) -> str:
 def _inline(text: str) -> str:
     parts = CODE_SPAN.split(CONTROL.sub(" ", text))
     said = (MARK.sub(r"[ \1]", part) if at % 2 else _without_marks(part) for at, part in enumerate(parts))
-    return " ".join("".join(said).split())
+    return OPENS_FENCE.sub("", " ".join("".join(said).split()))
 
 
 def _without_markup(text: str) -> str:

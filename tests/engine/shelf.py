@@ -1,4 +1,4 @@
-"""Documents into a library and their hashed vectors beside them: what the tests of searching and answering start from."""
+"""Documents into a library with their hashed vectors: what the tests of searching and answering start from."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from engine.library.rows import Arrival, PutResult
 from engine.library.store import Library
 from engine.models.encoder import Encoder
 from engine.models.hashed import HashedEncoder
+from engine.records import Passage
 from engine.sources import registry
 from engine.sources.chunker import chunk
 
@@ -45,3 +46,18 @@ def embed(library: Library, encoder: Encoder | None = None) -> int:
     encoder = encoder or HashedEncoder()
     queue_embeddings(library, encoder)
     return work(library, standard_steps(encoder)).done["embed"]
+
+
+def passages(library: Library) -> tuple[Passage, ...]:
+    """Every chunk of the library as a passage, in the order of the chunks."""
+    ids = [row[0] for row in library.read().execute("SELECT id FROM chunks ORDER BY id").fetchall()]
+    return tuple(
+        Passage(
+            row.chunk_id,
+            library.place(row.version, row.start, row.end),
+            library.text(row.version)[row.start : row.end],
+            {},
+            0.0,
+        )
+        for row in library.chunk_rows(ids)
+    )

@@ -15,7 +15,7 @@ from tests.engine.library.builders import store
 from tests.engine.retrieval.encoders import Renamed
 
 TEXTS = {
-    "light.md": "# The light\n\n## Lamp\n\nThe lamp of the lighthouse burned paraffin.\n\n## Keeper\n\nHe slept by day.\n",
+    "light.md": "# The light\n\n## Lamp\n\nThe lamp of the lighthouse burned paraffin.\n\n## Keeper\n\nHe slept.\n",
     "ferry.txt": "The ferry leaves the harbour at noon.\n",
     "seals.md": "# Seals\n\nSeals rest on the rocks below the lighthouse.\n",
 }
@@ -28,7 +28,7 @@ def ids(library: Library, tmp_path: Path) -> dict[str, int]:
 
 def test_passages_are_spans_of_their_texts_best_first(library: Library, ids: dict[str, int]) -> None:
     found = Searcher(library, HashedEncoder()).search("What did the lamp of the lighthouse burn?", 3)
-    assert [passage.place.document_id for passage in found.passages][0] == ids["light.md"]
+    assert found.passages[0].place.document_id == ids["light.md"]
     assert len(found.passages) == 3 and found.tier == 0
     scores = [passage.score for passage in found.passages]
     assert scores == sorted(scores, reverse=True)

@@ -48,7 +48,10 @@ def readings(draw: st.DrawFn) -> Reading:
         blocks.append(Block(kind, start, start + len(stripped), level, name))
         text += body + draw(st.sampled_from(["\n\n", "\n", ""]))
     edges = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
-    marks = [Mark(MarkKind.PAGE, start, end, at) for at, (start, end) in enumerate(zip(edges[::2], edges[1::2]), 1)]
+    marks = [
+        Mark(MarkKind.PAGE, start, end, at)
+        for at, (start, end) in enumerate(zip(edges[::2], edges[1::2], strict=False), 1)
+    ]
     return Reading("Title", text, "test/1", draw(st.sampled_from(["text", "code"])), tuple(blocks), tuple(marks))
 
 
@@ -157,7 +160,7 @@ def test_a_small_remainder_takes_from_the_chunk_before_it() -> None:
 
 
 def test_a_line_without_a_space_is_cut_hard() -> None:
-    reading, chunks = read("x" * 2000 + "\n")
+    _, chunks = read("x" * 2000 + "\n")
     assert sum(each.end - each.start for each in chunks) == 2000
     assert max(each.end - each.start for each in chunks) <= LIMIT
 
