@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.reasoning.compose import MAX_WORDS, choose, shortened
+from engine.reasoning.compose import MAX_WORDS, RELATIVE, choose, shortened
 from engine.reasoning.evidence import Evidence
 from engine.reasoning.wording import count_words
 from engine.sources.reading import BlockKind
@@ -23,7 +23,7 @@ def words(count: int, first: str = "word") -> str:
 def test_the_best_sentence_leads_its_passage_and_the_others_keep_the_texts_order() -> None:
     evidence = [sentence(0, n, f"passage nought, sentence {n}.") for n in range(4)]
     evidence += [sentence(1, n, f"passage one, sentence {n}.") for n in range(3)]
-    chosen = choose(evidence, [0.2, 0.3, 0.6, 0.1, 0.4, 0.9, 0.5], worth=0.0)
+    chosen = choose(evidence, [0.52, 0.53, 0.6, 0.51, 0.7, 0.9, 0.8], worth=0.0)
     assert [(each.evidence.passage, each.evidence.order) for each in chosen] == [
         (1, 1), (1, 0), (1, 2), (0, 2), (0, 0), (0, 1), (0, 3),
     ]  # fmt: skip
@@ -35,9 +35,15 @@ def test_the_first_is_always_taken_and_a_further_one_only_if_worth_its_words() -
     assert [each.text[0] for each in choose(evidence, [0.9, 0.31, 0.29], worth=0.03)] == ["a", "b"]
 
 
+def test_a_sentence_far_less_likely_than_the_best_is_left_out() -> None:
+    evidence = [sentence(0, 0, words(10, "a")), sentence(0, 1, words(10, "b")), sentence(0, 2, words(10, "c"))]
+    chances = [0.9, 0.9 * RELATIVE + 0.01, 0.9 * RELATIVE - 0.01]
+    assert [each.text[0] for each in choose(evidence, chances, worth=0.0)] == ["a", "b"]
+
+
 def test_the_same_sentence_is_said_once_however_it_is_marked_up() -> None:
     evidence = [sentence(0, 0, "The *lamp* burns."), sentence(1, 0, "the lamp  burns.[2]"), sentence(2, 0, "A tide.")]
-    assert [each.text for each in choose(evidence, [0.9, 0.8, 0.1], worth=0.0)] == ["The lamp burns.", "A tide."]
+    assert [each.text for each in choose(evidence, [0.9, 0.8, 0.7], worth=0.0)] == ["The lamp burns.", "A tide."]
 
 
 def test_what_does_not_fit_gives_way_to_what_does() -> None:

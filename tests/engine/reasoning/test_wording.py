@@ -33,7 +33,7 @@ def said(quote: str, kind: BlockKind = BlockKind.PARAGRAPH, header: str = "", le
         ("- [ ] Fill the lamp", "Fill the lamp"),
         ("> > ## Fill the lamp", "Fill the lamp"),
         ("3. Fill the lamp", "Fill the lamp"),
-        ("See [the log](https://a.org/log \"The log\") and [[notes/keeper|the keeper]].", "See the log and the keeper."),
+        ("See [the log](https://a.org/log \"The log\") and [[notes/him|the keeper]].", "See the log and the keeper."),
         ("![A lamp](lamp.png) It burns ![[lamp.png]] well.", "A lamp It burns well."),
         ("2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"),
         ("Write `**bold**` and `a[i]` and `a[1]`[1].", "Write `**bold**` and `a[i]` and `a[ 1]`."),
