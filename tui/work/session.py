@@ -155,6 +155,8 @@ class Session:
         if answer.conversation_id is not None:
             self.conversation = answer.conversation_id
         self._over(entry)
+        if answer.tier == 0:  # the embedder may have been set up meanwhile: embed what waits for it
+            self._screen.intake.work()
 
     def _failed(self, entry: Entry, message: str) -> None:
         cancelled = self._job is not None and self._job.cancel.is_set()
