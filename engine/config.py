@@ -92,13 +92,15 @@ def load(path: Path | None = None) -> Settings:
     """Settings from `path` (default: `settings.toml` in the config folder); a missing file means defaults.
 
     Raises:
-        UsageError: the file is not TOML, or names something that does not exist or has another type.
+        UsageError: the file can't be read, is not TOML, or names something that does not exist or has another type.
     """
     path = path or config_dir() / "settings.toml"
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return Settings()
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror}", "correct or remove it") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}", "correct or remove it") from error
     known = {"ingest", "embedder", "ask", "theme"}
