@@ -1,0 +1,95 @@
+"""Settings: defaults, then the file; a mistake is named with its file and key. Folders: the environment wins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine import config
+from engine.config import Settings, load
+from engine.errors import UsageError
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "settings.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
+    assert load(tmp_path / "settings.toml") == Settings()
+
+
+def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
+    found = load(write(tmp_path, 'theme = "paper"\n[ingest]\nwriter_wait_s = 1\n[ask]\npassages = 3\n'))
+    default = Settings()
+    assert found.theme == "paper"
+    assert found.ask.passages == 3
+    assert found.ingest.writer_wait_s == 1.0 and isinstance(found.ingest.writer_wait_s, float)
+    assert found.ingest.max_file_bytes == default.ingest.max_file_bytes
+    assert found.embedder == default.embedder
+    assert found.ask.max_question_characters == default.ask.max_question_characters
+
+
+def test_the_file_of_the_config_folder_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NACRE_CONFIG", str(tmp_path))
+    write(tmp_path, "[embedder]\nthreads = 2\n")
+    assert load().embedder.threads == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("theme = nacre", "is not valid TOML"),
+        ("[ask", "is not valid TOML"),
+        ("colour = 1", "unknown setting 'colour'. Known are ask, embedder, ingest, theme"),
+        ("[ask]\npasages = 1", "unknown setting 'ask.pasages'. Known are max_question_characters, passages"),
+        ("theme = 3", "theme must be text"),
+        ("ask = 3", "ask must be a table"),
+        ('[ask]\npassages = "five"', "ask.passages must be a number"),
+        ("[ask]\npassages = 2.5", "ask.passages must be a number"),
+        ("[ask]\npassages = true", "ask.passages must be a number"),
+        ("[ask]\npassages = -1", "ask.passages must be a number of at least 0. The default is 5"),
+    ],
+)
+def test_a_mistake_is_one_sentence_that_names_file_and_key(tmp_path: Path, text: str, match: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(UsageError, match=match) as caught:
+        load(path)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_no_text_or_no_file_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(b'theme = "\xff"')
+    with pytest.raises(UsageError, match="is not valid TOML"):
+        load(path)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(UsageError, match="can't be read"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [("NACRE_CACHE", config.cache_dir), ("NACRE_CONFIG", config.config_dir), ("NACRE_LIBRARY", config.default_library)],
+)
+def test_the_environment_names_the_folders(
+    name: str, folder: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert callable(folder)
+    monkeypatch.setenv(name, str(tmp_path / "here"))
+    assert folder() == tmp_path / "here"
+    monkeypatch.setenv(name, "")  # as good as none
+    assert "nacre" in str(folder()) and folder() != tmp_path / "here"
+
+
+def test_every_setting_says_what_it_does() -> None:
+    source = Path(config.__file__).read_text("utf-8")
+    for section in ("IngestSettings", "EmbedderSettings", "AskSettings"):
+        lines = source.split(f"class {section}:")[1].split("\n@dataclass")[0].splitlines()
+        settings = [at for at, line in enumerate(lines) if line.startswith("    ") and ": " in line and " = " in line]
+        assert settings
+        assert all(lines[at + 1].strip().startswith('"""') for at in settings)
