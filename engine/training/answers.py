@@ -59,13 +59,12 @@ def train(directory: Path, target: Path, listen: Listener = ignore) -> dict[str,
     articles = sorted({q.article for q in collection.questions})
     even = set(articles[::2])
     questions = [q for q in collection.questions if q.article in even]
-    drawn = [
-        *draw([q for q in questions if q.answers], QUESTIONS // 2),
-        *draw([q for q in questions if q.answers == ()], QUESTIONS // 2),
-    ]
-    if not any(q.answers for q in drawn) or all(q.answers for q in drawn):
+    answerable = draw([q for q in questions if q.answers], QUESTIONS // 2)
+    unanswerable = draw([q for q in questions if q.answers == ()], QUESTIONS // 2)
+    if not answerable or not unanswerable:
         raise UsageError(f"{directory} lacks answerable or unanswerable questions", "name a collection that has both")
-    absent = drawn[: QUESTIONS // 4]  # answerable ones, asked of a library that lacks their article
+    drawn = [*answerable, *unanswerable]
+    absent = answerable[: QUESTIONS // 4]  # asked once more, of a library that lacks their article
     articles_documents = by_article(collection)
     cases: list[_Case] = []
     with bed(read_items(collection.items), listen) as place:
