@@ -42,6 +42,10 @@ def evaluate(directory: Path, listen: Listener = ignore) -> dict[str, Any]:
     """
     questions = _questions(directory)
     readings = [_reading(path) for path in sorted(directory.glob("*.md"))]
+    if not questions or not readings:
+        raise UsageError(
+            f"{directory} has no {'documents' if questions else 'questions'}", "name a folder that has both"
+        )
     with bed([(reading, chunk(reading)) for reading in readings], listen) as place:
         ours = _score(place, questions, lambda text: list(place.searcher.arms(text, TOP * 4).fused))
         ours_words = _score(place, questions, lambda text: list(place.searcher.arms(text, TOP * 4).words))

@@ -49,7 +49,7 @@ def load(directory: Path) -> Collection:
     """Read `corpus.jsonl`, `queries.jsonl` and `qrels.tsv`.
 
     Raises:
-        UsageError: the folder lacks one of the files.
+        UsageError: the folder lacks one of the files, or there is nothing in it.
         NacreError: a line can't be read; names file and line.
     """
     for name in ("corpus.jsonl", "queries.jsonl", "qrels.tsv"):
@@ -80,6 +80,10 @@ def load(directory: Path) -> Collection:
         )
         for row in _lines(directory / "queries.jsonl", ("_id", "text"))
     )
+    if not items or not questions:
+        raise UsageError(
+            f"{directory} has no {'questions' if items else 'documents'}", "name a collection that has both"
+        )
     return Collection(directory.name, items, questions)
 
 

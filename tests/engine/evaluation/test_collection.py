@@ -47,6 +47,13 @@ def test_a_folder_that_lacks_a_file_is_wrong_usage(tmp_path: Path, name: str) ->
         load(tmp_path)
 
 
+@pytest.mark.parametrize(("name", "what"), [("corpus.jsonl", "documents"), ("queries.jsonl", "questions")])
+def test_an_empty_collection_is_wrong_usage(tmp_path: Path, name: str, what: str) -> None:
+    (collections.write(tmp_path) / name).write_text("\n")
+    with pytest.raises(UsageError, match=f"has no {what}"):
+        load(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "match"),
     [

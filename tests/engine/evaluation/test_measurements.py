@@ -173,6 +173,9 @@ def test_questions_without_their_columns_or_file_are_named(spans: Path) -> None:
     (spans / "questions.csv").write_text("question,answer\nWhat?,Nothing\n")
     with pytest.raises(NacreError, match=r"questions\.csv has a row without"):
         chunks.evaluate(spans)
+    (spans / "questions.csv").write_text("question,references,corpus_id\n")
+    with pytest.raises(UsageError, match="has no questions"):
+        chunks.evaluate(spans)
     (spans / "questions.csv").unlink()
     with pytest.raises(UsageError, match=r"has no questions\.csv"):
         chunks.evaluate(spans)
