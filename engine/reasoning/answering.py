@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from threading import Event as Flag
 from time import perf_counter
@@ -15,7 +15,7 @@ from engine.reasoning import weights
 from engine.reasoning.check import cite, exact
 from engine.reasoning.compose import Chosen, choose
 from engine.reasoning.evidence import Evidence, gather
-from engine.reasoning.features import Candidate, PassageView, View, sentence_rows, support_row, view
+from engine.reasoning.features import Candidate, PassageView, View, sentence_rows, share, stems, support_row, view
 from engine.reasoning.vectors import SentenceVectors
 from engine.reasoning.wording import spoken
 from engine.records import Answer, Citation, Passage
@@ -26,6 +26,10 @@ EMPTY = "The library is empty. Take documents in first: /ingest PATH in the app,
 NO_WORDS = "The question has no words to look for. Name what it is about."
 NO_MATCH = "The library does not say: nothing in it has these words or this meaning."
 WEAK = "The library does not say. The nearest passages are listed."
+
+READ_CLOSELY = 32
+"""Pieces whose meaning is compared with the question's; embedding them is most of an answer's time. Passages of prose
+have 20 to 30 pieces together, so this cuts lists, tables and chats."""
 
 NEAREST = 5
 """Passages that an answer names besides its citations."""
@@ -186,8 +190,8 @@ class Answerer:
     def measure(self, found: Found) -> Measured:
         """What the first passages of a search offer to quote, with its features."""
         passages = found.passages[: self.settings.passages]
-        evidence = gather(self._library, passages)
         question = view(found.query, self._frequencies.idf, self._frequencies.chunks())
+        evidence = _likeliest(gather(self._library, passages), question, passages)
         candidates = self._candidates(found.query.text, evidence)
         views = [_passage_view(passage) for passage in passages]
         return Measured(question, evidence, candidates, views, sentence_rows(question, candidates, views))
@@ -212,6 +216,15 @@ class Answerer:
         if not found.query.terms:
             return "no words"
         return "" if found.passages else "no match"
+
+
+def _likeliest(evidence: list[Evidence], question: View, passages: Sequence[Passage]) -> list[Evidence]:
+    """At most `READ_CLOSELY` pieces, by their words and their passage, in their order."""
+    if len(evidence) <= READ_CLOSELY:
+        return evidence
+    rated = [share(question, set(stems(piece.quote))) + passages[piece.passage].score for piece in evidence]
+    kept = sorted(range(len(evidence)), key=lambda index: (-rated[index], index))[:READ_CLOSELY]
+    return [evidence[index] for index in sorted(kept)]
 
 
 def _passage_view(passage: Passage) -> PassageView:
