@@ -50,7 +50,7 @@ def choose(evidence: Sequence[Evidence], scored: Sequence[float], worth: float) 
         text = spoken(evidence[index])
         length = count_words(text)
         key = " ".join(text.lower().split())
-        if not length or key in said:
+        if not length or any(f" {key} " in f" {other} " for other in said):
             continue
         least = max(worth * length, RELATIVE * scored[ranked[0]])
         if picked and (words + length > MAX_WORDS or scored[index] < least):

@@ -37,6 +37,9 @@ POINTER = re.compile(
 BARE_TITLE = re.compile(r"\s*(?:[-*+•]|\d+[.)])?[\s^]*[\"“][^\"”]*[\"”][\s.]*")
 """A list item that is nothing but a title in quotation marks: a reference."""
 
+ROOM = 0.75
+"""Share of a paragraph's longest line that any line broken for want of room has filled."""
+
 LINKS = frozenset({"see also", "external links", "siehe auch", "weblinks"})
 """Headings, in lower case, of lists that name other pages and say nothing."""
 
@@ -56,7 +59,7 @@ class Evidence:
     quote: str  # canonical[start:end]
     kind: BlockKind
     header: str  # a table's header row, else ''
-    lead: int = 0  # code points of a sentence that announces the code or list which follows within the quote
+    lead: int = 0  # code points of a line that announces or heads what follows within the quote
 
 
 def gather(library: Library, passages: Sequence[Passage]) -> list[Evidence]:
@@ -78,7 +81,8 @@ def gather(library: Library, passages: Sequence[Passage]) -> list[Evidence]:
             if header and piece.quote.strip() == header:
                 continue
             kind = piece.block.kind
-            found.append(Evidence(index, order, piece.start, piece.end, piece.quote, kind, header, piece.lead))
+            lead = piece.lead or _title(library.text(passage.place.version), piece)
+            found.append(Evidence(index, order, piece.start, piece.end, piece.quote, kind, header, lead))
     return found
 
 
@@ -115,6 +119,22 @@ def _announced(library: Library, passage: Passage) -> Iterator[_Piece]:
             yield piece
     if lead is not None:
         yield lead
+
+
+def _title(text: str, piece: _Piece) -> int:
+    """Length of a heading that stands on the line above its sentence, as in a journal; 0 where there is none.
+
+    The line is one if it was broken early: the next word, which has a capital, would have had room on it.
+    """
+    first, _, rest = piece.quote.partition("\n")
+    first = first.rstrip()
+    starts_line = piece.start == piece.block.start or text[piece.start - 1] in "\r\n"
+    heads = piece.block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST) and first[-1:].isalnum()
+    if not (heads and starts_line and rest.strip()):
+        return 0
+    room = ROOM * max(map(len, text[piece.block.start : piece.block.end].splitlines()))
+    word = rest.split(maxsplit=1)[0]
+    return len(first) if word[0].isupper() and len(first) + 1 + len(word) <= room else 0
 
 
 def _announces(quote: str) -> bool:

@@ -12,7 +12,7 @@ from engine.sources.reading import BlockKind
 FOOTNOTE = re.compile(
     r"\s?\[\^?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3})*|citation needed|note \d+|[a-z]|(?<=\^)[\w-]+)\]", re.IGNORECASE
 )
-IMAGE = re.compile(r"!\[\[[^\]]*\]\]|!\[([^\]]*)\]\([^)]*\)")
+IMAGE = re.compile(r"[ \t]*(?:!\[\[[^\]]*\]\]|!\[([^\]]*)\]\([^)]*\))")
 LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]")
 EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__|\*|==)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
@@ -34,8 +34,10 @@ def spoken(evidence: Evidence) -> str:
         said = _code(body)
     elif evidence.kind is BlockKind.TABLE:
         said = _cells(body, evidence.header)
-    elif evidence.kind is BlockKind.LIST and lead:
+    elif evidence.kind is BlockKind.LIST and lead and not lead[-1].isalnum():  # it announces; else it is a title
         said = "\n".join(f"- {item}" for item in map(_prose, _items(body)) if item)
+    elif lead:
+        return f"{_prose(lead)}: {_prose(body)}"
     else:
         said = _prose(body)
     return f"{_prose(lead)}\n{said}" if lead else said
@@ -65,7 +67,7 @@ def _inline(text: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    text = IMAGE.sub(lambda match: match.group(1) or "", text)
+    text = IMAGE.sub(lambda match: f" {match[1]}" if match[1] else "", text)
     return EMPHASIS.sub(r"\2", LINK.sub(r"\1", WIKILINK.sub(r"\1", text)))
 
 

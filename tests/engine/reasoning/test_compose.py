@@ -46,6 +46,12 @@ def test_the_same_sentence_is_said_once_however_it_is_marked_up() -> None:
     assert [each.text for each in choose(evidence, [0.9, 0.8, 0.7], worth=0.0)] == ["The lamp burns.", "A tide."]
 
 
+def test_what_a_longer_piece_has_said_is_not_said_again() -> None:
+    evidence = [sentence(0, 0, "Take the lamp. Fill it."), sentence(1, 0, "Fill it."), sentence(2, 0, "Light it.")]
+    assert [each.text for each in choose(evidence, [0.9, 0.8, 0.7], worth=0.0)][-1] == "Light it."
+    assert len(choose(evidence, [0.9, 0.8, 0.7], worth=0.0)) == 2
+
+
 def test_what_does_not_fit_gives_way_to_what_does() -> None:
     evidence = [sentence(0, 0, words(80, "a")), sentence(0, 1, words(9, "b")), sentence(0, 2, words(8, "c"))]
     assert [each.text[0] for each in choose(evidence, [0.9, 0.8, 0.7], worth=0.0)] == ["a", "c"]

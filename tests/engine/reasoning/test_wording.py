@@ -35,6 +35,7 @@ def said(quote: str, kind: BlockKind = BlockKind.PARAGRAPH, header: str = "", le
         ("3. Fill the lamp", "Fill the lamp"),
         ("See [the log](https://a.org/log \"The log\") and [[notes/him|the keeper]].", "See the log and the keeper."),
         ("![A lamp](lamp.png) It burns ![[lamp.png]] well.", "A lamp It burns well."),
+        ("Press **Start** ![[lamp.svg#icon]].", "Press Start."),
         ("2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"),
         ("Write `**bold**` and `a[i]` and `a[1]`[1].", "Write `**bold**` and `a[i]` and `a[ 1]`."),
         ("```python is how a fence begins", "python is how a fence begins"),
@@ -53,6 +54,8 @@ def test_a_row_is_read_with_its_columns_names() -> None:
     assert said("Monday;4,1", BlockKind.TABLE, "day;metres") == "day: Monday · metres: 4,1"
     assert said('"Corran, north",41', BlockKind.TABLE, "light,height") == "light: Corran, north · height: 41"
     assert said("1 | 2 | 3", BlockKind.TABLE, "one | two") == "1 · 2 · 3"
+    assert said("| Founded | 1868 | here |", BlockKind.TABLE, "|  |  |  |") == "Founded: 1868 · here"
+    assert said("| a \\| b | **c** | |", BlockKind.TABLE, "| x | [[y]] ||") == "x: a | b · y: c"
 
 
 def test_code_stays_as_it_is_within_one_fence() -> None:
