@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from engine.library.store import Library
+from tests.engine import shelf
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library") as opened:
+    with shelf.new(tmp_path / "library") as opened:
         yield opened
 
 

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from engine.background import queue_embeddings, standard_steps, work
 from engine.library.rows import Arrival, PutResult
-from engine.library.store import Library
+from engine.library.store import DATABASE, Library
 from engine.models.encoder import Encoder
 from engine.models.hashed import HashedEncoder
 from engine.records import Passage
 from engine.sources import registry
 from engine.sources.chunker import chunk
+
+
+@cache
+def _empty() -> bytes:
+    """The database of a library with nothing in it: made once, for migrations take longer than most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        Library.open(Path(folder)).close()
+        return (Path(folder) / DATABASE).read_bytes()
+
+
+def new(folder: Path) -> Library:
+    """An open library with nothing in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / DATABASE).write_bytes(_empty())
+    return Library.open(folder)
 
 
 def put(library: Library, path: Path, text: str, collection: str = "") -> PutResult:

@@ -98,11 +98,11 @@ SOURCES = st.lists(
 ).map(lambda parts: "Words to begin with. " + "".join(parts))  # fmt: skip
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(st.lists(SOURCES, min_size=1, max_size=3), st.sampled_from(["md", "txt"]), st.booleans())
 @example(["Words to begin with. [\n1] and more words."], "txt", True)
 def test_marks_and_citations_match_whatever_the_sources_hold(texts: list[str], suffix: str, composed: bool) -> None:
-    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder) / "library") as library:
+    with tempfile.TemporaryDirectory() as folder, shelf.new(Path(folder) / "library") as library:
         for number, text in enumerate(texts):
             shelf.put(library, Path(folder) / f"{number}.{suffix}", text)
         passages = shelf.passages(library)

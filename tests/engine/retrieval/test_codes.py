@@ -130,13 +130,13 @@ OPERATIONS = st.one_of(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.lists(OPERATIONS, min_size=2, max_size=9))
 def test_what_is_merged_step_by_step_is_what_a_fresh_load_gives(operations: list[tuple[str, str, int]]) -> None:
     class Named(RandomEncoder):
         id = ENCODER
 
-    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder)) as library:
+    with tempfile.TemporaryDirectory() as folder, shelf.new(Path(folder)) as library:
         index = CodeIndex(library, Named())
         for operation, name, number in operations:
             if operation == "put":

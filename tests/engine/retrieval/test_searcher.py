@@ -57,7 +57,8 @@ def test_every_step_is_told(library: Library, ids: dict[str, int]) -> None:
     assert read == QueryRead("Where do the seals rest?", ("seals", "rest"), "notes")
     assert isinstance(words, Searched) and (words.arm, words.candidates, words.best) == ("words", 1, "Seals")
     assert isinstance(codes, Searched) and (codes.arm, codes.candidates, codes.best) == ("codes", 3, "Seals")
-    assert isinstance(fused, Fused) and fused.passages[0] == ("Seals", pytest.approx(1.0))
+    assert isinstance(fused, Fused) and fused.passages[0][0] == "Seals"
+    assert fused.passages[0][1] == pytest.approx(1.0)
     assert {name for name, _ in fused.passages} == {"Seals", "The light › Lamp", "The light › Keeper"}
 
 
