@@ -8,7 +8,7 @@ from typing import Any
 from engine.events import Answered, Event, to_json
 from engine.records import Answer, Citation, Comparison, Passage, Place
 from tui.cli.harmless import harmless, one_line
-from tui.cli.layout import clip, side_by_side, wrap
+from tui.cli.layout import clip, side_by_side, wrap, wrap_answer
 from tui.cli.output import faint, prose_width, screen_width, strong
 
 TIERS = ("no model", "MiniLM", "chat model")
@@ -80,7 +80,7 @@ def answer_text(answer: Answer, width: int | None = None) -> list[str]:
     """The answer, its sources or the nearest passages, and how it came about."""
     width = width or prose_width()
     said = harmless(answer.text).strip() or ("The library does not say." if answer.abstained else "")
-    lines = wrap(said, width)
+    lines = wrap_answer(said, width)
     if answer.citations:
         lines += ["", strong("Sources")]
         for citation in answer.citations:

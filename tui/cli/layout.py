@@ -9,12 +9,31 @@ import click
 from rich.cells import cell_len, chop_cells
 
 GAP = "  "
+BULLET = "- "
+FENCE = "```"
 
 
 def wrap(text: str, width: int, indent: str = "") -> list[str]:
     """Lines of at most `width` cells, each after `indent`; the line breaks of `text` stay."""
     room = max(8, width - cell_len(indent))
     return [indent + line if line else "" for source in text.split("\n") for line in _fill(source.split(), room)]
+
+
+def wrap_answer(text: str, width: int) -> list[str]:
+    """An answer's lines: prose and items are wrapped, fenced code keeps its indentation."""
+    lines: list[str] = []
+    is_code = False
+    for source in text.split("\n"):
+        fence = source.startswith(FENCE)
+        if is_code and not fence:
+            lines += chop_cells(source.expandtabs(4), width) if source else [""]
+        elif source.startswith(BULLET):
+            first, *rest = wrap(source.removeprefix(BULLET), width, " " * len(BULLET))
+            lines += [BULLET + first.lstrip(), *rest]
+        else:
+            lines += wrap(source, width)
+        is_code ^= fence
+    return lines
 
 
 def _fill(words: Sequence[str], room: int) -> list[str]:

@@ -17,6 +17,11 @@ from tui.cli.harmless import harmless
 from tui.cli.progress import Progress, describe
 
 
+def test_code_in_an_answer_keeps_its_indentation_and_an_item_hangs() -> None:
+    lines = layout.wrap_answer("Write:\n- one two three\n```\ndef f():\n    return 1\n```\n[1]", 11)
+    assert lines == ["Write:", "- one two", "  three", "```", "def f():", "    return ", "1", "```", "[1]"]
+
+
 @given(st.text(), st.integers(8, 60))
 def test_wrapped_lines_fit_and_keep_every_word(text: str, width: int) -> None:
     text = harmless(text)

@@ -13,7 +13,7 @@ from engine.records import ConversationInfo, Turn
 from tui.cli import opening
 from tui.cli.commands.ask import readable
 from tui.cli.harmless import harmless, one_line
-from tui.cli.layout import clip, table, wrap
+from tui.cli.layout import clip, table, wrap, wrap_answer
 from tui.cli.options import Request, common, with_request
 from tui.cli.output import faint, print_json, prose_width, record, strong
 
@@ -113,7 +113,7 @@ def turn_json(turn: Turn) -> dict[str, Any]:
 
 def _turn_lines(turn: Turn) -> list[str]:
     cut = " (cut off)" if turn.partial else ""
-    return [f"{strong(turn.role)}  {faint(turn.time + cut)}", *wrap(harmless(turn.text), prose_width())]
+    return [f"{strong(turn.role)}  {faint(turn.time + cut)}", *wrap_answer(harmless(turn.text), prose_width())]
 
 
 def _title(conversation: ConversationInfo) -> str:
