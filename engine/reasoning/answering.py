@@ -166,7 +166,7 @@ class Answerer:
             abstained=abstained,
             tier=found.tier,
             citations=citations,
-            nearest=found.passages[:NEAREST],
+            nearest=() if reason == "no words" else found.passages[:NEAREST],
             rounds=1,
             halt=reason,
             support=draft.support,

@@ -132,6 +132,7 @@ def test_an_empty_library_says_how_to_fill_it(library: Library) -> None:
 def test_a_question_without_words_is_not_guessed_at(answerer: Answerer, question: str) -> None:
     answer = answerer.answer(question)
     assert (answer.abstained, answer.halt, answer.text, answer.citations) == (True, "no words", NO_WORDS, ())
+    assert answer.nearest == ()  # nothing is near to no question
 
 
 def test_where_nothing_is_found_the_library_does_not_say(library: Library, tmp_path: Path) -> None:
