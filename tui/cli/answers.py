@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ NEAREST_CELLS = 300
 WIDE_ENOUGH_FOR_TWO = 100
 WIDEST_PAIR = 160
 INDENT = "    "
+FRONT_MATTER = re.compile(r"\A---\r?\n.*?^---\s*", re.DOTALL | re.MULTILINE)
 
 
 def place_json(place: Place) -> dict[str, Any]:
@@ -88,7 +90,7 @@ def answer_text(answer: Answer, width: int | None = None) -> list[str]:
     elif answer.nearest:
         lines += ["", strong("Nearest passages")]
         for passage in answer.nearest[:NEAREST_SHOWN]:
-            lines += _source("", passage.place, clip(one_line(passage.text), NEAREST_CELLS), width)
+            lines += _source("", passage.place, clip(excerpt(passage.text), NEAREST_CELLS), width)
     return [*lines, "", *(faint(line) for line in wrap(_how(answer), width))]
 
 
@@ -102,6 +104,11 @@ def comparison_text(comparison: Comparison) -> list[str]:
     column = (min(screen_width(), WIDEST_PAIR) - 3) // 2
     left, right = ([*wrap(one_line(name), column), "", *answer_text(answer, column)] for name, answer in sides)
     return side_by_side(left, right, column)
+
+
+def excerpt(text: str) -> str:
+    """A passage on one line, without the front matter of its file."""
+    return one_line(FRONT_MATTER.sub("", text) or text)
 
 
 def place_words(place: Place) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from engine.events import FileDone, JobProgress, Notice, SetupProgress
-from tui.cli import figures, layout, output
+from tui.cli import answers, figures, layout, output
 from tui.cli.harmless import harmless
 from tui.cli.progress import Progress, describe
 
@@ -20,6 +20,11 @@ from tui.cli.progress import Progress, describe
 def test_code_in_an_answer_keeps_its_indentation_and_an_item_hangs() -> None:
     lines = layout.wrap_answer("Write:\n- one two three\n```\ndef f():\n    return 1\n```\n[1]", 11)
     assert lines == ["Write:", "- one two", "  three", "```", "def f():", "    return ", "1", "```", "[1]"]
+
+
+def test_an_excerpt_shows_no_front_matter_but_is_never_empty() -> None:
+    assert answers.excerpt("---\ntitle: Tides\n---\n\n# Tides\nThe sea\nrises.") == "# Tides The sea rises."
+    assert answers.excerpt("---\ntitle: Tides\n---\n") == "--- title: Tides ---"
 
 
 @given(st.text(), st.integers(8, 60))

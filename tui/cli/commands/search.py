@@ -41,7 +41,7 @@ def _lines(n: int, passage: Passage) -> list[str]:
         *(strong(line) for line in wrap(f"{n}. {answers.place_words(passage.place)}", width)),
         *(faint(line) for line in wrap(one_line(passage.place.path), width, "   ")),
         *(faint(line) for line in wrap(_opinions(passage), width, "   ")),
-        *wrap(clip(one_line(passage.text), SHOWN_CELLS), width, "   "),
+        *wrap(clip(answers.excerpt(passage.text), SHOWN_CELLS), width, "   "),
     ]
 
 
