@@ -205,7 +205,7 @@ def test_a_name_that_is_not_unicode_is_a_failure_with_a_remedy(library: Library,
         file.write("Text.")
     report = run(library, vault)
     assert report.added == 3
-    assert "rename it" in report.failed[0].reason
+    assert "Rename it" in report.failed[0].reason
     report.failed[0].path.encode()
 
 
@@ -254,7 +254,7 @@ def test_a_full_disk_stops_the_run_and_keeps_everything_before(library: Library,
     (vault / "z.txt").write_text("\n\n".join(str([chance.random() for _ in range(40)]) for i in range(400)))
     pages = library.read().execute("PRAGMA page_count").fetchone()[0]
     library.read().execute(f"PRAGMA max_page_count = {pages + 40}").fetchall()
-    with pytest.raises(DiskFull, match="free some space"):
+    with pytest.raises(DiskFull, match="Free some space"):
         run(library, vault)
     assert {Path(info.path).name for info in library.infos()} == {"a.md", "b.md", "c.txt"}
     library.read().execute("PRAGMA max_page_count = 1000000").fetchall()
@@ -278,7 +278,7 @@ def test_a_second_writer_is_told_to_wait(library: Library, vault: Path, tmp_path
         thread.start()
         entered.wait(10)
         try:
-            with pytest.raises(LibraryLocked, match=r"another Nacre process .*; |wait for it or stop it"):
+            with pytest.raises(LibraryLocked, match=r"another Nacre process .*; |Wait for it or stop it"):
                 ingest(library, [vault], IngestSettings(writer_wait_s=0.1))
         finally:
             leave.set()

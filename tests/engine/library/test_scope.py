@@ -70,5 +70,5 @@ def test_a_scope_that_matches_nothing_names_what_there_is(library: Library, shel
 
 
 def test_in_an_empty_library_the_error_says_so(library: Library) -> None:
-    with pytest.raises(UsageError, match="the library is empty"):
+    with pytest.raises(UsageError, match="The library is empty"):
         library.scope("anything")
