@@ -84,6 +84,9 @@ class _Walk:
                 yield _unreadable(entry.path, error)
                 continue
             if stat.S_ISDIR(status.st_mode):
+                if not entry.named and entry.path.is_symlink() and _leads_above(entry.path, root):
+                    yield LeftOut(entry.path, "a link to a folder above the one named")
+                    continue
                 found = self._folder(entry, status)
                 if isinstance(found, LeftOut):
                     yield found
@@ -148,6 +151,11 @@ def _unwanted(entry: _Entry) -> str:
     if is_folder and (path / "pyvenv.cfg").exists():
         return "a virtual environment"
     return "ignored by .gitignore" if is_ignored(path, is_folder, entry.rules) else ""
+
+
+def _leads_above(link: Path, root: Path) -> bool:
+    """Whether a link's target holds the folder that was named: following it would take in far more than asked for."""
+    return link.resolve() in root.resolve().parents
 
 
 def _unreadable(path: Path, error: OSError) -> LeftOut:

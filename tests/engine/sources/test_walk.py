@@ -140,3 +140,16 @@ def test_a_very_deep_tree_is_walked(tmp_path: Path) -> None:
         deep.mkdir()
     (deep / "a.md").write_text("text", "utf-8")
     assert len(walk(tmp_path, root=tmp_path)[0]) == 1
+
+
+def test_a_link_to_a_folder_above_is_listed_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "private.txt").write_text("not asked for")
+    root = tmp_path / "notes"
+    root.mkdir()
+    (root / "a.txt").write_text("asked for")
+    (root / "up").symlink_to(tmp_path)
+    found = list(find([root], IngestSettings()))
+    assert [each.path for each in found if isinstance(each, Found)] == [root / "a.txt"]
+    assert [(each.path, each.reason) for each in found if isinstance(each, LeftOut)] == [
+        (root / "up", "a link to a folder above the one named")
+    ]
