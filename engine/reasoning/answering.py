@@ -147,9 +147,7 @@ class Answerer:
             text, citations = cite(self._library, draft.chosen, found.passages)
             timings["check"] = (perf_counter() - checking) * 1000
             listen(Checked(len(draft.chosen), exact(self._library, citations), timings["check"]))
-            reason = (
-                "supported" if citations and draft.support >= weights.load(found.tier).threshold else "weak support"
-            )
+            reason = "supported" if citations and draft.support >= self._weights().threshold else "weak support"
         listen(Halted(reason))
         abstained = reason != "supported"
         if abstained:
@@ -182,11 +180,15 @@ class Answerer:
         measured = self.measure(found)
         if not measured.candidates:
             return Draft([], 0.0, 0)
-        model = weights.load(found.tier)
+        model = self._weights()
         scored = [model.sentence.chance(row) for row in measured.rows]
         features = support_row(measured.question, measured.candidates, measured.rows, scored, measured.passages)
         chosen = choose(measured.evidence, scored, model.worth)
         return Draft(chosen, model.support.chance(features), len(measured.evidence))
+
+    def _weights(self) -> weights.Weights:
+        """The models that were fitted on the vectors which compare the sentences."""
+        return weights.load(self.searcher.index().encoder.tier)
 
     def measure(self, found: Found) -> Measured:
         """What the first passages of a search offer to quote, with its features."""

@@ -89,7 +89,8 @@ class Searcher:
             first = self.library.chunk_rows(list(scores)[:1])
             listen(Searched(arm, len(scores), first[0].title if first else "", timings[arm]))
         listen(Fused(tuple((where(row), arms.fused[row.chunk_id]) for row in rows[:SHOWN]), timings["fusion"]))
-        return Found(query, passages, index.encoder.tier if arms.codes else 0, timings)
+        tier = index.encoder.tier if arms.codes or not arms.words else 0
+        return Found(query, passages, tier, timings)
 
     def arms(self, text: str, depth: int, documents: Iterable[int] | None = None) -> Arms:
         """The bare rankings, `depth` chunks each; what measurements compare."""
