@@ -203,4 +203,3 @@ def _share(widths: list[int], room: int) -> list[int]:
         second = max((w for i, w in enumerate(widths) if i != widest), default=1)
         widths[widest] -= max(1, min(sum(widths) - room, widths[widest] - second))
     return widths
-
