@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from tests.tui.conftest import NARROW, WIDE, running
 from tests.tui.fake import FakeEngine
@@ -240,3 +241,14 @@ async def test_enter_takes_in_a_folder_as_it_stands_although_its_files_are_offer
         await nacre.press("enter")
         await nacre.until(lambda: engine.ingested == [Path("notes/")])
         await nacre.until(lambda: nacre.app.main.composer.text == "")
+
+
+async def test_a_burst_of_keys_is_sent_whole_and_what_follows_stays(engine: FakeEngine) -> None:
+    async with running(engine, NARROW) as nacre:
+        composer = nacre.app.main.composer
+        keys = [*(Key("space" if letter == " " else letter, letter) for letter in "what of fog"), Key("enter", "\r")]
+        for key in [*keys, *(Key(letter, letter) for letter in "next")]:
+            nacre.app.post_message(key)  # all at once, as a slow line delivers them
+        await nacre.until(lambda: engine.asked)
+        assert engine.asked == ["what of fog"]
+        await nacre.until(lambda: composer.text == "next")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.events import Key
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -17,7 +18,8 @@ HISTORY_LENGTH = 500
 class Composer(TextArea):
     """A text area of one to six lines with a history of questions."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("composer", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("composer")]
+    COMMANDS: ClassVar[dict[str, str]] = dict(actions.commands("composer"))
 
     @dataclass
     class Sent(Message):
@@ -56,13 +58,23 @@ class Composer(TextArea):
         self.load_text(text)
         self.move_cursor(self.document.end)
 
+    async def _on_key(self, event: Key) -> None:
+        # Here and not by a priority binding: that would be looked at before the letters that came ahead of it, and in
+        # a burst of keys, as a slow line delivers them, Enter would send half of what was typed.
+        command = next((self.COMMANDS[key] for key in event.aliases if key in self.COMMANDS), None)
+        if command is not None:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(command)
+
     def clear_sent(self, text: str) -> None:
-        """The text was taken: keep it in the history and empty the field."""
+        """The text was taken: keep it in the history and empty the field, but for what was typed since."""
         if not self._history or self._history[-1] != text:
             self._history.append(text)
         self._place = len(self._history)
         self._unsent = ""
-        self.put("")
+        _, taken, since = self.text.partition(text)
+        self.put(since.lstrip("\n") if taken else "")
 
     # --- actions ------------------------------------------------------------------------------------------------
 
