@@ -75,6 +75,7 @@ def work(
     done = dict.fromkeys(steps, 0)
     in_a_row = dict.fromkeys(steps, 0)
     given_up = 0
+    told = False
     with Worker() as worker:
         while not cancel.is_set():
             kinds = [kind for kind in steps if in_a_row[kind] < MAX_ATTEMPTS]
@@ -82,6 +83,9 @@ def work(
             if job is None:
                 if not library.jobs.running(kinds):
                     break
+                if not told:
+                    listen(Notice("Another Nacre process does the background work of this library; waiting for it."))
+                    told = True
                 cancel.wait(POLL_S)
                 continue
             try:

@@ -67,6 +67,8 @@ class Intake:
                 status.work(
                     kind, f"{WORDS.get(kind, kind)} {done:,}/{total:,} {bar(done, total)}" if done < total else ""
                 )
+            case events.Notice(text=text, level="info"):
+                self._screen.notify(text, markup=False)
             case events.Notice(text=text, level=level):
                 self._screen.session.say(text, level)
 

@@ -69,6 +69,8 @@ def _watch(request: Request, paths: Sequence[Path], collection: str) -> int:
             if isinstance(event, IngestDone) and (request.as_json or _noteworthy(event.report)):
                 _show(request, event.report)
 
+        if not request.as_json:
+            tell(f"watching {', '.join(map(str, paths))}; Ctrl-C ends it.", as_json=False)
         with suppress(Cancelled):  # Ctrl-C is how watching ends, even in the middle of a file
             engine.ingest.watch(paths, collection=collection, listen=listen, cancel=cancel)
     return 0
