@@ -29,7 +29,7 @@ from engine.training.logistic import fit
 MEAN_WORDS = 51.0
 """Words of a draft on average: two sentences of most prose."""
 
-COVERAGE = 0.9
+COVERAGE = 0.95
 """Share of the answerable questions that are to be answered rather than abstained from."""
 
 QUESTIONS = 2_000
