@@ -16,7 +16,7 @@ CODE_LINES = 8
 """Lines of code that are quoted as one."""
 
 LONGEST = 500
-"""Code points of one quote; a longer sentence is quoted from its best clause on."""
+"""Code points of a quote that joins a line which announces something with what it announces."""
 
 SHORTEST = 3
 """Words of a quote at least; less says nothing by itself."""

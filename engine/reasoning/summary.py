@@ -24,7 +24,7 @@ WORDS = 160
 """Words of a summary: half a minute's reading."""
 
 MOST_CHUNKS = 60
-"""Chunks that are read closely; of a larger target, those nearest to its centre."""
+"""Chunks that are read closely, about; a larger target is thinned out evenly, document by document."""
 
 LIKENESS = 0.75
 """Cosine above which two sentences say the same."""
