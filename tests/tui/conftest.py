@@ -50,7 +50,7 @@ class Driver:
             raise AssertionError(f"nothing to write into: {field}")
         await self.pilot.pause()
 
-    async def until(self, condition: Callable[[], object], limit_s: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], object], limit_s: float = 20.0) -> None:
         """Wait until something is so."""
         end = time.monotonic() + limit_s
         while not condition():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.text import Text
 
@@ -113,6 +113,7 @@ def test_pieces_cover_everything_but_blank_lines(source: str) -> None:
     assert all(source[i].isspace() for i in range(len(source)) if i not in covered)
 
 
+@example("*\n#b", [3])
 @given(st.text(alphabet="ab \n#-*`>|1.", max_size=80), st.lists(st.integers(0, 80), max_size=5))
 def test_a_text_that_grows_ends_in_the_same_pieces(source: str, cuts: list[int]) -> None:
     growing = Pieces()

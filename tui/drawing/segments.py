@@ -1,7 +1,8 @@
 """Markdown cut into pieces that can be drawn one by one, so that a growing text draws only its last piece again.
 
 A piece is a heading, a paragraph, one item of a list, a table, a quote or a fence. `Pieces` is fed the text as it
-grows: every piece but the last is finished and never changes.
+grows: every piece is finished and never changes, but for the last and, while its first line is unfinished, the one
+before it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])(?:\s|$)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
+_SETTLED = re.compile(r" {0,3}(?:[^\W\d_]|[|>]|(?:[-+*]|\d{1,9}[.)]|#{1,6})[ \t]+[^\s*_+-])")
+"""The beginning of a line whose kind can't change any more, whatever is added: '#' may yet become '#tag'."""
+
 _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*$")
 
 
@@ -33,14 +37,21 @@ class Pieces:
 
     def grow(self, text: str) -> int:
         """Take the longer `text`; the number of pieces that stay as they were (the first ones)."""
-        self.text = text
         stable = max(0, len(self._pieces) - 1)
+        if stable and self._may_join_the_former():
+            stable -= 1
+        self.text = text
         if not self._pieces:
             self._pieces = scan(text, 0, gap=False)
             return 0
-        last = self._pieces[-1]
-        self._pieces[stable:] = scan(text, last.start, gap=last.gap)
+        first = self._pieces[stable]
+        self._pieces[stable:] = scan(text, first.start, gap=first.gap)
         return stable
+
+    def _may_join_the_former(self) -> bool:
+        """Whether the last piece is an unfinished line that may turn out to belong to the piece before it."""
+        line = self.text[self._pieces[-1].start :]
+        return "\n" not in line and not _SETTLED.match(line)
 
     def __len__(self) -> int:
         return len(self._pieces)
