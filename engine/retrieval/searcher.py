@@ -43,6 +43,10 @@ class Arms:
     codes: Mapping[int, float]
     fused: Mapping[int, float]
 
+    def by_name(self) -> dict[str, Mapping[int, float]]:
+        """The rankings under the names that `Passage.arms` has."""
+        return {"words": self.words, "codes": self.codes, "fused": self.fused}
+
 
 class Searcher:
     """Searches one library. May be used by several threads."""
@@ -83,7 +87,8 @@ class Searcher:
         started = perf_counter()
         best = list(arms.fused)[:k]
         rows = self.library.chunk_rows(best)
-        passages = tuple(self._passage(row, arms) for row in rows)
+        opinions = {arm: _opinions(scores) for arm, scores in arms.by_name().items()}
+        passages = tuple(self._passage(row, opinions) for row in rows)
         timings["fusion"] = (perf_counter() - started) * 1000
         for arm, scores in (("words", arms.words), ("codes", arms.codes)):
             first = self.library.chunk_rows(list(scores)[:1])
@@ -118,16 +123,16 @@ class Searcher:
             WHERE v.document_id IN (SELECT value FROM json_each(?))"""
         return [row[0] for row in self.library.read().execute(sql, (json.dumps(documents),)).fetchall()]
 
-    def _passage(self, row: ChunkRow, arms: Arms) -> Passage:
-        ranked = {"words": arms.words, "codes": arms.codes, "fused": arms.fused}
-        found = {
-            arm: ArmScore(1 + list(scores).index(row.chunk_id), scores[row.chunk_id])
-            for arm, scores in ranked.items()
-            if row.chunk_id in scores
-        }
+    def _passage(self, row: ChunkRow, opinions: Mapping[str, Mapping[int, ArmScore]]) -> Passage:
+        found = {arm: scores[row.chunk_id] for arm, scores in opinions.items() if row.chunk_id in scores}
         place = self.library.place(row.version, row.start, row.end)
         text = self.library.text(row.version)[row.start : row.end]
-        return Passage(row.chunk_id, place, text, found, arms.fused[row.chunk_id])
+        return Passage(row.chunk_id, place, text, found, opinions["fused"][row.chunk_id].score)
+
+
+def _opinions(scores: Mapping[int, float]) -> dict[int, ArmScore]:
+    """Rank and score of each chunk of one arm, whose scores come best first."""
+    return {chunk: ArmScore(rank, score) for rank, (chunk, score) in enumerate(scores.items(), 1)}
 
 
 def where(row: ChunkRow) -> str:
