@@ -12,7 +12,7 @@ DEV_STAMP := $(VENV)/.nacre-installed-dev
 SOURCES := pyproject.toml setup.py $(wildcard native/*.c native/*.h native/build_ternary.py)
 
 .DEFAULT_GOAL := help
-.PHONY: run test check setup samples chat clean help
+.PHONY: run test check sanitize emulate setup samples chat clean help
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,12 @@ check: $(DEV_STAMP) ## lint, types and the floors of the house
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+sanitize: $(DEV_STAMP) ## test the kernel under GCC's address and undefined-behaviour sanitizers (two minutes)
+	$(BIN)/python -m tests.native.variants sanitize $(PYTEST_ARGS)
+
+emulate: $(DEV_STAMP) ## test the kernel's AVX-512 and NEON levels without such a processor (needs libsimde-dev)
+	$(BIN)/python -m tests.native.variants emulate $(PYTEST_ARGS)
 
 setup: $(STAMP) embedder ## make .venv, install, fetch the embedder
 

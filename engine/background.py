@@ -1,7 +1,8 @@
-"""Work that follows once a file's words are searchable: embeddings, and slower readings of the files that gain by them.
+"""Work that follows once a file's words are searchable: embeddings, their segments, engrams, slower readings of files.
 
 Each piece of work is a job row. A step does one job and may stop between units; what it has stored stays, and whoever
-works next goes on from there. Rooms above register their own steps; this one knows 'embed' and 'layout'.
+works next goes on from there. Rooms above register their own steps; this one knows 'embed', 'segment', 'engram' and
+'layout'.
 """
 
 from __future__ import annotations
@@ -17,11 +18,16 @@ from engine.events import JobProgress, Listener, Notice, ignore
 from engine.library.connection import DiskFull
 from engine.library.jobs import MAX_ATTEMPTS, Worker
 from engine.library.rows import EmbeddingRow, Job, PendingText
+from engine.library.segment_table import JOB
 from engine.library.store import Library
+from engine.memory import segment_writer
+from engine.memory.engram_stale import ENGRAM, engrams_pending
+from engine.memory.hypervectors import STANDARD, Form
 from engine.models.encoder import Encoder
 from engine.sources import chunker
 
 EMBED = "embed"
+SEGMENT = JOB
 LAYOUT = "layout"
 
 BATCH = 64
@@ -47,16 +53,32 @@ class WorkReport:
     failed: int  # jobs that were given up
 
 
-def standard_steps(encoder: Encoder) -> dict[str, Step]:
-    """Embeddings first, so that meaning can be searched soon; then layouts, whose new chunks are embedded in turn."""
-    return {EMBED: embed_step(encoder), LAYOUT: layout_step()}
+def standard_steps(encoder: Encoder, form: Form = STANDARD) -> dict[str, Step]:
+    """Embeddings first, so that meaning can be searched soon; then layouts, whose new chunks are embedded in turn.
+
+    Args:
+        form: the measures of the engrams' hypervectors.
+    """
+    return {
+        EMBED: embed_step(encoder),
+        SEGMENT: segment_step(encoder),
+        ENGRAM: engram_step(encoder, form),
+        LAYOUT: layout_step(),
+    }
 
 
-def queue_embeddings(library: Library, encoder: Encoder) -> int:
-    """Ask for everything that has no embedding of this encoder (after a change of encoder); how many texts wait."""
+def queue_embeddings(library: Library, encoder: Encoder, form: Form = STANDARD) -> int:
+    """Ask for everything that has no embedding of this encoder (after a change of encoder); how many texts wait.
+
+    Where segments of this encoder are to be written or mended, or engrams to be counted, that is asked for as well.
+    """
     waiting = library.embeddings.count_pending(encoder.id)
     if waiting and not library.jobs.pending().get(EMBED):
         library.jobs.add(EMBED)
+    if segment_writer.due(library, encoder.id):
+        library.jobs.add(SEGMENT)
+    if engrams_pending(library, encoder.id, form):
+        library.jobs.add(ENGRAM)
     return waiting
 
 
@@ -138,25 +160,62 @@ def embed_step(encoder: Encoder) -> Step:
                 library.embeddings.add(encoder.id, _embedded(encoder, batch))
                 done += len(batch)
                 listen(JobProgress(EMBED, done, max(done, total)))
+            if segment_writer.due_soon(library, encoder.id):
+                segment_writer.maintain(library, encoder.id, encoder.dim, listen, cancel)
         library.embeddings.finish_jobs(encoder.id)
+        if segment_writer.due(library, encoder.id):
+            library.jobs.add(SEGMENT)
         if encoder.tier > 0:  # hashed codes stand in for a better encoder and never drive its vectors out
             library.embeddings.retire_others(encoder.id)
+        library.jobs.add(ENGRAM)
         return done
 
     return step
 
 
 def _embedded(encoder: Encoder, texts: list[PendingText]) -> list[EmbeddingRow]:
-    """One batch through the encoder and the kernel."""
+    """One batch through the encoder and the kernel.
+
+    Raises:
+        NacreError: what the encoder gives can't be the embeddings of these texts; nothing of it is stored.
+    """
     import native
 
     vectors = encoder.embed([text.text for text in texts])
-    codes = native.pack(vectors)
-    rows, scales = native.quantise(vectors)
-    return [
-        EmbeddingRow(text.text_key, codes[at].tobytes(), rows[at].tobytes(), float(scales[at]))
-        for at, text in enumerate(texts)
-    ]
+    if vectors.shape != (len(texts), encoder.dim) or not encoder.dim:
+        raise NacreError(
+            f"the encoder {encoder.id} gave {vectors.shape} numbers for {len(texts)} texts of {encoder.dim} dimensions",
+            "run nacre doctor, then nacre setup",
+        )
+    try:
+        rows, scales = native.quantise(vectors)
+    except (TypeError, ValueError) as error:  # NaN, an infinity, or no float32
+        raise NacreError(
+            f"the encoder {encoder.id} gave no sound vectors, the first for chunk {texts[0].chunk_id}: {error}",
+            "run nacre doctor, then nacre setup",
+        ) from error
+    return [EmbeddingRow(text.text_key, rows[at].tobytes(), float(scales[at])) for at, text in enumerate(texts)]
+
+
+def segment_step(encoder: Encoder) -> Step:
+    """Folds what is embedded into segments, merges and mends them; its units are the rows written."""
+
+    def step(library: Library, job: Job, listen: Listener, cancel: Flag) -> int:
+        return segment_writer.maintain(library, encoder.id, encoder.dim, listen, cancel)
+
+    return step
+
+
+def engram_step(encoder: Encoder, form: Form = STANDARD) -> Step:
+    """Counts what is new, changed or gone into the engrams; its units are the documents looked at."""
+
+    def step(library: Library, job: Job, listen: Listener, cancel: Flag) -> int:
+        from engine.memory.engram_step import settle
+
+        stands_in = encoder.tier == 0
+        return settle(library, encoder.id, encoder.dim, stands_in=stands_in, listen=listen, cancel=cancel, form=form)
+
+    return step
 
 
 def layout_step() -> Step:

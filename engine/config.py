@@ -75,17 +75,41 @@ class AskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MemorySettings:
+    """How vectors are kept and searched; engine/memory/hypervectors.py explains the measures of hypervectors."""
+
+    scan_threads: int = 1
+    """Threads of one search; 0 means physical cores. One searches a million passages in about 2 ms."""
+
+    cache_nodes: int = 256
+    """Engrams kept in memory: 20 MB at 10,240 components."""
+
+    dimension: int = 10_240
+    """Components of a hypervector, a multiple of 64. Another number makes all engrams again, as the next three do."""
+
+    chunk_nonzeros: int = 512
+    """Components of a passage's hypervector that are not 0."""
+
+    item_nonzeros: int = 16
+    """Components of a name's hypervector that are not 0."""
+
+    stored_from: int = 64
+    """Passages of the smallest engram that is stored; smaller ones are made when they are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; each section is a table of `settings.toml`."""
 
     ingest: IngestSettings = field(default_factory=IngestSettings)
     embedder: EmbedderSettings = field(default_factory=EmbedderSettings)
     ask: AskSettings = field(default_factory=AskSettings)
+    memory: MemorySettings = field(default_factory=MemorySettings)
     theme: str = "nacre"
     """The name of the theme that the app starts with."""
 
 
-Section = TypeVar("Section", IngestSettings, EmbedderSettings, AskSettings)
+Section = TypeVar("Section", IngestSettings, EmbedderSettings, AskSettings, MemorySettings)
 
 
 def load(path: Path | None = None) -> Settings:
@@ -103,7 +127,7 @@ def load(path: Path | None = None) -> Settings:
         raise UsageError(f"{path} can't be read: {error.strerror}", "correct or remove it") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}", "correct or remove it") from error
-    known = {"ingest", "embedder", "ask", "theme"}
+    known = {"ingest", "embedder", "ask", "memory", "theme"}
     for name in data:
         if name not in known:
             raise UsageError(f"{path} has an unknown setting '{name}'", f"known are {', '.join(sorted(known))}")
@@ -114,8 +138,22 @@ def load(path: Path | None = None) -> Settings:
         ingest=_section(path, "ingest", IngestSettings(), data),
         embedder=_section(path, "embedder", EmbedderSettings(), data),
         ask=_section(path, "ask", AskSettings(), data),
+        memory=_memory(path, data),
         theme=theme,
     )
+
+
+def _memory(path: Path, data: dict[str, Any]) -> MemorySettings:
+    """The table `memory`, whose measures depend on each other."""
+    memory = _section(path, "memory", MemorySettings(), data)
+    if memory.dimension % 64 or not 64 <= memory.dimension <= 65_536:
+        raise UsageError(f"{path}: memory.dimension must be a multiple of 64 from 64 to 65536", "the default is 10240")
+    for name in ("chunk_nonzeros", "item_nonzeros"):
+        if not 1 <= getattr(memory, name) <= memory.dimension:
+            raise UsageError(f"{path}: memory.{name} must be from 1 to memory.dimension", "remove it for the default")
+    if memory.stored_from < 1:
+        raise UsageError(f"{path}: memory.stored_from must be at least 1", "the default is 64")
+    return memory
 
 
 def _section(path: Path, name: str, defaults: Section, data: dict[str, Any]) -> Section:

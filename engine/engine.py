@@ -25,17 +25,25 @@ from engine.records import (
     ExtractReport,
     Finding,
     IngestReport,
+    Lacking,
     LibraryStatus,
     Passage,
+    Recalled,
+    RoleInfo,
+    Similar,
     Turn,
     VerifyReport,
 )
 
 if TYPE_CHECKING:  # what is heavy to import waits until it is used
     from engine.library.store import Library
+    from engine.memory.hypervectors import Form
+    from engine.memory.tree import Engrams
     from engine.models.encoder import Encoder
     from engine.reasoning.answering import Answerer
+    from engine.retrieval.recall import Recaller
     from engine.retrieval.searcher import Searcher
+    from engine.retrieval.similar import Alike
     from engine.sources.reading import Mark
 
 
@@ -49,6 +57,7 @@ class Engine:
         self.ingest = IngestService(self._room)
         self.ask = AskService(self._room)
         self.search = SearchService(self._room)
+        self.memory = MemoryService(self._room)
         self.library = LibraryService(self._room)
         self.conversations = ConversationService(self._room)
         self.models = ModelService(self._room)
@@ -87,6 +96,9 @@ class _Room:
         self._encoder: Encoder | None = None
         self._searcher: Searcher | None = None
         self._answerer: Answerer | None = None
+        self._engrams: Engrams | None = None
+        self._alike: Alike | None = None
+        self._recaller: Recaller | None = None
 
     def encoder(self) -> Encoder:
         """The best encoder there is; looked for again while it is only the hashed one."""
@@ -103,8 +115,20 @@ class _Room:
 
         encoder = self.encoder()
         if self._searcher is None:
-            self._searcher = Searcher(self.library, encoder)
+            self._searcher = Searcher(self.library, encoder, self.scan_threads())
         return self._searcher
+
+    def scan_threads(self) -> int:
+        import psutil
+
+        return self.settings.memory.scan_threads or psutil.cpu_count(logical=False) or 1
+
+    def form(self) -> Form:
+        """The measures of hypervectors, from the settings."""
+        from engine.memory.hypervectors import Form
+
+        memory = self.settings.memory
+        return Form(memory.dimension, memory.item_nonzeros, memory.chunk_nonzeros, memory.stored_from)
 
     def answerer(self) -> Answerer:
         from engine.reasoning.answering import Answerer
@@ -113,6 +137,34 @@ class _Room:
         if self._answerer is None:
             self._answerer = Answerer(searcher, self.settings.ask)
         return self._answerer
+
+    def engrams(self) -> Engrams:
+        """The tree of the encoder whose vectors are searched."""
+        from engine.memory.tree import Engrams
+
+        encoder = self.searcher().index().encoder
+        if self._engrams is None or self._engrams.projection.encoder_id != encoder.id:
+            nodes = self.settings.memory.cache_nodes
+            self._engrams = Engrams(self.library, encoder.id, encoder.dim, nodes, self.form())
+            self._alike = self._recaller = None
+        return self._engrams
+
+    def alike(self) -> Alike:
+        from engine.retrieval.bundles import Bundles
+        from engine.retrieval.similar import Alike
+
+        engrams = self.engrams()
+        if self._alike is None:
+            self._alike = Alike(self.library, self.searcher().index(), Bundles(self.library, engrams))
+        return self._alike
+
+    def recaller(self) -> Recaller:
+        from engine.retrieval.recall import Recaller
+
+        engrams = self.engrams()
+        if self._recaller is None:
+            self._recaller = Recaller(self.library, engrams)
+        return self._recaller
 
 
 class IngestService:
@@ -158,8 +210,9 @@ class IngestService:
         from engine.background import EMBED, queue_embeddings, standard_steps, work
 
         encoder = self._room.encoder()
-        queue_embeddings(self._room.library, encoder)
-        return work(self._room.library, standard_steps(encoder), listen, cancel).done[EMBED]
+        form = self._room.form()
+        queue_embeddings(self._room.library, encoder, form)
+        return work(self._room.library, standard_steps(encoder, form), listen, cancel).done[EMBED]
 
     def pending(self) -> Mapping[str, int]:
         """Background jobs that wait, by kind."""
@@ -225,6 +278,63 @@ class SearchService:
         return self._room.searcher().search(words, k, self._room.library.scope(scope), scope=scope).passages
 
 
+class MemoryService:
+    """What the engrams are for: likeness, differences, and recall by what is known."""
+
+    def __init__(self, room: _Room) -> None:
+        self._room = room
+
+    def similar(self, document: str, *, k: int = 10, scope: str = "") -> Similar:
+        """The documents and passages most like a document, folder, 'DOC:LINE' or 'DOC#Heading', and what to read next.
+
+        Raises:
+            UsageError: the document or the scope matches nothing.
+        """
+        from engine.retrieval.targets import of_scope
+
+        alike, library = self._room.alike(), self._room.library
+        return alike.find(of_scope(library, alike.encoder, document), k, library.scope(scope))
+
+    def similar_to_text(self, text: str, *, k: int = 10, scope: str = "") -> Similar:
+        """The same for a text from outside.
+
+        Raises:
+            UsageError: there is no text, or the scope matches nothing.
+        """
+        from engine.retrieval.targets import of_text
+
+        alike = self._room.alike()
+        return alike.find(of_text(alike.encoder, text), k, self._room.library.scope(scope))
+
+    def lacking(self, target: str, without: str, *, k: int = 10) -> Lacking:
+        """The passages of one source that another lacks most.
+
+        Raises:
+            UsageError: one of them matches nothing, or the second holds all of the first.
+        """
+        from engine.retrieval.bundles import Bundles
+        from engine.retrieval.lacking import find_lacking
+
+        encoder = self._room.searcher().index().encoder
+        return find_lacking(
+            self._room.library, encoder, Bundles(self._room.library, self._room.engrams()), target, without, k
+        )
+
+    def recall(self, pairs: Sequence[str], *, k: int = 10, scope: str = "") -> Recalled:
+        """The documents that match 'role=filler' pairs, and what fills the roles of 'role=?'.
+
+        Raises:
+            UsageError: a pair can't be read, names a role that no document has, or the scope matches nothing.
+        """
+        return self._room.recaller().recall(pairs, k, self._room.library.scope(scope))
+
+    def roles(self, *, scope: str = "") -> tuple[RoleInfo, ...]:
+        """The roles that documents have, with the number of their fillers and examples."""
+        from engine.retrieval.fillers import roles
+
+        return roles(self._room.library, self._room.library.scope(scope))
+
+
 class LibraryService:
     """What is stored."""
 
@@ -249,16 +359,29 @@ class LibraryService:
         return self._room.library.marks(version)
 
     def verify(self, *, listen: Listener = ignore) -> VerifyReport:
-        """Integrity of every stored byte."""
-        return self._room.library.verify(listen)
+        """Integrity of every stored byte, and every engram against what it is made of.
+
+        Engrams that are wrong are dropped; the next background work counts them again.
+        """
+        from engine.memory.engram_mend import drop_damaged
+
+        started = monotonic()
+        report = self._room.library.verify(listen)
+        problems = (*report.problems, *drop_damaged(self._room.library, self._room.form()))
+        return replace(report, problems=problems, seconds=monotonic() - started)
 
     def extract(self, globs: Sequence[str], target: Path, *, text: bool = False) -> ExtractReport:
         """Original bytes (or canonical texts) of the documents that match, below `target`; no globs means all."""
         return self._room.library.extract(globs, target, text=text)
 
     def forget(self, globs: Sequence[str]) -> tuple[DocumentInfo, ...]:
-        """Documents and all that came from them gone."""
-        return self._room.library.forget(globs, self._room.encoder().id)
+        """Documents and all that came from them gone, out of every sum too."""
+        from engine.memory.engram_step import settle
+
+        encoder = self._room.encoder()
+        gone = self._room.library.forget(globs, encoder.id)
+        settle(self._room.library, encoder.id, encoder.dim, stands_in=encoder.tier == 0, form=self._room.form())
+        return gone
 
 
 class ConversationService:

@@ -166,7 +166,7 @@ class LibraryStatus:
     characters: int  # of the current canonical texts
     original_bytes: int
     stored_bytes: int  # what the originals take, compressed
-    index_bytes: int  # words, codes and int8 vectors
+    index_bytes: int  # words, int8 vectors, segments and engrams
     database_bytes: int
     conversations: int
     pending: Mapping[str, int]  # jobs by kind, those of other processes too
@@ -175,6 +175,8 @@ class LibraryStatus:
     kinds: Mapping[str, int]  # documents by reader
     encoder: str  # the active encoder's id
     tier: int
+    segment_bytes: int = 0  # files below segments/, of all encoders
+    engram_bytes: int = 0  # sums over documents and folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +209,115 @@ class Finding:
     state: str  # 'ok', 'missing', 'warning' or 'broken'
     detail: str
     remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarDocument:
+    """A document that is like a target. `arms` has 'codes', 'words' and 'tree', each only where it has an opinion."""
+
+    place: Place  # of its passage that is most like the target's
+    kind: str
+    score: float  # 0..1, the mean of the arms
+    near_duplicate: bool  # the same text in another edition
+    shared: float  # 0..1, wording in common; 0 where that was not looked at
+    arms: Mapping[str, ArmScore]
+    why: str  # one sentence: what links the two, or what it adds
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarPassage:
+    """A passage that is like a target's."""
+
+    passage: Passage
+    near_duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """What is like a document, a section or a text; each list best first."""
+
+    target: str
+    documents: tuple[SimilarDocument, ...]
+    passages: tuple[SimilarPassage, ...]
+    read_next: tuple[SimilarDocument, ...]  # alike, no near-duplicates, and each adds something; `why` says what
+    words: tuple[str, ...]  # the target's telling words, which the words' arm looked for
+    timings: Mapping[str, float]  # milliseconds by arm, and 'total'
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What A has and B lacks. A passage's arms are 'codes' (1 - cosine to the nearest of B) and 'tree' (its cosine to
+    A's bundle less B's)."""
+
+    target: str
+    without: str
+    passages: tuple[Passage, ...]  # most lacking first
+    timings: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class FactMatch:
+    """One pair of a recall, held against the facts of a document."""
+
+    role: str
+    wanted: str
+    found: str  # the filler that matches best, '' where none does
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledDocument:
+    """A document that matches a partial record, every pair verified against its facts."""
+
+    document_id: int
+    version: int
+    path: str
+    part: str
+    title: str
+    kind: str
+    score: float  # share of the record that matches: an exact pair counts 1, one in part its share of words
+    likeness: float  # cosine of the records, by which candidates were found
+    matched: tuple[FactMatch, ...]  # the same filler, letter case and punctuation aside
+    partial: tuple[FactMatch, ...]  # some of the words
+    missing: tuple[FactMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """What fills a role, by unbinding and cleanup, verified against the facts."""
+
+    filler: str
+    score: float  # cosine of the unbound record to the filler's hypervector
+    margin: float  # score less that of the next filler in the ranking
+    documents: int  # that have it, counted in the facts
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Fillers of several roles that occur together."""
+
+    fillers: Mapping[str, str]
+    documents: int  # counted in the facts
+    iterations: int  # of the resonator until it settled
+
+
+@dataclass(frozen=True, slots=True)
+class RoleInfo:
+    """A role that documents have."""
+
+    role: str
+    fillers: int
+    documents: int
+    examples: tuple[str, ...]  # the most frequent
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What `recall` gives back."""
+
+    query: tuple[tuple[str, str], ...]  # pairs of role and filler, '?' for an unknown one
+    documents: tuple[RecalledDocument, ...]
+    fillers: Mapping[str, tuple[Filler, ...]]  # by unknown role
+    combinations: tuple[Combination, ...]  # of several unknown roles, most frequent first
+    complete: bool  # whether the combinations account for every document looked at
+    note: str  # one sentence where there is no single answer, '' otherwise
+    timings: Mapping[str, float]

@@ -1,6 +1,7 @@
 """Builds `native._ternary` with cffi's API mode; `setup.py` names the `ffibuilder` below.
 
-`ternary.h` is the only place that declares the kernel: what cffi learns is that header without its preprocessor lines.
+`ternary.h`, `ternary_algebra.h` and `postings.h` are the only places that declare what is in it: cffi learns those
+headers without their preprocessor lines.
 No option here ties the build to the machine it runs on; levels are chosen at run time.
 """
 
@@ -13,8 +14,23 @@ from typing import Any
 from cffi import FFI
 
 # setuptools wants paths relative to setup.py
-SOURCES = ["ternary", "ternary_pack", "ternary_select", "ternary_scalar", "ternary_avx2", "ternary_neon"]
-HEADERS = ["ternary.h", "ternary_levels.h"]
+SOURCES = [
+    "ternary",
+    "ternary_pack",
+    "ternary_largest",
+    "ternary_select",
+    "ternary_scalar",
+    "ternary_avx2",
+    "ternary_neon",
+]
+SOURCES += ["ternary_cpu", "ternary_avx512"]
+SOURCES += ["signs", "signs_scalar", "signs_avx2", "signs_neon", "signs_avx512"]
+SOURCES += ["ternary_algebra", "ternary_bind", "ternary_bundle", "ternary_random"]
+SOURCES += ["ternary_algebra_scalar", "ternary_algebra_avx2", "ternary_algebra_neon"]
+SOURCES += ["ternary_algebra_avx512"]
+SOURCES += ["postings"]
+MANUALS = ["ternary.h", "ternary_algebra.h", "postings.h"]
+HEADERS = [*MANUALS, "ternary_levels.h", "ternary_slices.h"]
 
 
 def declarations(header: str) -> str:
@@ -31,10 +47,11 @@ def compiler_options() -> dict[str, Any]:
 
 
 ffibuilder = FFI()
-ffibuilder.cdef(declarations(Path(__file__).with_name("ternary.h").read_text(encoding="utf-8")))
+for manual in MANUALS:
+    ffibuilder.cdef(declarations(Path(__file__).with_name(manual).read_text(encoding="utf-8")))
 ffibuilder.set_source(
     "native._ternary",
-    '#include "ternary.h"',
+    "\n".join(f'#include "{manual}"' for manual in MANUALS),
     sources=[f"native/{name}.c" for name in SOURCES],
     include_dirs=["native"],
     depends=[f"native/{name}" for name in HEADERS],

@@ -42,6 +42,20 @@ def array(value: object, name: str, dtype: npt.DTypeLike, ndim: int) -> npt.NDAr
     return value
 
 
+def target(value: object, name: str, dtype: npt.DTypeLike, ndim: int) -> npt.NDArray[Any]:
+    """As `array`, for one that is written to."""
+    found = array(value, name, dtype, ndim)
+    if not found.flags.writeable:
+        raise ValueError(f"{name} must be writable.")
+    return found
+
+
+def apart(written: npt.NDArray[Any], name: str, other: npt.NDArray[Any], other_name: str) -> None:
+    """Raises where an array that is written to shares memory with one that is read; both are C-contiguous."""
+    if np.may_share_memory(written, other):  # of contiguous arrays it is exact
+        raise ValueError(f"{name} must not share memory with {other_name}.")
+
+
 def length(value: npt.NDArray[Any], name: str, expected: int, why: str) -> None:
     """Raises unless the last axis of `value` has `expected` items."""
     if value.shape[-1] != expected:

@@ -147,7 +147,8 @@ def dot_rows_int8(query: Float32s, rows: Int8s, scales: Float32s, indices: Int64
     checks.length(table, "rows", d, "the length of query")
     factors = checks.array(scales, "scales", np.float32, 1)
     checks.length(factors, "scales", len(table), "one for each row")
-    checks.finite(factors, "scales")
+    if indices is None:
+        checks.finite(factors, "scales")
     chosen = None if indices is None else checks.array(indices, "indices", np.int64, 1)
     count = len(table) if chosen is None else chosen.size
     scores = np.empty(count, np.float32)
@@ -163,6 +164,8 @@ def dot_rows_int8(query: Float32s, rows: Int8s, scales: Float32s, indices: Int64
     )
     if bad >= 0:
         raise ValueError(f"indices[{bad}] is not the index of one of {len(table)} rows.")
+    if chosen is not None:
+        checks.finite(factors[chosen], "the scales of the rows")  # a whole table would take longer than the products
     return scores
 
 

@@ -1,66 +1,7 @@
 /* Which level runs, and the public functions that only pass on to it. */
 #include "ternary_levels.h"
 
-#if NACRE_HAS_AVX2
-
-#if defined(_MSC_VER) && !defined(__clang__)
-#include <immintrin.h>
-#include <intrin.h>
-
-/* Registers eax, ebx, ecx, edx of a cpuid leaf; zeros where the processor has no such leaf. */
-static void read_cpuid(unsigned leaf, unsigned registers[4])
-{
-    int values[4];
-    __cpuid(values, 0);
-    memset(registers, 0, 4 * sizeof *registers);
-    if ((unsigned)values[0] < leaf)
-        return;
-    __cpuidex(values, (int)leaf, 0);
-    memcpy(registers, values, sizeof values);
-}
-
-/* XCR0: which register files the operating system saves. Only where cpuid announces OSXSAVE. */
-static uint64_t read_xcr0(void)
-{
-    return _xgetbv(0);
-}
-#else
-#include <cpuid.h>
-
-static void read_cpuid(unsigned leaf, unsigned registers[4])
-{
-    memset(registers, 0, 4 * sizeof *registers);
-    __get_cpuid_count(leaf, 0, registers, registers + 1, registers + 2, registers + 3);
-}
-
-static uint64_t read_xcr0(void)
-{
-    uint32_t low, high;
-    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-    return (uint64_t)high << 32 | low;
-}
-#endif
-
-/*
- * The processor has AVX2, and the operating system saves the wide registers. Asked here rather than by
- * __builtin_cpu_supports, whose tables not every tool chain links.
- */
-static int avx2_usable(void)
-{
-    const unsigned osxsave_and_avx = 1u << 27 | 1u << 28; /* leaf 1, ecx */
-    const unsigned avx2 = 1u << 5;                        /* leaf 7, ebx */
-    const uint64_t xmm_and_ymm = 6;
-    unsigned registers[4];
-    read_cpuid(1, registers);
-    if ((registers[2] & osxsave_and_avx) != osxsave_and_avx || (read_xcr0() & xmm_and_ymm) != xmm_and_ymm)
-        return 0;
-    read_cpuid(7, registers);
-    return (registers[1] & avx2) != 0;
-}
-
-#endif
-
-static const char *const level_names[NACRE_LEVELS] = {"scalar", "avx2", "neon"};
+static const char *const level_names[NACRE_LEVELS] = {"scalar", "avx2", "neon", "avx512"};
 
 /* NULL where the level was not compiled in. */
 static const nacre_kernel *const level_kernels[NACRE_LEVELS] = {
@@ -75,6 +16,25 @@ static const nacre_kernel *const level_kernels[NACRE_LEVELS] = {
 #else
     NULL,
 #endif
+#if NACRE_HAS_AVX512
+    &nacre_kernel_avx512,
+#else
+    NULL,
+#endif
+};
+
+/* A level without an entry uses the next plainer one that has it. */
+static const nacre_signs *const level_signs[NACRE_LEVELS] = {
+    [NACRE_SCALAR] = &nacre_signs_scalar,
+#if NACRE_HAS_AVX2
+    [NACRE_AVX2] = &nacre_signs_avx2,
+#endif
+#if NACRE_HAS_NEON
+    [NACRE_NEON] = &nacre_signs_neon,
+#endif
+#if NACRE_HAS_AVX512
+    [NACRE_AVX512] = &nacre_signs_avx512,
+#endif
 };
 
 static volatile int current_level = NACRE_SCALAR; /* one aligned int: threads see the old level or the new one */
@@ -86,13 +46,7 @@ const char *nacre_level_name(int level)
 
 int nacre_level_usable(int level)
 {
-    if (level < 0 || level >= NACRE_LEVELS || level_kernels[level] == NULL)
-        return 0;
-#if NACRE_HAS_AVX2
-    if (level == NACRE_AVX2)
-        return avx2_usable();
-#endif
-    return 1;
+    return level >= 0 && level < NACRE_LEVELS && level_kernels[level] != NULL && nacre_processor_runs(level);
 }
 
 int nacre_current_level(void)
@@ -111,6 +65,14 @@ int nacre_use_level(int level)
 const nacre_kernel *nacre_active_kernel(void)
 {
     return level_kernels[current_level];
+}
+
+const nacre_signs *nacre_active_signs(void)
+{
+    int level = current_level;
+    while (level_signs[level] == NULL)
+        level--;
+    return level_signs[level];
 }
 
 void nacre_dot(const uint8_t *query, const uint8_t *codes, size_t n, size_t d, int32_t *out)

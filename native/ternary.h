@@ -1,5 +1,6 @@
 /*
- * The ternary-vector kernel: manual and only declaration of every function.
+ * The ternary-vector kernel: manual and only declaration of its functions. Those of the algebra of hypervectors have
+ * a manual of their own, ternary_algebra.h.
  *
  * Words
  *   d       dimension of a vector: a multiple of 64, from 64 to NACRE_MAX_DIMENSION.
@@ -29,7 +30,10 @@
 enum {
     NACRE_MAX_DIMENSION = 65536, /* 128 * 65536 stays far inside int32 */
     NACRE_QUERY_BYTES = 64,      /* workspace for a prepared int8 query: this many bytes for each component */
-    NACRE_FLOAT_LANES = 32       /* partial sums of nacre_dot_rows */
+    NACRE_FLOAT_LANES = 32,      /* partial sums of nacre_dot_rows */
+    NACRE_BLOCK_ROWS = 32,       /* rows of a block of signs */
+    NACRE_MAX_HEAD = 4096,       /* 31 * 4096 / 4 stays inside int16 */
+    NACRE_MAX_BATCH = 64         /* queries of one nacre_search */
 };
 
 /* ---- Levels: which instructions the hot loops use ------------------------------------------------------------- */
@@ -39,10 +43,11 @@ enum nacre_level {
     NACRE_SCALAR = 0,
     NACRE_AVX2 = 1,
     NACRE_NEON = 2,
-    NACRE_LEVELS = 3
+    NACRE_AVX512 = 3, /* with VPOPCNTDQ and VNNI */
+    NACRE_LEVELS = 4
 };
 
-/* Name of a level ("scalar", "avx2", "neon"), or NULL where `level` is outside 0 .. NACRE_LEVELS - 1. O(1). */
+/* Name of a level ("scalar", "avx2", "neon", "avx512"); NULL where `level` is outside 0 .. NACRE_LEVELS - 1. O(1). */
 const char *nacre_level_name(int level);
 
 /* 1 when this process can run `level`, else 0. Asks the processor and the operating system. O(1). */
@@ -123,5 +128,55 @@ size_t nacre_top_k_float(const float *scores, size_t n, const uint8_t *live, siz
  */
 size_t nacre_scan_top_k(const int8_t *query, const uint8_t *codes, size_t n, size_t d, const uint8_t *live, size_t k,
                         void *workspace, int64_t *indices, int32_t *best);
+
+/* ---- Signs: a first look at a part of each row ---------------------------------------------------------------- */
+
+/*
+ * Words
+ *   head    how many of a row's first components are looked at: a multiple of 64, from 64 to NACRE_MAX_HEAD and to d.
+ *   blocks  the signs of n int8 rows in ceil(n / 32) blocks of 32 rows, each 4 * head bytes: byte 32 c + r of a block
+ *           belongs to its row r, and bit i of it says whether component 8 c + i is negative. Bits of rows behind n
+ *           are 0. A 96-byte code holds these signs too; here 32 rows meet one step of a query side by side.
+ *   levels  an int8 query q looks at four components at once. For group g = 0 .. head / 4 - 1 and the four sign bits b
+ *           of a row there, t = the sum of q[4 g + i], negated where bit i of b is 1; r = the sum of |q[4 g + i]|;
+ *           R = the largest r of all groups; level = (31 (t + r) + R) / (2 R) in whole numbers, or 0 where R is 0.
+ *   score   of a row: the sum of its levels over all groups; at most 31 * head / 4. It orders rows nearly as the
+ *           product of the query and their signs does.
+ */
+
+/*
+ * Blocks of n int8 rows of d components. O(n head).
+ *   rows: n x d    blocks: ceil(n / 32) * 4 * head bytes
+ */
+void nacre_sign_blocks(const int8_t *rows, size_t n, size_t d, size_t head, uint8_t *blocks);
+
+/* Bytes of workspace for nacre_scan_signs and nacre_search with these counts; aligned to 8. O(1). */
+size_t nacre_search_bytes(size_t queries, size_t d, size_t head, size_t keep);
+
+/*
+ * The `keep` live rows of the largest scores (of equal scores the lower rows), in rising order of row; how many there
+ * are. O(n head / 256) steps on the wide levels, and O(n) for keeping the best.
+ *   query: head values, the whole range    indices, scores: keep values    n is below 2^31
+ */
+size_t nacre_scan_signs(const int8_t *query, const uint8_t *blocks, size_t n, size_t head, const uint8_t *live,
+                        size_t keep, void *workspace, int64_t *indices, int32_t *scores);
+
+/*
+ * The k rows of the largest product with each of several queries, found in three looks:
+ *   1. nacre_scan_signs keeps `keep` rows by the signs of their heads; the query is rounded as by nacre_quantise;
+ *   2. of these the 2 k + 16 best by (float)(rounded query . row) * scales[row] stay (of equals the lower row);
+ *   3. they are ordered by what nacre_dot_rows gives, the best first, of equal scores the lower row.
+ * Where keep >= the number of live rows, the first look leaves none out.
+ *   queries: count x d, finite, count <= NACRE_MAX_BATCH    rows: n x d    scales: n, finite
+ *   k <= keep <= n    indices, best: count x k values    found: count values, how many of the k there are
+ */
+void nacre_search(const float *queries, size_t count, const uint8_t *blocks, const int8_t *rows, const float *scales,
+                  size_t n, size_t d, size_t head, const uint8_t *live, size_t keep, size_t k, void *workspace,
+                  int64_t *indices, float *best, int64_t *found);
+
+/* ---- For measurements ----------------------------------------------------------------------------------------- */
+
+/* The exclusive or of all whole 8-byte words of an array: a plain read of it. O(size). */
+uint64_t nacre_read(const uint8_t *bytes, size_t size);
 
 #endif

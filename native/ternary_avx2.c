@@ -13,8 +13,6 @@
 
 #define AVX2 NACRE_TARGET("avx2")
 
-enum { PREFETCH_BYTES = 9216 }; /* how far ahead rows are asked for; measured on memory-bound scans */
-
 /* A prepared query: the sum of its components as int32, and from byte SLICES_AT on its slices (see prepare_piece). */
 enum { SLICES_AT = 32 };
 
@@ -33,14 +31,6 @@ NACRE_INLINE AVX2 __m128i load_rest(const uint8_t *bytes, size_t length)
 NACRE_INLINE AVX2 __m256i join(__m128i low, __m128i high)
 {
     return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
-}
-
-NACRE_INLINE AVX2 void prefetch(const uint8_t *rows, size_t bytes)
-{
-    const uintptr_t ahead = (uintptr_t)rows + PREFETCH_BYTES; /* may lie behind the end: a prefetch never faults */
-    size_t at;
-    for (at = 0; at < bytes; at += 64)
-        _mm_prefetch((const char *)(ahead + at), _MM_HINT_T0);
 }
 
 /* Sums of the eight int32 of each of four registers. */
@@ -104,7 +94,7 @@ NACRE_INLINE AVX2 void dot_loop(const uint8_t *query, const uint8_t *codes, size
         const __m128i sums = sum4(dot_lanes(query, codes, plane), dot_lanes(query, codes + row, plane),
                                   dot_lanes(query, codes + 2 * row, plane), dot_lanes(query, codes + 3 * row, plane));
         _mm_storeu_si128((__m128i *)(void *)(out + i), _mm_sub_epi32(sums, _mm_set1_epi32(bias)));
-        prefetch(codes, 4 * row);
+        nacre_prefetch(codes, 4 * row);
     }
     for (; i < n; i++, codes += row) {
         const __m256i lanes = dot_lanes(query, codes, plane);
@@ -159,18 +149,34 @@ static void avx2_prepare(const int8_t *query, size_t d, void *workspace)
     }
 }
 
-/* Adds u * q for the four 2-bit codes in each byte. Pairs stay within +-512, so eight calls fit int16 with ease. */
-NACRE_INLINE AVX2 __m256i add_slices(__m256i sums, __m256i codes, const int8_t *slices)
+/* Sums of u * q in int16: of the codes at bits 0-1 and 4-5 of each byte, and four times those of the others. */
+typedef struct {
+    __m256i once, fourfold;
+} product_sums;
+
+/* Adds u * q for the four 2-bit codes in each byte. One shift: codes at bits 2-3 count four times where they lie. */
+NACRE_INLINE AVX2 product_sums add_slices(product_sums sums, __m256i codes, const int8_t *slices)
 {
-    const __m256i three = _mm256_set1_epi8(3);
+    const __m256i low = _mm256_set1_epi8(0x03), high = _mm256_set1_epi8(0x0C);
     const uint8_t *query = (const uint8_t *)slices;
-    sums = _mm256_add_epi16(sums, _mm256_maddubs_epi16(_mm256_and_si256(codes, three), load256(query)));
-    codes = _mm256_srli_epi16(codes, 2);
-    sums = _mm256_add_epi16(sums, _mm256_maddubs_epi16(_mm256_and_si256(codes, three), load256(query + 32)));
-    codes = _mm256_srli_epi16(codes, 2);
-    sums = _mm256_add_epi16(sums, _mm256_maddubs_epi16(_mm256_and_si256(codes, three), load256(query + 64)));
-    codes = _mm256_srli_epi16(codes, 2);
-    return _mm256_add_epi16(sums, _mm256_maddubs_epi16(_mm256_and_si256(codes, three), load256(query + 96)));
+    const __m256i upper = _mm256_srli_epi16(codes, 4);
+    sums.once = _mm256_add_epi16(sums.once, _mm256_maddubs_epi16(_mm256_and_si256(codes, low), load256(query)));
+    sums.fourfold =
+        _mm256_add_epi16(sums.fourfold, _mm256_maddubs_epi16(_mm256_and_si256(codes, high), load256(query + 32)));
+    sums.once = _mm256_add_epi16(sums.once, _mm256_maddubs_epi16(_mm256_and_si256(upper, low), load256(query + 64)));
+    sums.fourfold =
+        _mm256_add_epi16(sums.fourfold, _mm256_maddubs_epi16(_mm256_and_si256(upper, high), load256(query + 96)));
+    return sums;
+}
+
+/*
+ * Pairs of neighbours as int32. A product of two is within 512 and four times that; a piece of 32 bytes with two rests
+ * adds eight of each, 16,384 at most.
+ */
+NACRE_INLINE AVX2 __m256i widen(product_sums sums)
+{
+    const __m256i both = _mm256_add_epi16(sums.once, _mm256_srai_epi16(sums.fourfold, 2)); /* exact: multiples of 4 */
+    return _mm256_madd_epi16(both, _mm256_set1_epi16(1));
 }
 
 /* u = 2 * (mask and not sign) + (not mask), for the even or the odd components of each byte. */
@@ -197,24 +203,30 @@ NACRE_INLINE AVX2 __m256i rest_codes(__m128i mask, __m128i sign)
                 _mm_or_si128(_mm_and_si128(plus, odd), _mm_srli_epi16(_mm_and_si128(zero, odd), 1)));
 }
 
+/* The rests first, so that they widen together with a whole piece. */
 NACRE_INLINE AVX2 __m256i int8_lanes(const int8_t *slices, const uint8_t *row, size_t plane)
 {
-    const __m256i one = _mm256_set1_epi16(1);
-    __m256i total = _mm256_setzero_si256();
-    size_t at = 0;
-    for (; at + 32 <= plane; at += 32, slices += 256) {
-        const __m256i mask = load256(row + at), sign = load256(row + plane + at);
-        __m256i sums = add_slices(_mm256_setzero_si256(), even_codes(mask, sign), slices);
-        sums = add_slices(sums, odd_codes(mask, sign), slices + 128);
-        total = _mm256_add_epi32(total, _mm256_madd_epi16(sums, one));
-    }
+    const __m256i zero = _mm256_setzero_si256();
+    const product_sums none = {zero, zero};
+    const int8_t *whole = slices;
+    __m256i total = zero;
+    product_sums sums = none;
+    size_t at = plane / 32 * 32;
+    slices += 8 * at;
     while (at < plane) {
         const size_t rest = plane - at;
-        const __m256i codes = rest_codes(load_rest(row + at, rest), load_rest(row + plane + at, rest));
-        const __m256i sums = add_slices(_mm256_setzero_si256(), codes, slices);
-        total = _mm256_add_epi32(total, _mm256_madd_epi16(sums, one));
+        sums = add_slices(sums, rest_codes(load_rest(row + at, rest), load_rest(row + plane + at, rest)), slices);
         slices += 128;
         at += rest >= 16 ? 16 : 8;
+    }
+    if (plane < 32)
+        return widen(sums);
+    for (at = 0; at + 32 <= plane; at += 32, whole += 256) {
+        const __m256i mask = load256(row + at), sign = load256(row + plane + at);
+        sums = add_slices(sums, even_codes(mask, sign), whole);
+        sums = add_slices(sums, odd_codes(mask, sign), whole + 128);
+        total = _mm256_add_epi32(total, widen(sums));
+        sums = none;
     }
     return total;
 }
@@ -231,7 +243,7 @@ NACRE_INLINE AVX2 void int8_loop(const void *workspace, const uint8_t *codes, si
             sum4(int8_lanes(slices, codes, plane), int8_lanes(slices, codes + row, plane),
                  int8_lanes(slices, codes + 2 * row, plane), int8_lanes(slices, codes + 3 * row, plane));
         _mm_storeu_si128((__m128i *)(void *)(out + i), _mm_sub_epi32(sums, _mm_set1_epi32(sum)));
-        prefetch(codes, 4 * row);
+        nacre_prefetch(codes, 4 * row);
     }
     for (; i < n; i++, codes += row) {
         const __m256i lanes = int8_lanes(slices, codes, plane);

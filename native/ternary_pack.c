@@ -22,44 +22,12 @@ int64_t nacre_first_nonfinite(const float *values, size_t count)
     return -1;
 }
 
-/*
- * The nnz-th largest magnitude, found bit by bit from the top: a bit of the threshold is set when at least nnz
- * magnitudes reach it. The time does not depend on the values, unlike that of a selection by partition.
- */
-static int32_t threshold_of(const int32_t *magnitudes, size_t d, int32_t nnz)
+static void pack_row(const float *vector, size_t d, int32_t nnz, int32_t *ranks, uint8_t *code)
 {
-    int32_t threshold = 0;
-    int bit;
-    for (bit = 30; bit >= 0; bit--) {
-        const int32_t candidate = threshold | (int32_t)1 << bit;
-        int32_t reached = 0;
-        size_t i;
-        for (i = 0; i < d; i++)
-            reached += magnitudes[i] >= candidate;
-        if (reached >= nnz)
-            threshold = candidate;
-    }
-    return threshold;
-}
-
-static void pack_row(const float *vector, size_t d, int32_t nnz, int32_t *magnitudes, uint8_t *code)
-{
-    uint8_t *signs = code + d / 8;
-    int32_t threshold, ties = nnz; /* how many that equal the threshold may still be kept */
     size_t i;
     for (i = 0; i < d; i++)
-        magnitudes[i] = magnitude_of(vector[i]);
-    threshold = threshold_of(magnitudes, d, nnz);
-    for (i = 0; i < d; i++)
-        ties -= magnitudes[i] > threshold;
-    memset(code, 0, d / 4);
-    for (i = 0; i < d; i++) {
-        const int tie = magnitudes[i] == threshold && ties > 0;
-        const int kept = (magnitudes[i] > threshold || tie) && magnitudes[i] != 0;
-        ties -= tie;
-        code[i / 8] |= (uint8_t)(kept << (i % 8));
-        signs[i / 8] |= (uint8_t)((kept && vector[i] < 0.0f) << (i % 8));
-    }
+        ranks[i] = magnitude_of(vector[i]) - 1; /* -1 for 0, which is never kept */
+    nacre_keep_largest(ranks, vector, d, nnz, code);
 }
 
 void nacre_pack(const float *vectors, size_t n, size_t d, size_t nnz, int32_t *workspace, uint8_t *codes)

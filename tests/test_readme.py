@@ -39,7 +39,7 @@ def test_settings_shown_are_all_there_are_with_their_defaults(tmp_path: Path) ->
     path.write_text(block, "utf-8")
     assert config.load(path) == config.Settings()
     shown = set(re.findall(r"^(\w+) =", block, flags=re.MULTILINE))
-    sections = (config.IngestSettings, config.EmbedderSettings, config.AskSettings)
+    sections = (config.IngestSettings, config.EmbedderSettings, config.AskSettings, config.MemorySettings)
     assert shown == {"theme", *(name for section in sections for name in section.__dataclass_fields__)}
 
 

@@ -22,7 +22,7 @@ class Action:
     pane: str = ""
     slash: str = ""  # without the '/'
     arguments: str = ""  # a hint: 'PATH', '[markdown|json] [FILE]'
-    complete: str = ""  # what its arguments are: 'path', 'document', 'theme', 'form', ''
+    complete: str = ""  # what its arguments are: 'path', 'document', 'role', 'theme', 'form', ''
     command: str = ""  # the Textual action, where it is not `act('<id>')`; `{key}` becomes the key
 
     @property
@@ -61,6 +61,22 @@ ACTIONS: tuple[Action, ...] = (
         "why", "Why this answer", "Query, ranks and scores, what was chosen and what was cut.", ("f5",), slash="why"
     ),
     Action("search", "Search for passages", "The best passages, without an answer.", slash="search", arguments="WORDS"),
+    Action(
+        "similar",
+        "What is like this",
+        "Documents and passages like a document or source n, and what to read next.",
+        slash="similar",
+        arguments="[DOCUMENT or n]",
+        complete="document",
+    ),
+    Action(
+        "recall",
+        "Recall by what is known",
+        "Documents by their facts; ROLE=? asks what fills a role. Without a pair: the roles.",
+        slash="recall",
+        arguments="[ROLE=FILLER ...]",
+        complete="role",
+    ),
     Action(
         "summarise",
         "Summarise",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.records import DocumentInfo
+from engine.records import DocumentInfo, RoleInfo
 from tui.actions import BY_SLASH, Action, slash_commands
 from tui.drawing.clean import one_line
 
@@ -66,8 +66,10 @@ def offer_words(action: Action, typed: str, words: Iterable[tuple[str, str]]) ->
 
 
 def offer_documents(action: Action, typed: str, documents: Sequence[DocumentInfo]) -> list[Offer]:
-    """Documents whose title or path contains every word typed."""
+    """Documents whose title or path contains every word typed; none for a number, which means a source."""
     words = typed.lower().split()
+    if typed.strip().isdigit():
+        return []
     offers = []
     for document in documents:
         text = f"{document.title} {document.path}".lower()
@@ -77,6 +79,27 @@ def offer_documents(action: Action, typed: str, documents: Sequence[DocumentInfo
             if len(offers) == OFFERED:
                 break
     return offers
+
+
+def offer_roles(action: Action, typed: str, roles: Sequence[RoleInfo]) -> list[Offer]:
+    """Roles that contain the word being typed; behind a role's '=', its most frequent fillers and '?'."""
+    before, space, word = typed.rpartition(" ")
+    head = f"/{action.slash} {before}{space}"
+    name, mark, filler = word.partition("=")
+    offers = []
+    for role in roles:
+        if mark and role.role == name.lower():
+            fillers = [one for one in ("?", *role.examples) if filler.lower() in one.lower()]
+            offers += [Offer(f"{head}{name}={one}", f"{name}={one_line(one)}", _fills(one, role)) for one in fillers]
+        elif not mark and name.lower() in role.role:
+            offers.append(Offer(f"{head}{role.role}=", f"{role.role}=", _fills("", role)))
+    return offers[:OFFERED]
+
+
+def _fills(filler: str, role: RoleInfo) -> str:
+    if filler:
+        return "what fills it" if filler == "?" else ""
+    return f"{role.fillers:,} in {role.documents:,} documents, such as {one_line(role.examples[0])}"
 
 
 def is_path(typed: str) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.records import Answer, ArmScore, Passage, Place, Turn
+from engine.records import Answer, ArmScore, Lacking, Passage, Place, Recalled, Similar, Turn
 from tui import decode
+
+Result = Similar | Lacking | Recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,9 @@ class Source:
     arms: Mapping[str, ArmScore]
     score: float | None  # fused, None where it is not known
     quoted: bool  # True for a citation, False for a passage that only came near
+    group: str = ""  # the heading that it stands under in a list
+    badge: str = ""  # a word that makes it stand out: 'near-duplicate', 'read next'
+    why: str = ""  # said in the place of the text in a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,19 @@ class Entry:
     A stored answer is read when someone looks at it: a conversation of 5,000 messages opens without reading them all.
     """
 
-    __slots__ = ("_answer", "_sources", "_stages", "_stored", "kind", "level", "question", "state", "text", "title")
+    __slots__ = (
+        "_answer",
+        "_sources",
+        "_stages",
+        "_stored",
+        "kind",
+        "level",
+        "question",
+        "result",
+        "state",
+        "text",
+        "title",
+    )
 
     def __init__(
         self,
@@ -49,6 +66,7 @@ class Entry:
         title: str = "",
         question: str = "",
         stored: str = "",
+        result: Result | None = None,
     ) -> None:
         self.kind = kind
         self.text = text
@@ -56,6 +74,7 @@ class Entry:
         self.level = level  # of a note: 'info', 'warning', 'error'
         self.title = title  # above an answer that is not a reply: 'Summary of ...'
         self.question = question  # what an answer replies to
+        self.result = result  # what a list was made from, for those who ask why
         self._sources = sources
         self._answer: Answer | None = None
         self._stages: list[Stage] = []
@@ -152,7 +171,9 @@ def unfinished(entries: Iterable[Entry]) -> str:
 
 
 def where(place: Place) -> str:
-    """The place in a reader's words: page, or speaker and time, or lines."""
+    """The place in a reader's words: page, or speaker and time, or lines; an empty span is no place in the text."""
+    if place.char_end <= place.char_start:
+        return "whole document"
     if place.page is not None:
         return f"page {place.page}"
     if place.speaker:
@@ -160,6 +181,11 @@ def where(place: Place) -> str:
     if place.line_end > place.line_start:
         return f"lines {place.line_start}–{place.line_end}"
     return f"line {place.line_start}"
+
+
+def counted(count: int, one: str) -> str:
+    """'1 document', '2 documents'."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
 def short_time(time: str | None) -> str:

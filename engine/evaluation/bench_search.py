@@ -1,149 +1,186 @@
-"""`nacre bench search`: Nacre's scan and rescoring beside exact search, one query at a time, in one run."""
+"""`nacre bench search`: Nacre's scan and rescoring beside the vector libraries, on one thread each, in one run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from time import perf_counter
+import gc
+import importlib.util
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
+import psutil
 
 import native
 from engine.errors import UsageError
-from engine.evaluation.metrics import percentile
-from engine.retrieval.codes import RESCORED
+from engine.evaluation import machine
+from engine.evaluation.one_thread import limited
+from engine.evaluation.peers import faiss_indexes, ours, sqlite_vec_table, usearch_exact
+from engine.evaluation.peers.contender import Contender
+from engine.evaluation.peers.measure import BATCH, ENOUGH, measure
+from engine.evaluation.topping import TOP, Task, task
+from engine.evaluation.vectors import Pool
+from engine.events import Listener, Notice, ignore
 
-DIMENSION = 384
-QUERIES = 100
-TOP = 10
-CENTRES = 2_000
-NOISE = 0.7
-SEED = 3
+FEWEST = 1_000
+FLOATS_HELD = 2.5
+"""Memory at the worst moment, in float copies of all rows: the rows themselves, a peer that keeps its own, scratch.
+Measured with 300,000 rows: 1.23 GB, of which 0.3 GB are the libraries themselves."""
+CONTENDERS: tuple[Contender, ...] = (
+    *ours.CONTENDERS,
+    *faiss_indexes.CONTENDERS,
+    *usearch_exact.CONTENDERS,
+    *sqlite_vec_table.CONTENDERS,
+)
 
-Search = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.int64]]
 
+def run(pool: Pool, sizes: Sequence[int], level: str = "", listen: Listener = ignore) -> dict[str, Any]:
+    """Every engine at every size: recall@10 against exact search, times, seconds to build, bytes a row.
 
-def run(n: int) -> dict[str, Any]:
-    """Recall@10 against exact search, milliseconds a query, seconds to build and bytes a row.
+    Call `one_thread.ask_for_one_thread` before numpy is imported.
 
-    The rows are made up: unit vectors scattered around `CENTRES` centres, with queries drawn from the same. They show
-    speed and the effect of rounding; quality on real text is `nacre eval retrieval`'s.
+    Args:
+        pool: where rows and queries come from.
+        sizes: numbers of rows.
+        level: the kernel's level, and the peers' as far as they can be told; '' for the best there is.
 
     Raises:
-        UsageError: fewer than 100 rows are asked for.
+        UsageError: a size is too small or too large for this machine, or it has no such level.
     """
-    if n < 100:
-        raise UsageError(f"{n} rows are too few to search", "ask for at least 100")
-    generator = np.random.default_rng(SEED)
-    centres = generator.standard_normal((CENTRES, DIMENSION), dtype=np.float32)
+    check_sizes(sizes)
+    rows: list[dict[str, Any]] = []
+    scans: list[dict[str, Any]] = []
+    data: list[dict[str, Any]] = []
+    with forced(level):
+        report = head(pool)
+        for n in sorted(set(sizes)):
+            given = drawn(pool, n, listen)
+            data.append(told(given))
+            for contender in present(CONTENDERS, n):
+                listen(Notice(f"{n:,} rows: {contender.name}"))
+                outcome, index = measure(contender, given)
+                rows.append(outcome.to_json(contender.name, n, contender.knob, level_of(contender)))
+                if isinstance(index, ours.Nacre):
+                    scans.append(_scan(index, given))
+                del index
+                gc.collect()  # one peer's memory is free before the next one asks for its own
+            del given
+        report["read_gb_s_after"] = machine.read_gb_s()  # far from that before: something else used the machine
+    return report | {
+        "scan_gb_s": scans[-1]["gb_s"],
+        "data": data,
+        "scans": scans,
+        "rows": rows,
+        "missing": missing(CONTENDERS),
+    }
 
-    def drawn(count: int) -> npt.NDArray[np.float32]:
-        rows = centres[generator.integers(0, CENTRES, count)]
-        rows = rows + NOISE * generator.standard_normal((count, DIMENSION), dtype=np.float32)
-        unit: npt.NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return unit
 
-    rows, queries = drawn(n), drawn(QUERIES)
-    exact = [set(np.argsort(-(rows @ query), kind="stable")[:TOP].tolist()) for query in queries]
-    engines: list[tuple[str, Callable[[npt.NDArray[np.float32]], tuple[Search, int]]]] = [
-        ("nacre-scan-rescore", _nacre),
-        ("numpy-float32", _numpy),
-    ]
-    if (faiss := _faiss()) is not None:
-        engines.append(("faiss-IndexFlatIP", faiss))
+def head(pool: Pool) -> dict[str, Any]:
+    """What machine this is, what is searched and by how many threads."""
+    cache = machine.last_cache_bytes()
+    present(CONTENDERS, 0)  # imports faiss, whose threads are then limited too
     return {
+        "processor": machine.processor(),
         "level": native.level(),
-        "read_gb_s": _read_gb_s(rows),
-        "scan_gb_s": _scan_gb_s(rows, queries[0]),
-        "rows": [_measure(name, build, rows, queries, exact) for name, build in engines],
+        "last_cache_bytes": cache,
+        "read_gb_s": machine.read_gb_s(),
+        "read_bytes": machine.READ_BYTES,
+        "threads": limited(),
+        "rows_are": pool.source,
+        "real": pool.is_real,
+        "queries_are": pool.asked,
+        "queries": len(pool.queries),
+        "recall_wanted": ENOUGH,
+        "batch": BATCH,
     }
 
 
-def _measure(
-    name: str,
-    build: Callable[[npt.NDArray[np.float32]], tuple[Search, int]],
-    rows: npt.NDArray[np.float32],
-    queries: npt.NDArray[np.float32],
-    exact: list[set[int]],
-) -> dict[str, Any]:
-    started = perf_counter()
-    search, bytes_per_row = build(rows)
-    build_s = perf_counter() - started
-    times, found = [], 0
-    for query, truth in zip(queries, exact, strict=True):
-        started = perf_counter()
-        best = search(query)
-        times.append((perf_counter() - started) * 1000)
-        found += len(truth & set(best.tolist()))
+def drawn(pool: Pool, n: int, listen: Listener) -> Task:
+    """`n` rows to search, said before it takes its time.
+
+    Raises:
+        UsageError: there is not memory enough to measure with so many.
+    """
+    needed, free = round(n * pool.queries.shape[1] * 4 * FLOATS_HELD), psutil.virtual_memory().available
+    if needed > free:
+        raise UsageError(
+            f"{n:,} rows and their peers take {needed / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free",
+            "ask for fewer rows",
+        )
+    listen(Notice(f"{n:,} rows: choosing them and finding the exact neighbours of {len(pool.queries)} queries"))
+    return task(pool, n)
+
+
+def told(given: Task) -> dict[str, Any]:
+    """How the rows were chosen."""
     return {
-        "engine": name,
-        "n": len(rows),
-        "recall@10": found / (TOP * len(queries)),
-        "p50_ms": percentile(times, 0.5),
-        "p95_ms": percentile(times, 0.95),
-        "build_s": build_s,
-        "bytes_per_row": bytes_per_row,
+        "n": len(given.rows),
+        "real_rows": given.real,
+        "noise": given.noise,
+        "nearest_cosine_real": given.median_real,
+        "nearest_cosine": given.median,
     }
 
 
-def _nacre(rows: npt.NDArray[np.float32]) -> tuple[Search, int]:
-    codes = native.pack(rows)
-    quantised, scales = native.quantise(rows)
-
-    def search(query: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
-        query_int8, _ = native.quantise(query.reshape(1, -1))
-        candidates, _ = native.scan_top_k(query_int8[0], codes, RESCORED)
-        scores = native.dot_rows_int8(query, quantised, scales, candidates)
-        best: npt.NDArray[np.int64] = candidates[np.argsort(-scores, kind="stable")[:TOP]]
-        return best
-
-    return search, codes.shape[1] + quantised.shape[1] + 4
+def present(contenders: Sequence[Contender], n: int) -> list[Contender]:
+    """Those that are installed and take so many rows."""
+    return [each for each in contenders if (each.most is None or n <= each.most) and not each.missing()]
 
 
-def _numpy(rows: npt.NDArray[np.float32]) -> tuple[Search, int]:
-    def search(query: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
-        scores = rows @ query
-        best = np.argpartition(-scores, TOP)[:TOP]
-        ordered: npt.NDArray[np.int64] = best[np.argsort(-scores[best])]
-        return ordered
-
-    return search, rows.shape[1] * 4
+def missing(contenders: Sequence[Contender]) -> list[dict[str, str]]:
+    """Those that are not installed, with the command that installs them."""
+    return [{"engine": each.name, "install": command} for each in contenders if (command := each.missing())]
 
 
-def _faiss() -> Callable[[npt.NDArray[np.float32]], tuple[Search, int]] | None:
-    """faiss's exact index on one thread, where the extra `bench` is installed."""
+def level_of(contender: Contender) -> str:
+    """The instructions that an engine runs on, as far as it says; '' where it does not."""
+    if contender.name == ours.OURS:
+        return native.level()
+    return faiss_indexes.level() if contender.needs == faiss_indexes.NEEDS else ""
+
+
+def check_sizes(sizes: Sequence[int]) -> None:
+    """Raises `UsageError` where a size is too small to say anything."""
+    if not sizes or min(sizes) < FEWEST:
+        raise UsageError(f"{min(sizes, default=0):,} rows are too few to search", f"ask for at least {FEWEST:,}")
+
+
+@contextmanager
+def forced(level: str) -> Iterator[None]:
+    """The kernel at one level, and faiss too where it knows that level; both as they were afterwards.
+
+    Raises:
+        UsageError: this machine has no such level.
+    """
+    if not level:
+        yield
+        return
+    if level not in native.levels():
+        raise UsageError(f"this machine has no kernel level '{level}'", f"it has {', '.join(native.levels())}")
+    before = native.level()
+    has_faiss = importlib.util.find_spec("faiss") is not None
+    faiss_before = faiss_indexes.level() if has_faiss else ""
     try:
-        import faiss
-    except ImportError:
-        return None
-
-    def build(rows: npt.NDArray[np.float32]) -> tuple[Search, int]:
-        faiss.omp_set_num_threads(1)
-        index = faiss.IndexFlatIP(rows.shape[1])
-        index.add(rows)
-        return lambda query: index.search(query.reshape(1, -1), TOP)[1][0], rows.shape[1] * 4
-
-    return build
+        native.force_level(level)
+        if has_faiss:
+            faiss_indexes.force_level(level)
+        yield
+    finally:
+        native.force_level(before)
+        if has_faiss:
+            faiss_indexes.force_level(faiss_before)
 
 
-def _read_gb_s(rows: npt.NDArray[np.float32]) -> float:
-    """How fast this machine reads memory, by summing the rows as whole words."""
-    words = rows.view(np.uint64).ravel()
-    times = []
-    for _ in range(5):
-        started = perf_counter()
-        np.bitwise_xor.reduce(words)
-        times.append(perf_counter() - started)
-    return float(words.nbytes / min(times) / 1e9)
-
-
-def _scan_gb_s(rows: npt.NDArray[np.float32], query: npt.NDArray[np.float32]) -> float:
-    codes = native.pack(rows)
-    query_int8, _ = native.quantise(query.reshape(1, -1))
-    times = []
-    for _ in range(5):
-        started = perf_counter()
-        native.scan_top_k(query_int8[0], codes, RESCORED)
-        times.append(perf_counter() - started)
-    return float(codes.nbytes / min(times) / 1e9)
+def _scan(index: ours.Nacre, given: Task) -> dict[str, Any]:
+    """The scan with its selection, beside a plain read of the same array."""
+    scan, signs, keep = index.scan(given.queries[0], TOP)
+    cache = machine.last_cache_bytes()
+    gb_s, read_gb_s = machine.gb_s(scan, signs.nbytes), machine.read_gb_s(signs)
+    return {
+        "n": len(given.rows),
+        "bytes": signs.nbytes,
+        "fits_last_cache": None if cache is None else signs.nbytes <= cache,
+        "rows_kept": keep,
+        "gb_s": gb_s,
+        "read_gb_s": read_gb_s,
+        "share_of_read": gb_s / read_gb_s,
+    }

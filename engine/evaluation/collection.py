@@ -57,7 +57,7 @@ def load(directory: Path) -> Collection:
             raise UsageError(f"{directory} has no {name}", "name a folder in the layout of BEIR")
     items = tuple(
         Item(str(row["_id"]), row.get("title") or "", row["text"])
-        for row in _lines(directory / "corpus.jsonl", ("_id", "text"))
+        for row in lines(directory / "corpus.jsonl", ("_id", "text"))
     )
     relevant: dict[str, dict[str, float]] = {}
     with (directory / "qrels.tsv").open(encoding="utf-8", newline="") as file:
@@ -78,7 +78,7 @@ def load(directory: Path) -> Collection:
             answers=tuple(row["answers"]) if isinstance(row.get("answers"), list) else _null_type(row),
             article=str(row.get("article") or ""),
         )
-        for row in _lines(directory / "queries.jsonl", ("_id", "text"))
+        for row in lines(directory / "queries.jsonl", ("_id", "text"))
     )
     if not items or not questions:
         raise UsageError(
@@ -92,7 +92,7 @@ def _null_type(row: dict[str, Any]) -> tuple[str, ...] | None:
     return () if row.get("type") == "Null" else None
 
 
-def _lines(path: Path, needed: tuple[str, ...]) -> list[dict[str, Any]]:
+def lines(path: Path, needed: tuple[str, ...]) -> list[dict[str, Any]]:
     rows = []
     with path.open(encoding="utf-8") as file:
         for number, line in enumerate(file, 1):

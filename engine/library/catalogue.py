@@ -18,6 +18,16 @@ INFO = """SELECT d.id, ifnull(v.id, 0), d.path, d.part, ifnull(v.title, ''), ifn
     ) c ON c.version_id = v.id"""
 
 
+ENGRAMS = (
+    ("engram_documents", "members"),
+    ("engram_documents", "record"),
+    ("engram_folders", "content"),
+    ("engram_folders", "facts"),
+    ("engram_nodes", "content"),
+)
+"""Where the sums and codes of the engrams are: table and column."""
+
+
 def document_infos(
     connection: Connection, encoder: str, ids: frozenset[int] | None = None, states: Sequence[str] = ("live",)
 ) -> tuple[DocumentInfo, ...]:
@@ -58,6 +68,10 @@ def status(database: Database, encoder: str, tier: int) -> LibraryStatus:
         def counts(sql: str) -> dict[str, int]:
             return {row[0]: row[1] for row in connection.execute(sql).fetchall()}
 
+        segment_bytes = number("SELECT ifnull(SUM(bytes), 0) FROM segments")
+        engram_bytes = sum(
+            number(f"SELECT ifnull(SUM(ifnull(length({column}), 0)), 0) FROM {table}") for table, column in ENGRAMS
+        )
         live = "FROM documents d JOIN versions v ON v.id = d.current_version WHERE d.state = 'live'"
         return LibraryStatus(
             library=str(folder),
@@ -71,7 +85,9 @@ def status(database: Database, encoder: str, tier: int) -> LibraryStatus:
             original_bytes=number("SELECT ifnull(SUM(size), 0) FROM originals"),
             stored_bytes=number("SELECT ifnull(SUM(length(data)), 0) FROM originals"),
             index_bytes=number("SELECT ifnull(SUM(length(block)), 0) FROM words_data")
-            + number("SELECT ifnull(SUM(length(code) + length(vector)), 0) FROM embeddings"),
+            + number("SELECT ifnull(SUM(length(vector)), 0) FROM embeddings")
+            + segment_bytes
+            + engram_bytes,
             database_bytes=_bytes(database.path),
             conversations=number("SELECT COUNT(*) FROM conversations"),
             pending=counts("SELECT kind, COUNT(*) FROM jobs WHERE state != 'failed' GROUP BY kind ORDER BY kind"),
@@ -80,6 +96,8 @@ def status(database: Database, encoder: str, tier: int) -> LibraryStatus:
             kinds=counts(f"SELECT v.kind, COUNT(*) {live} GROUP BY v.kind ORDER BY v.kind"),
             encoder=encoder,
             tier=tier,
+            segment_bytes=segment_bytes,
+            engram_bytes=engram_bytes,
         )
 
 

@@ -73,6 +73,11 @@ class _Cursor(sqlite3.Cursor):
             super().executemany(*args)
         return self
 
+    def executescript(self, *args: Any) -> _Cursor:
+        with _explaining(self.connection):
+            super().executescript(*args)
+        return self
+
     def fetchone(self) -> Any:
         with _explaining(self.connection):
             return super().fetchone()

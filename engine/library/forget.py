@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.library import duplicates, originals, versions
+from engine.library import duplicates, originals, segment_table, versions
 from engine.library.catalogue import document_infos
 from engine.library.connection import Connection, Database
 from engine.library.scope import select
+from engine.library.segment_table import SegmentTable
 from engine.records import DocumentInfo
 
 ORPHANED_EMBEDDINGS = (
@@ -19,7 +20,8 @@ def forget(database: Database, globs: Sequence[str], encoder: str = "") -> tuple
     """Remove the documents that match, in all their versions, with everything made from them.
 
     Files that left the search earlier (because they were gone from their folder) match as well. What the removed rows
-    held is overwritten in the database file.
+    held is overwritten in the database file. Segments that may hold a row of what is gone are removed whole; the
+    background work 'segment' makes them anew from what stays.
 
     Args:
         globs: as in `scope.select`.
@@ -30,7 +32,13 @@ def forget(database: Database, globs: Sequence[str], encoder: str = "") -> tuple
 
     Raises:
         UsageError: one of the globs matches nothing; then nothing is removed.
+        LibraryLocked: another process is writing segments, and went on for too long; nothing is removed.
     """
+    with SegmentTable(database).lock():  # what is being folded now would bring forgotten rows back to the disk
+        return _forget(database, globs, encoder)
+
+
+def _forget(database: Database, globs: Sequence[str], encoder: str) -> tuple[DocumentInfo, ...]:
     connection = database.connection()
     connection.execute("PRAGMA secure_delete=ON").fetchall()
     try:
@@ -44,8 +52,12 @@ def forget(database: Database, globs: Sequence[str], encoder: str = "") -> tuple
             originals.drop_unused(connection)
             connection.execute(ORPHANED_EMBEDDINGS)
             versions.bump(connection)
+            files = segment_table.drop_dead(connection)
             connection.execute("INSERT INTO words (words) VALUES ('optimize')")  # merges deleted words away
         _give_back(database, connection)
+        segments = SegmentTable(database)
+        segments.unlink(files)
+        segments.sweep()
     finally:
         connection.execute("PRAGMA secure_delete=FAST").fetchall()
     return gone
@@ -89,7 +101,7 @@ def _settle_file(connection: Connection, path: str) -> None:
 
 
 def _give_back(database: Database, connection: Connection) -> None:
-    connection.execute("PRAGMA incremental_vacuum").fetchall()
+    connection.executescript("PRAGMA incremental_vacuum")  # `execute` stops after the first page
     database.checkpoint()
 
 

@@ -13,10 +13,37 @@ from typing import TYPE_CHECKING
 
 from engine.errors import LibraryDamaged, LibraryLocked, NacreError
 from engine.library.connection import BUSY_TIMEOUT_MS, Connection
+from engine.library.engram_schema import ENGRAMS
 from engine.library.schema import FOUNDATION
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
+
+SEGMENTS = """
+CREATE TABLE segments (                 -- files below segments/; one that is not named here is nobody's
+    name TEXT NOT NULL PRIMARY KEY,
+    encoder TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    first_chunk INTEGER NOT NULL,
+    last_chunk INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    crc INTEGER NOT NULL,               -- zlib.crc32 of the whole file
+    made TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE folded (                   -- all rows of an encoder up to a generation are in its segments
+    encoder TEXT NOT NULL PRIMARY KEY,
+    generation INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE dead_chunks (              -- chunks that are gone; a segment or an index in memory may still have them
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    chunk_id INTEGER NOT NULL
+);
+CREATE TRIGGER chunks_deleted AFTER DELETE ON chunks BEGIN
+    INSERT INTO dead_chunks (chunk_id) VALUES (old.id);
+END;
+INSERT INTO state (key, value) VALUES ('segments', 0);
+ALTER TABLE embeddings DROP COLUMN code;
+"""
 
 SET = "nacre"
 """The name of this list in sqlite-utils' table of applied migrations."""
@@ -27,7 +54,17 @@ def m001_foundation(db: Tables) -> None:
     run_script(db, FOUNDATION)
 
 
-MIGRATIONS: tuple[Callable[[Tables], None], ...] = (m001_foundation,)
+def m002_segments(db: Tables) -> None:
+    """Segments on disk: which there are, and which chunks left since. Codes are made from the int8 rows now."""
+    run_script(db, SEGMENTS)
+
+
+def m003_engrams(db: Tables) -> None:
+    """Engrams: what has been counted of each document, and the sums over folders, documents and sections."""
+    run_script(db, ENGRAMS)
+
+
+MIGRATIONS: tuple[Callable[[Tables], None], ...] = (m001_foundation, m002_segments, m003_engrams)
 """Append only: a function that has been released is never changed, renamed or moved."""
 
 

@@ -112,18 +112,16 @@ class EmbeddingRow:
     """One text's embedding as it is stored."""
 
     text_key: bytes
-    code: bytes  # packed ternary code, 96 bytes at 384 dimensions
     vector: bytes  # int8, one byte a dimension
     scale: float  # vector * scale approximates the embedding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedEmbeddings:
-    """Embeddings for an index in memory, ordered by chunk id. n rows, d dimensions."""
+    """Embeddings by chunk, ordered by chunk id. n rows, d dimensions."""
 
     generation: int  # ask for what came after this next time
     chunk_ids: npt.NDArray[np.int64]  # (n,)
-    codes: npt.NDArray[np.uint8]  # (n, d / 4)
-    vectors: npt.NDArray[np.int8]  # (n, d)
+    vectors: npt.NDArray[np.int8]  # (n, d); vectors * scales[:, None] are the embeddings, nearly
     scales: npt.NDArray[np.float32]  # (n,)
-    present: npt.NDArray[np.int64]  # ordered; what an older load has of other chunks is gone
+    is_whole: bool = True  # False: a limit cut it short

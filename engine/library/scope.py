@@ -1,4 +1,4 @@
-"""What `--in`, `extract` and `forget` mean: a collection, a tag, a file, a folder, a pattern or a title.
+"""What `--in`, `extract` and `forget` mean: a collection, a tag, a file, a folder, a pattern, a title or a file's name.
 
 The first meaning that fits wins, in this order; so a collection's name is never taken for a pattern.
 """
@@ -35,7 +35,7 @@ def select(connection: sqlite3.Connection, text: str, states: Sequence[str] = ("
 
     Args:
         text: a collection's name, '#tag' or 'tag', the path of a file or folder, a pattern such as `*.md` or
-            `**/notes/*`, a document's title, or a path with '#' and a part's id.
+            `**/notes/*`, a document's title, a file's bare name, or a path with '#' and a part's id.
         states: of which documents: 'live', 'removed' or both.
 
     Raises:
@@ -55,6 +55,7 @@ def select(connection: sqlite3.Connection, text: str, states: Sequence[str] = ("
         lambda: _at_path(documents, wanted),
         lambda: _like(documents, wanted),
         lambda: {each.document_id for each in documents if each.title.casefold() == wanted.casefold()},
+        lambda: {each.document_id for each in documents if PurePath(each.path).name.casefold() == wanted.casefold()},
     )
     for meaning in meanings:
         found = meaning() if wanted else set()

@@ -23,6 +23,7 @@ from engine.library.migrations import migrate
 from engine.library.originals import load
 from engine.library.rows import ChunkRow
 from engine.library.scope import select
+from engine.library.segment_table import SegmentTable
 from engine.library.texts import Texts
 from engine.library.verify import verify
 from engine.records import DocumentInfo, ExtractReport, LibraryStatus, Place, VerifyReport
@@ -42,6 +43,7 @@ class Library:
         self.documents = Documents(database)
         self.texts = Texts(database)
         self.embeddings = Embeddings(database, self.texts)
+        self.segments = SegmentTable(database)
         self.jobs = Jobs(database)
         self.conversations = Conversations(database)
         self._writing = threading.local()
@@ -192,7 +194,7 @@ class Library:
 
         Raises:
             UsageError: a glob matches nothing, or none is given.
-            LibraryLocked: another process is taking documents in.
+            LibraryLocked: another process is taking documents in, or is writing segments.
         """
         if not globs:
             raise UsageError("nothing was named to forget", "name a file, a folder, a collection or a pattern")

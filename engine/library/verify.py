@@ -1,7 +1,8 @@
 """Integrity of every stored byte: what `nacre verify` looks at, problem by problem, each naming its file.
 
 Nothing is repaired and nothing that belongs to the library is written; the words are indexed anew into a temporary
-table and compared, because a contentless index can't check itself against texts that it does not hold.
+table and compared, because a contentless index can't check itself against texts that it does not hold. A segment that
+is damaged is put down for the background work, which makes it anew.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from hashlib import sha256
 from engine.errors import LibraryDamaged
 from engine.events import JobProgress, Listener, ignore
 from engine.library.connection import Connection, Database
+from engine.library.jobs import Jobs
 from engine.library.packing import text_sha256, unpack_blocks, unpack_original, unpack_text
+from engine.library.segment_table import JOB, SegmentTable
 from engine.library.wording import embedding_text, text_key, word_columns
 from engine.records import VerifyReport
 
@@ -49,7 +52,8 @@ def verify(database: Database, listen: Listener = ignore) -> VerifyReport:
                 problems += check(connection)
             except (LibraryDamaged, sqlite3.DatabaseError) as error:  # this check ends here; the others may still tell
                 problems.append(str(error))
-        listen(JobProgress("verify", len(checks), len(checks)))
+    problems += _segments(database)
+    listen(JobProgress("verify", len(checks), len(checks)))
     if len(problems) > MOST:
         problems = [*problems[:MOST], f"and {len(problems) - MOST} more problems of the same kinds."]
     return VerifyReport(**counts, problems=tuple(problems), seconds=time.monotonic() - started)
@@ -145,16 +149,33 @@ def _spans(connection: Connection, version: int, name: str, title: str, text: st
 
 def _embeddings(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
-        """SELECT encoder, length(code) AS code, length(vector) AS vector, COUNT(*) FROM embeddings
-        GROUP BY encoder, code, vector ORDER BY 1, 4 DESC"""
+        "SELECT encoder, length(vector) AS size, COUNT(*) FROM embeddings GROUP BY encoder, size ORDER BY 1, 3 DESC"
     ).fetchall()
-    sizes: dict[str, tuple[int, int]] = {}
-    for encoder, code, vector, count in rows:
-        if sizes.setdefault(encoder, (code, vector)) != (code, vector) or vector != 4 * code:
-            yield f"{count} embeddings of {encoder} have {code} and {vector} bytes, which is wrong."
-    broken = connection.execute("SELECT COUNT(*) FROM embeddings WHERE NOT scale >= 0").fetchone()[0]
+    sizes: dict[str, int] = {}
+    for encoder, size, count in rows:
+        if sizes.setdefault(encoder, size) != size or size == 0:
+            yield f"{count} embeddings of {encoder} have {size} bytes, which is wrong."
+    broken = connection.execute("SELECT COUNT(*) FROM embeddings WHERE NOT (scale >= 0 AND scale < 9e999)").fetchone()[
+        0
+    ]
     if broken:
         yield f"{broken} embeddings have no valid scale."
+
+
+def _segments(database: Database) -> Iterator[str]:
+    """Outside the snapshot, with the writers kept out: what the list names is not replaced meanwhile.
+
+    Where something is wrong, the background work that mends it is asked for.
+    """
+    segments = SegmentTable(database)
+    try:
+        with segments.lock():
+            problems = list(segments.problems())
+        if problems:
+            Jobs(database).add(JOB)
+        yield from problems
+    except (LibraryDamaged, sqlite3.DatabaseError) as error:
+        yield str(error)
 
 
 def _words(connection: Connection) -> Iterator[str]:

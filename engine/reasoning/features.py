@@ -6,11 +6,10 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 from engine.retrieval.query import STOP_WORDS, WORD, Query
+from engine.retrieval.stems import stem
 
 Idf = Callable[[str], float]
 """Inverse document frequency of a stem, 0 (in every chunk) to 1 (in one)."""
@@ -40,19 +39,6 @@ SUPPORT_FEATURES = (
     "chance", "overlap", "cosine", "passage_cosine", "coverage", "missing", "names_missing", "numbers_missing", "gap",
     "kind", "pairs", "words_top", "length",
 )  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("porter")
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """The Porter stem of a lower-case word, as the full-text index has it (Porter, 1980)."""
-    return str(_stemmer().stemWord(word))
 
 
 def stems(text: str) -> list[str]:

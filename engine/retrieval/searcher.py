@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
-from engine.events import Fused, Listener, QueryRead, Searched, ignore
+from engine.events import Fused, Listener, Notice, QueryRead, Searched, ignore
 from engine.library.rows import ChunkRow
 from engine.library.store import Library
 from engine.models.encoder import Encoder
@@ -49,18 +49,19 @@ class Arms:
 
 
 class Searcher:
-    """Searches one library. May be used by several threads."""
+    """Searches one library. May be used by several threads; `threads` of its own share one scan of the codes."""
 
-    def __init__(self, library: Library, encoder: Encoder) -> None:
+    def __init__(self, library: Library, encoder: Encoder, threads: int = 1) -> None:
         self.library = library
-        self._indexes = {encoder.id: CodeIndex(library, encoder)}
-        hashed = HashedEncoder()
-        self._indexes.setdefault(hashed.id, CodeIndex(library, hashed))
+        self._indexes = {each.id: CodeIndex(library, each, threads) for each in (HashedEncoder(), encoder)}
         self._preferred = encoder.id
         self._coverage: tuple[int, Mapping[str, int]] = (-1, {})  # generation, chunks by encoder
 
     def index(self) -> CodeIndex:
         """The codes to search: the preferred encoder's, or the older one's while the new ones are still fewer."""
+        present = [name for name in self._indexes if self.library.embeddings.has_any(name)]
+        if len(present) < 2:  # counting them all takes as long as many searches
+            return self._indexes[present[0] if present else self._preferred]
         generation = self.library.generation()
         if self._coverage[0] != generation:
             self._coverage = generation, self.library.embeddings.coverage()
@@ -77,13 +78,15 @@ class Searcher:
             text: the question.
             k: passages at most.
             documents: ids of the documents to look in; None for all.
-            listen: hears `QueryRead`, `Searched` for each arm and `Fused`.
+            listen: hears `QueryRead`, `Searched` for each arm and `Fused`; a `Notice` where a segment is damaged.
             scope: how the user named the documents, for the trace.
         """
         query = read_query(text)
         listen(QueryRead(text, query.terms, scope))
         index = self.index()
         arms, timings = self._arms(query, index, max(CANDIDATES, 2 * k), documents)
+        for damage in index.damages():
+            listen(Notice(damage, "warning"))
         started = perf_counter()
         best = list(arms.fused)[:k]
         rows = self.library.chunk_rows(best)

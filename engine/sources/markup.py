@@ -127,8 +127,9 @@ class _Walk:
             text = "\n".join(filter(None, (_SPACES.sub(" ", line).strip() for line in text.split("\n"))))
         if not text.strip():
             return
+        text = text.rstrip()
         if self._pre and not self._markers:
-            self._canonical.add(BlockKind.CODE, text.rstrip())
+            self._canonical.add(BlockKind.CODE, text)
             return
         if self._heading:
             self._end_list()

@@ -60,7 +60,7 @@ def test_everything_is_embedded_and_a_second_ingest_embeds_nothing(library: Libr
     encoder = Counting()
     chunks = library.status(encoder.id, 0).chunks
     report = work(library, standard_steps(encoder))
-    assert report.done == {"embed": encoder.texts, "layout": 0}
+    assert (report.done["embed"], report.done["segment"], report.done["layout"]) == (encoder.texts, chunks, 0)
     assert library.embeddings.coverage() == {encoder.id: chunks}
     assert library.jobs.pending() == {}
     ingest(library, [vault], IngestSettings())
@@ -179,6 +179,33 @@ def test_an_encoder_that_is_broken_is_not_tried_for_every_document(library: Libr
     assert library.jobs.pending() == {}
 
 
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_an_encoder_that_gives_no_numbers_stores_nothing(library: Library, number: float) -> None:
+    class Poisoned(Counting):
+        def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+            vectors = super().embed(texts)
+            vectors[-1, 7] = number
+            return vectors
+
+    seen: list[Event] = []
+    assert work(library, standard_steps(Poisoned()), seen.append).done["embed"] == 0
+    assert library.embeddings.coverage() == {}
+    assert library.read().execute("SELECT error FROM jobs WHERE error LIKE '%gave no sound vectors%'").fetchone()
+    work(library, standard_steps(Counting()))
+    assert library.embeddings.count_pending("hashed/1") == 0
+
+
+@pytest.mark.parametrize("shape", [(1, 384), (0, 0), (64, 0), (64, 128)])
+def test_an_encoder_that_gives_another_shape_stores_nothing(library: Library, shape: tuple[int, int]) -> None:
+    class Misshapen(Counting):
+        def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+            return np.zeros(shape, np.float32)
+
+    work(library, standard_steps(Misshapen()))
+    assert library.embeddings.coverage() == {}
+    assert library.read().execute("SELECT error FROM jobs WHERE error LIKE '%numbers for 64 texts%'").fetchone()
+
+
 def test_steps_of_other_rooms_run_in_the_given_order(library: Library) -> None:
     order: list[str] = []
 
@@ -205,7 +232,7 @@ def test_what_another_worker_is_at_is_waited_for(library: Library) -> None:
         assert library.embeddings.coverage() == {}
         library.jobs.release(job)
         waiting.join(20)
-    assert library.jobs.pending() == {}
+    assert "embed" not in library.jobs.pending()
 
 
 def test_a_job_is_never_left_with_a_worker_that_was_interrupted(library: Library) -> None:

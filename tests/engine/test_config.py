@@ -43,7 +43,7 @@ def test_the_file_of_the_config_folder_is_read(tmp_path: Path, monkeypatch: pyte
     [
         ("theme = nacre", "is not valid TOML"),
         ("[ask", "is not valid TOML"),
-        ("colour = 1", "unknown setting 'colour'. Known are ask, embedder, ingest, theme"),
+        ("colour = 1", "unknown setting 'colour'. Known are ask, embedder, ingest, memory, theme"),
         ("[ask]\npasages = 1", "unknown setting 'ask.pasages'. Known are max_question_characters, passages"),
         ("theme = 3", "theme must be text"),
         ("ask = 3", "ask must be a table"),
@@ -93,3 +93,28 @@ def test_every_setting_says_what_it_does() -> None:
         settings = [at for at, line in enumerate(lines) if line.startswith("    ") and ": " in line and " = " in line]
         assert settings
         assert all(lines[at + 1].strip().startswith('"""') for at in settings)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("dimension = 100", "multiple of 64"),
+        ("dimension = 0", "multiple of 64"),
+        ("dimension = 131072", "multiple of 64"),
+        ("chunk_nonzeros = 0", "from 1 to memory.dimension"),
+        ("item_nonzeros = 20000", "from 1 to memory.dimension"),
+        ("stored_from = 0", "at least 1"),
+    ],
+)
+def test_measures_of_hypervectors_that_make_no_sense_are_refused(tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f"[memory]\n{line}\n")
+    with pytest.raises(UsageError, match=said):
+        load(path)
+
+
+def test_measures_of_hypervectors_are_settings(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("[memory]\ndimension = 4096\nchunk_nonzeros = 128\nscan_threads = 2\n")
+    memory = load(path).memory
+    assert (memory.dimension, memory.chunk_nonzeros, memory.scan_threads, memory.item_nonzeros) == (4096, 128, 2, 16)

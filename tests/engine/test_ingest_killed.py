@@ -80,7 +80,7 @@ def contents(library: Library) -> list[object]:
     """Everything a user could notice, without the ids."""
     current = "JOIN versions v ON v.id = c.version_id JOIN documents d ON d.id = v.document_id"
     queries = (
-        f"""SELECT d.path, c.ordinal, c.char_start, c.char_end, c.headings, c.line_start, c.text_key, e.code, e.vector
+        f"""SELECT d.path, c.ordinal, c.char_start, c.char_end, c.headings, c.line_start, c.text_key, e.vector
             FROM chunks c {current} LEFT JOIN embeddings e ON e.text_key = c.text_key ORDER BY 1, 2""",
         """SELECT d.path, d.collection, d.original, v.text_sha256 FROM documents d
             JOIN versions v ON v.id = d.current_version WHERE d.state = 'live' ORDER BY 1""",

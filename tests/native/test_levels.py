@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,23 @@ def run_python(code: str, kernel: str = "") -> subprocess.CompletedProcess[str]:
 def test_the_reference_level_is_always_there() -> None:
     assert native.levels()[0] == "scalar"
     assert native.level() in native.levels()
+
+
+WANTED = {
+    "avx2": {"avx2"},
+    "avx512": {"avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512_vpopcntdq", "avx512_vnni"},
+}
+
+
+@pytest.mark.skipif(
+    not Path("/proc/cpuinfo").exists() or platform.machine() != "x86_64", reason="Linux on x86-64 names the features"
+)
+@pytest.mark.skipif("neon" in native.levels(), reason="this build emulates levels")
+@pytest.mark.parametrize("name", WANTED)
+def test_a_level_is_offered_where_processor_and_system_have_all_it_takes(name: str) -> None:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    features = next(set(line.split()) for line in lines if line.startswith("flags"))
+    assert (name in native.levels()) == (WANTED[name] <= features)
 
 
 @pytest.mark.parametrize("name", native.levels())

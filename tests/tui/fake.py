@@ -17,14 +17,24 @@ from engine.records import (
     Answer,
     ArmScore,
     Citation,
+    Combination,
     Comparison,
     ConversationInfo,
     DocumentInfo,
+    FactMatch,
     FileOutcome,
+    Filler,
     IngestReport,
+    Lacking,
     LibraryStatus,
     Passage,
     Place,
+    Recalled,
+    RecalledDocument,
+    RoleInfo,
+    Similar,
+    SimilarDocument,
+    SimilarPassage,
     Turn,
 )
 from engine.sources.reading import Mark, MarkKind
@@ -90,6 +100,8 @@ class FakeEngine(Engine):
         self.worked = 0
         services = _Services(self)
         self.ingest = self.ask = self.search = self.library = self.conversations = services  # type: ignore[assignment]
+        self.memory = services  # type: ignore[assignment]
+        self.remembered: list[tuple[str, ...]] = []
 
     def close(self) -> None:
         self.closed = True
@@ -182,6 +194,45 @@ class _Services:
 
     def search(self, words: str | int = "", *args: object, k: int = 10, scope: str = "") -> tuple[Passage, ...]:
         return passages()
+
+    # --- memory ---
+
+    def similar(self, document: str, *, k: int = 10, scope: str = "") -> Similar:
+        self._engine.remembered.append(("similar", document))
+        if document == "nothing.md":
+            raise UsageError("nothing in the library matches 'nothing.md'", "name another")
+        arms = {"codes": ArmScore(1, 0.82), "words": ArmScore(2, 0.55), "tree": ArmScore(1, 0.71)}
+        copy = SimilarDocument(
+            place(1, BELL), "markdown", 0.69, True, 0.9, arms, "The same text in another edition: 90% is shared."
+        )
+        report = SimilarDocument(
+            place(2, HEARD, page=2), "pdf", 0.52, False, 0.1, arms, "On the same subject in ‘Fog’; adds page 2."
+        )
+        found = tuple(SimilarPassage(each, each.chunk_id == 1) for each in passages())
+        return Similar("The lamp at Grey Point", (copy, report), found, (report,), ("bell", "fog"), {"total": 12.0})
+
+    def lacking(self, target: str, without: str, *, k: int = 10) -> Lacking:
+        self._engine.remembered.append(("lacking", target, without))
+        return Lacking(target, without, passages()[:2], {"total": 3.0})
+
+    def recall(self, pairs: Sequence[str], *, k: int = 10, scope: str = "") -> Recalled:
+        self._engine.remembered.append(("recall", *pairs))
+        document = RecalledDocument(
+            1, 1, "/docs/lamp.md", "", "The lamp at Grey Point", "markdown", 0.67, 0.3,
+            (FactMatch("kind", "markdown", "markdown"),),
+            (FactMatch("author", "smith", "Jane Smith"),),
+            (FactMatch("tag", "sea", ""),),
+        )  # fmt: skip
+        fillers = {"author": (Filler("Jane Smith", 0.31, 0.12, 4), Filler("Ada Jones", 0.19, 0.1, 1))}
+        together = (Combination({"author": "Jane Smith", "kind": "pdf"}, 3, 2),)
+        query = (("kind", "markdown"), ("author", "?"))
+        return Recalled(query, (document,), fillers, together, True, "", {"total": 3.0})
+
+    def roles(self, *, scope: str = "") -> tuple[RoleInfo, ...]:
+        return (
+            RoleInfo("author", 2, 5, ("Jane Smith", "Ada Jones")),
+            RoleInfo("kind", 2, 9, ("markdown", "pdf")),
+        )
 
     # --- ingest ---
 

@@ -56,7 +56,7 @@ def test_keys_of_tmux_and_screen_are_left_alone() -> None:
 
 
 def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
-    asking = {"search", "summarise", "compare", "why", "open", "again"}
+    asking = {"search", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     keeping = {"ingest", "sources", "status", "sessions", "new", "export"}
     assert asking | keeping | {"theme", "help", "quit"} == set(actions.BY_SLASH)
 

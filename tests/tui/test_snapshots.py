@@ -54,6 +54,24 @@ async def documents(nacre: Driver) -> None:
     await nacre.until(lambda: "Inspection report" in nacre.screen_text())
 
 
+async def similar(nacre: Driver) -> None:
+    await nacre.type("/similar /docs/lamp.md#Fog")
+    await nacre.press("enter")
+    await nacre.until(lambda: "near-duplicate" in nacre.screen_text())
+
+
+async def recall(nacre: Driver) -> None:
+    await nacre.type("/recall kind=markdown author=?")
+    await nacre.press("escape", "enter")
+    await nacre.until(lambda: "Recall:" in nacre.screen_text())
+
+
+async def why_similar(nacre: Driver) -> None:
+    await similar(nacre)
+    await nacre.press("f5")
+    await nacre.until(lambda: "Why these" in nacre.screen_text())
+
+
 async def help_page(nacre: Driver) -> None:
     await nacre.press("f1")
     await nacre.until(lambda: "Commands" in nacre.screen_text())
@@ -66,6 +84,9 @@ SCREENS: tuple[tuple[str, Steps, int, str], ...] = (
     ("abstained", abstained, 2, "nacre"),
     ("viewer", viewer, 2, "nacre"),
     ("why", why, 2, "nacre"),
+    ("similar", similar, 2, "nacre"),
+    ("why-similar", why_similar, 2, "nacre"),
+    ("recall", recall, 2, "nacre"),
     ("commands", commands, 2, "nacre"),
     ("documents", documents, 2, "nacre"),
     ("help", help_page, 2, "nacre"),

@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "ingest": ("ingest", "ingest", "Add or update files and folders."),
     "ask": ("ask", "ask", "Answer a question from the library, with citations."),
     "search": ("search", "search", "Find passages."),
+    "similar": ("memory", "similar", "Find what is like a document or text, and what to read next."),
+    "recall": ("memory", "recall", "Find documents by what is known of them: author=smith."),
     "summarise": ("ask", "summarise", "Summarise a document or folder, with citations."),
     "compare": ("ask", "compare", "Put the same question to two sources."),
     "status": ("library", "status", "Show what is in the library and what runs."),

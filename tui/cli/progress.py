@@ -29,7 +29,12 @@ from tui.cli.layout import clip
 TERMINAL_EVERY_S = 0.1
 LOG_EVERY_S = 5.0
 _CLEAR_LINE = "\r\x1b[K"
-_JOBS = {"embed": ("embedding", "chunks"), "layout": ("reading layouts", "documents")}
+_JOBS = {
+    "embed": ("embedding", "chunks"),
+    "segment": ("writing segments", "rows"),
+    "engram": ("counting engrams", "documents"),
+    "layout": ("reading layouts", "documents"),
+}
 
 
 class Progress:

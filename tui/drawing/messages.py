@@ -13,6 +13,7 @@ from tui.talk import Entry, Source, where
 from tui.themes import Palette
 
 READING_WIDTH = 96  # longer lines are hard to read, however wide the terminal
+BADGES = {"near-duplicate": "warning", "read next": "success"}
 SIGNS = {"info": "·", "warning": "!", "error": "✗"}
 
 
@@ -132,7 +133,11 @@ def _state(entry: Entry, palette: Palette) -> Text:
 
 def _passages(entry: Entry, width: int, palette: Palette, bar: Text, active: int) -> list[Strip]:
     lines = wrap(Text(clean(entry.text), palette.style("muted")), width, bar)
+    group = ""
     for source in entry.sources:
+        if source.group != group:
+            group = source.group
+            lines += wrap(Text(group, palette.style("primary", bold=True)), width, bar)
         lines += _passage(source, width, palette, bar, active)
     return lines
 
@@ -142,10 +147,18 @@ def _passage(source: Source, width: int, palette: Palette, bar: Text, active: in
     head = Text.assemble(
         bar, (f"[{source.n}]", look), " ", (one_line(source.place.title), palette.style("text", bold=True))
     )
-    head.append(f" · {where(source.place)}", palette.style("muted"))
+    score = f" {source.score:.2f}" if source.why and source.score is not None else ""
+    badge = f" {source.badge}" if source.badge else ""
+    head.truncate(max(8, width - len(score) - len(badge)), overflow="ellipsis")
+    head.append(score, palette.style("muted"))
+    head.append(badge, palette.style(BADGES.get(source.badge, "muted"), bold=True))
+    if source.text:
+        head.append(f" · {where(source.place)}", palette.style("muted"))
     head.apply_meta({"mark": source.n})
     head.truncate(width, overflow="ellipsis")
     indent = Text.assemble(bar, "    ")
+    if source.why:
+        return [strip(head), *wrap(Text(one_line(source.why, 400), palette.style("muted")), width, indent)[:2]]
     text = cut(one_line(source.text, 2 * width), max(8, 2 * (width - 7)))
     return [strip(head), *wrap(Text(text, palette.style("text")), width, indent)[:2]]
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.records import DocumentInfo
+from engine.records import DocumentInfo, RoleInfo
 from tui.actions import Action
 from tui.desk import Desk
-from tui.slash import Offer, command_of, is_path, offer_commands, offer_documents, offer_paths, offer_words, parse
+from tui.slash import (
+    Offer,
+    command_of,
+    is_path,
+    offer_commands,
+    offer_documents,
+    offer_paths,
+    offer_roles,
+    offer_words,
+    parse,
+)
 
 if TYPE_CHECKING:
     from tui.screens.main import MainScreen
@@ -51,6 +61,8 @@ class Completing:
                 )
             case "document":
                 self._documents(action, typed, text)
+            case "role":
+                self._roles(action, typed, text)
             case _:
                 self._offer([])
 
@@ -67,6 +79,20 @@ class Completing:
             self._if_still(text, offer_documents(action, typed, found))
 
         self._desk.start("documents", lambda _l, _c: engine.library.documents(), done=done)
+
+    def _roles(self, action: Action, typed: str, text: str) -> None:
+        if self._screen.roles:
+            self._offer(offer_roles(action, typed, self._screen.roles))
+            return
+        engine = self._screen.session.engine
+        if engine is None:
+            return
+
+        def done(found: tuple[RoleInfo, ...]) -> None:
+            self._screen.roles = found
+            self._if_still(text, offer_roles(action, typed, found))
+
+        self._desk.start("roles", lambda _l, _c: engine.memory.roles(), done=done)
 
     def _if_still(self, text: str, offers: list[Offer], *, lit: bool = True) -> None:
         if self._screen.composer.text == text:
@@ -111,7 +137,7 @@ class Completing:
         if action is None:
             return False
         whole = text.strip() == lit.line.strip()
-        if action.complete == "path":
+        if action.complete in ("path", "role"):
             return whole
         if command_of(text):
             return bool(arguments)

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from engine.records import DocumentInfo, LibraryStatus
+from engine.records import DocumentInfo, LibraryStatus, RoleInfo
 from tui.drawing.clean import clean, one_line
 from tui.screens.completing import Completing
 from tui.screens.viewer import Viewer
@@ -51,6 +51,7 @@ class MainScreen(Screen[None]):
         self.session = Session(app.desk, self)
         self.intake = Intake(app.desk, self)
         self.documents: tuple[DocumentInfo, ...] = ()
+        self.roles: tuple[RoleInfo, ...] = ()
         self.transcript = Transcript(id="transcript")
         self.welcome = Welcome(id="welcome")
         self.sources = Sources(id="sources")
@@ -115,7 +116,7 @@ class MainScreen(Screen[None]):
     def library_changed(self) -> None:
         """Ask what is in the library now."""
         engine = self.session.engine
-        self.documents = ()  # read again when someone asks for them
+        self.documents, self.roles = (), ()  # read again when someone asks for them
         if engine is not None:
             self.nacre.desk.start("status", lambda _l, _c: engine.library.status(), done=self._library)
 
@@ -228,6 +229,12 @@ class MainScreen(Screen[None]):
             e for e in entries if e.kind == "answer"
         ]
         return found[-1] if found else None
+
+    def current_list(self) -> Entry | None:
+        """The list of documents that the user is looking at, if it says why."""
+        entries, here = self.transcript.entries, self.transcript.current
+        entry = entries[here] if 0 <= here < len(entries) else None
+        return entry if entry is not None and entry.result is not None else None
 
     # --- viewer -------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from tui.talk import Entry, Source, where
 from tui.widgets.colours import palette
 from tui.widgets.lineview import LineView
 
-ARMS = ("words", "codes")  # the fused rank is the order of the passages
+ARMS = ("words", "codes", "tree")  # the fused rank is the order of the passages
 QUOTE_LINES = 12  # of a passage that is not selected
 
 
@@ -76,9 +76,11 @@ class Sources(LineView):
         place = Text(f"{headings} · " if headings else "", colours.style("muted"))
         place.append(where(source.place), colours.style("muted", bold=True))
         lines += wrap(place, width, indent)
-        quote = wrap(
-            Text(" ".join(clean(source.text).split()), colours.style("text", italic=source.quoted)), width, indent
-        )
+        if source.badge or source.why:
+            badge = Text(source.badge + (" · " if source.badge and source.why else ""), colours.style("accent"))
+            lines += wrap(badge.append(one_line(source.why), colours.style("muted")), width, indent)
+        said = " ".join(clean(source.text).split())
+        quote = wrap(Text(said, colours.style("text", italic=source.quoted)), width, indent) if said else []
         lines += quote if selected else quote[:QUOTE_LINES]
         if len(quote) > QUOTE_LINES and not selected:
             lines.append(strip(Text.assemble(indent, ("…", colours.style("muted")))))
@@ -98,7 +100,8 @@ class Sources(LineView):
         sources = entry.sources if entry else ()
         wanted = n or (sources[0].n if sources else 0)
         nearest = bool(sources) and not sources[0].quoted and entry is not None and entry.kind == "answer"
-        name = "Nearest passages" if nearest else "Passages" if entry and entry.kind == "passages" else "Sources"
+        listed = "Found" if entry and entry.result else "Passages"
+        name = "Nearest passages" if nearest else listed if entry and entry.kind == "passages" else "Sources"
         self.border_title = f" {name} {len(sources) or ''}".rstrip() + " "
         if sources is self.sources or sources == self.sources:
             self._select(wanted)

@@ -14,8 +14,9 @@ from tui.screens.picker import Picker
 from tui.screens.report import Report
 from tui.talk import Entry, Source, from_passages, short_time
 from tui.widgets.picklist import Row
-from tui.work import pages, why
+from tui.work import pages, why, whylist
 from tui.work.export import write
+from tui.work.memory import Memory
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -31,12 +32,15 @@ class Commands:
     def __init__(self, app: NacreApp, screen: MainScreen) -> None:
         self._app = app
         self._screen = screen
+        self._memory = Memory(app, screen)
         self._handlers: dict[str, Callable[[str], None]] = {
             "ingest": self._ingest,
             "documents": self._documents,
             "open": self._open,
             "why": self._why,
             "search": self._search,
+            "similar": self._similar,
+            "recall": self._recall,
             "summarise": self._summarise,
             "compare": self._compare,
             "sessions": self._sessions,
@@ -154,6 +158,10 @@ class Commands:
     # --- answers ------------------------------------------------------------------------------------------------
 
     def _why(self, _: str) -> None:
+        listed = self._screen.current_list()
+        if listed is not None and listed.result is not None:
+            self._push(Report("Why these", whylist.page(listed.result)))
+            return
         entry = self._screen.current_answer()
         if entry is None:
             self._hint("There is no answer to explain yet.")
@@ -178,6 +186,16 @@ class Commands:
         self._app.desk.start(
             "search", lambda _l, _c: engine.search.search(arguments), done=show, failed=self._screen.session.say_error
         )
+
+    def _similar(self, arguments: str) -> None:
+        engine = self._engine()
+        if engine is not None:
+            self._memory.similar(engine, arguments)
+
+    def _recall(self, arguments: str) -> None:
+        engine = self._engine()
+        if engine is not None:
+            self._memory.recall(engine, arguments)
 
     def _summarise(self, arguments: str) -> None:
         if self._engine() is not None and self._needs(arguments, "summarise"):

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 LOCKED_WAIT_S = 20.0  # another process is at it: look again then
 NAMED = 5  # files that a report names; the rest is counted
-WORDS = {"embed": "embedding", "layout": "reading page layout"}
+WORDS = {
+    "embed": "embedding",
+    "segment": "writing vectors",
+    "engram": "counting engrams",
+    "layout": "reading page layout",
+}
 
 
 class Intake:

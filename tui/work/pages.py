@@ -47,7 +47,9 @@ def status_page(status: LibraryStatus) -> list[Part]:
         ("passages", f"{status.chunks:,}, of which {status.embedded:,} are embedded"),
         ("encoder", f"{status.encoder} (tier {status.tier})"),
         ("originals", f"{_size(status.original_bytes)}, stored in {_size(status.stored_bytes)}"),
-        ("index", f"{_size(status.index_bytes)}; the database has {_size(status.database_bytes)}"),
+        ("index", f"{_size(status.index_bytes)}{_share(status)}"),
+        ("", _parts(status)),
+        ("database", _size(status.database_bytes)),
         ("conversations", f"{status.conversations:,}"),
         ("under way", pending),
     ]
@@ -59,6 +61,20 @@ def status_page(status: LibraryStatus) -> list[Part]:
             parts.append(Title(title))
             parts += [Pair(name or "(none)", f"{number:,}", 14) for name, number in sorted(counts.items())]
     return parts
+
+
+def _parts(status: LibraryStatus) -> str:
+    rest = status.index_bytes - status.segment_bytes - status.engram_bytes
+    parts = (("segments", status.segment_bytes), ("engrams", status.engram_bytes), ("words and vectors", rest))
+    return ", ".join(f"{name} {_size(count)}" for name, count in parts)
+
+
+def _share(status: LibraryStatus) -> str:
+    """Bytes a passage, and the share of the originals."""
+    if not status.chunks:
+        return ""
+    share = f", {status.index_bytes / status.original_bytes:.0%} of the originals" if status.original_bytes else ""
+    return f" ({status.index_bytes // status.chunks:,} bytes a passage{share})"
 
 
 def _size(count: int) -> str:

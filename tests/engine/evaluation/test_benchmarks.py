@@ -11,7 +11,7 @@ import pytest
 
 import native
 from engine.errors import UsageError
-from engine.evaluation import bench_ask, bench_embed, bench_kernel, bench_search
+from engine.evaluation import bench_algebra, bench_ask, bench_embed, bench_kernel, operations
 from engine.events import Event, JobProgress
 
 ROW = {"what", "ours", "peer", "peer_name", "unit", "ratio"}
@@ -38,34 +38,37 @@ def test_asking_is_measured_by_stage(tier_0: None, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_kernel_is_measured_at_every_level_and_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench_kernel, "DIMENSION", 64)
-    monkeypatch.setattr(bench_kernel, "REPEATS", 1)
+    small_kernel(monkeypatch)
     before = native.level()
     found = bench_kernel.run()
     assert native.level() == before
     assert_rows(found)
     assert {row["level"] for row in found["rows"]} == set(native.levels())
     names = {row["what"] for row in found["rows"]}
-    assert names == {"scan_top_100", "dot_ternary", "dot_int8_query", "rescore_100", "pack_1000"}
+    assert names >= {"scan_signs_100", "scan_top_100", "dot_ternary", "dot_int8_query", "rescore_100", "pack_1000"}
+    assert names >= {"bind", "bundle", "dot_one_to_many", "dot_pairs", "cosine", "ternarise"}
+    assert all(row["ratio"] == pytest.approx(row["peer"] / row["ours"]) for row in found["rows"])
 
 
-def test_searching_is_measured_beside_exact_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench_search, "QUERIES", 5)
-    monkeypatch.setattr(bench_search, "CENTRES", 50)
-    found = bench_search.run(400)
-    assert json.loads(json.dumps(found)) == found
-    assert found["read_gb_s"] > 0 and found["scan_gb_s"] > 0
-    by_name = {row["engine"]: row for row in found["rows"]}
-    ours, exact = by_name["nacre-scan-rescore"], by_name["numpy-float32"]
-    keys = {"engine", "n", "recall@10", "p50_ms", "p95_ms", "build_s", "bytes_per_row"}
-    assert all(row.keys() == keys and row["n"] == 400 for row in found["rows"])
-    assert exact["recall@10"] == 1.0 and exact["bytes_per_row"] == 384 * 4
-    assert ours["recall@10"] >= 0.9 and ours["bytes_per_row"] == 96 + 384 + 4
+def test_published_figures_stand_apart_and_say_that_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    small_kernel(monkeypatch)
+    found = bench_kernel.run(native.levels()[0])
+    assert {row["level"] for row in found["rows"]} == {native.levels()[0]}
+    assert {row["what"] for row in found["published"]} == {"bind", "dot_pairs", "bundle", "cosine"}
+    assert all("published, another machine" in row["peer_name"] for row in found["published"])
 
 
-def test_too_few_rows_to_search_are_refused() -> None:
-    with pytest.raises(UsageError, match="99 rows are too few"):
-        bench_search.run(99)
+def test_a_level_that_is_not_here_is_refused() -> None:
+    with pytest.raises(UsageError, match="no kernel level 'avx1024'"):
+        bench_kernel.run("avx1024")
+
+
+def small_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("ROWS", 3_000), ("DIMENSION", 384), ("PACKED", 20)):
+        monkeypatch.setattr(bench_kernel, name, value)
+    for name, value in (("BATCH", 10), ("DIMENSION", 256)):
+        monkeypatch.setattr(bench_algebra, name, value)
+    monkeypatch.setattr(operations, "REPEATS", 1)
 
 
 def test_embedding_without_a_model_is_wrong_usage_and_fetches_nothing(

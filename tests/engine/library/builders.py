@@ -92,9 +92,8 @@ def store(library: Library, texts: Iterable[PendingText], encoder: str = ENCODER
     rows = []
     for text in texts:
         random = np.random.default_rng(list(text.text_key))
-        code = random.integers(0, 256, 96, dtype=np.uint8).tobytes()
         vector = random.integers(-127, 128, 384).astype(np.int8).tobytes()
-        rows.append(EmbeddingRow(text.text_key, code, vector, 0.01))
+        rows.append(EmbeddingRow(text.text_key, vector, 0.01))
     return library.embeddings.add(encoder, rows)
 
 

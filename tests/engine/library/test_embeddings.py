@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from engine.errors import NacreError
+from engine.library.rows import EmbeddingRow, LoadedEmbeddings
 from engine.library.store import Library
 
 from .builders import ENCODER, arrival, counts, embed_all, reading, store
@@ -32,36 +35,79 @@ def test_the_embedded_text_says_where_it_stands(library: Library, tmp_path: Path
 
 def test_loaded_arrays_match_the_chunks(library: Library, tmp_path: Path) -> None:
     put(library, tmp_path / "a.md", "One.", "Two.", "Three.")
-    empty = library.embeddings.load(ENCODER)
-    assert len(empty.chunk_ids) == len(empty.present) == 0
+    assert len(library.embeddings.load(ENCODER).chunk_ids) == 0
     embed_all(library)
     loaded = library.embeddings.load(ENCODER)
-    assert loaded.codes.shape == (3, 96) and loaded.codes.dtype == np.uint8
     assert loaded.vectors.shape == (3, 384) and loaded.vectors.dtype == np.int8
-    assert loaded.scales.shape == (3,) and loaded.scales.dtype == np.float32
-    assert loaded.chunk_ids.tolist() == sorted(loaded.chunk_ids.tolist()) == loaded.present.tolist()
+    assert loaded.scales.tolist() == [np.float32(0.01)] * 3
+    chunks = library.read().execute("SELECT id, text_key FROM chunks ORDER BY id").fetchall()
+    assert loaded.chunk_ids.tolist() == [row[0] for row in chunks]
+    for (_, key), vector in zip(chunks, loaded.vectors, strict=True):
+        stored = library.read().execute("SELECT vector FROM embeddings WHERE text_key = ?", (key,)).fetchone()[0]
+        assert vector.tobytes() == stored
 
 
-def test_what_came_after_a_generation_brings_an_index_up_to_date(library: Library, tmp_path: Path) -> None:
+def test_what_came_after_a_generation_is_loaded_once_and_alone(library: Library, tmp_path: Path) -> None:
     put(library, tmp_path / "a.md", "One.", "Two.")
     embed_all(library)
     first = library.embeddings.load(ENCODER)
     put(library, tmp_path / "a.md", "One.", "Two, changed.")
     put(library, tmp_path / "b.md", "One.")
     middle = library.embeddings.load(ENCODER, first.generation)
+    assert middle.chunk_ids.size == 2, "both chunks that say 'One.' are new, their vector is not"
     embed_all(library)
     last = library.embeddings.load(ENCODER, middle.generation)
+    assert last.chunk_ids.size == 1
     whole = library.embeddings.load(ENCODER)
-    known = {**_rows(first), **_rows(middle), **_rows(last)}
-    assert {key: value for key, value in known.items() if key in set(last.present.tolist())} == _rows(whole)
+    assert {**_rows(middle), **_rows(last)} == _rows(whole)
     assert library.embeddings.load(ENCODER, whole.generation).chunk_ids.size == 0
+    assert library.embeddings.count_after(ENCODER, first.generation) == 3
 
 
-def _rows(loaded: object) -> dict[int, bytes]:
-    return {
-        int(each): codes.tobytes()
-        for each, codes in zip(loaded.chunk_ids, loaded.codes, strict=True)  # type: ignore[attr-defined]
-    }
+def test_known_chunks_are_left_out_and_the_lowest_come_first(library: Library, tmp_path: Path) -> None:
+    put(library, tmp_path / "a.md", *(f"Text {number}." for number in range(6)))
+    embed_all(library)
+    ids = library.embeddings.load(ENCODER).chunk_ids
+    assert library.embeddings.load(ENCODER, known=ids[::2]).chunk_ids.tolist() == ids[1::2].tolist()
+    assert library.embeddings.load(ENCODER, known=ids[:1], limit=2).chunk_ids.tolist() == ids[1:3].tolist()
+
+
+def test_rows_that_are_damaged_are_left_out(library: Library, tmp_path: Path) -> None:
+    put(library, tmp_path / "a.md", *(f"Text {number}." for number in range(6)))
+    embed_all(library)
+    whole = _rows(library.embeddings.load(ENCODER))
+    with library.write() as connection:
+        connection.execute("UPDATE embeddings SET vector = x'00' WHERE id = 2")
+        connection.execute("UPDATE embeddings SET scale = 9e999 WHERE id = 4")
+    left = _rows(library.embeddings.load(ENCODER))
+    assert len(left) == 4 and left.items() <= whole.items()
+
+
+@pytest.mark.parametrize(
+    ("vector", "scale", "complaint"),
+    [
+        (b"", 0.1, "a vector of 0 components"),
+        (bytes(64), 0.1, "64 components; its others have 384"),
+        (bytes(384), float("nan"), "scale is nan"),
+        (bytes(384), float("inf"), "scale is inf"),
+        (bytes(384), -1.0, "scale is -1"),
+    ],
+)
+def test_what_is_no_vector_of_the_encoder_is_refused_with_all_its_batch(
+    library: Library, tmp_path: Path, vector: bytes, scale: float, complaint: str
+) -> None:
+    put(library, tmp_path / "a.md", "One.")
+    embed_all(library)
+    put(library, tmp_path / "b.md", "Two.", "Three.")
+    good, bad = (text.text_key for text in library.embeddings.pending(ENCODER))
+    rows = [EmbeddingRow(good, bytes(384), 0.1), EmbeddingRow(bad, vector, scale)]
+    with pytest.raises(NacreError, match=f"the encoder {ENCODER} gave .*{complaint}"):
+        library.embeddings.add(ENCODER, rows)
+    assert library.embeddings.coverage() == {ENCODER: 1}
+
+
+def _rows(loaded: LoadedEmbeddings) -> dict[int, bytes]:
+    return {int(each): row.tobytes() for each, row in zip(loaded.chunk_ids, loaded.vectors, strict=True)}
 
 
 def test_old_vectors_stay_until_the_new_encoder_has_them_all(library: Library, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def shelf(library: Library, tmp_path: Path) -> dict[int, str]:
         ("*.md", {"coast/a.md", "hills/notes/c.md"}),
         ("[ab].*", {"coast/a.md", "coast/b.txt"}),
         ("title COAST/B.txt", {"coast/b.txt"}),
+        ("C.md", {"hills/notes/c.md"}),  # a bare name, wherever it lies
     ],
 )
 def test_each_form_of_a_scope(library: Library, shelf: dict[int, str], scope: str, expected: set[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.errors import NacreError
 from engine.library.store import Library
 from engine.retrieval.codes import CodeIndex
 from tests.engine import shelf
@@ -119,6 +120,7 @@ def test_nothing_is_loaded_while_nothing_changes(shelved: Library, monkeypatch: 
     index = CodeIndex(shelved, ENCODE)
     first = index.refresh()
     monkeypatch.setattr(shelved.embeddings, "load", None)
+    monkeypatch.setattr(shelved.segments, "rows", None)
     assert index.refresh() is first
 
 
@@ -150,11 +152,29 @@ def test_what_is_merged_step_by_step_is_what_a_fresh_load_gives(operations: list
             assert rows(index) == rows(CodeIndex(library, Named()))
 
 
-def rows(index: CodeIndex) -> list[tuple[int, bytes, bytes, float]]:
-    loaded = index.refresh()
-    return [
-        (int(chunk), code.tobytes(), vector.tobytes(), float(scale))
-        for chunk, code, vector, scale in zip(
-            loaded.chunk_ids, loaded.codes, loaded.vectors, loaded.scales, strict=True
-        )
-    ]
+def rows(index: CodeIndex) -> dict[int, tuple[bytes, float]]:
+    """Every live row by its chunk."""
+    found = {}
+    for part in index.refresh().parts:
+        for row in part.living_rows():
+            chunk = int(part.ids[row])
+            assert chunk not in found
+            found[chunk] = part.rows.vectors[row].tobytes(), float(part.rows.scales[row])
+    return found
+
+
+def test_a_vector_that_is_not_the_encoders_is_refused(shelved: Library) -> None:
+    index = CodeIndex(shelved, ENCODE)
+    for vector in (np.zeros(12, np.float32), np.full(ENCODE.dim, np.nan, np.float32)):
+        with pytest.raises(NacreError, match="can't be searched for"):
+            index.search(vector, 10)
+        with pytest.raises(NacreError, match="can't be searched for"):
+            index.cosines(vector, [1])
+
+
+def test_an_encoder_of_another_dimension_is_told_apart(shelved: Library) -> None:
+    class Wider(RandomEncoder):
+        dim = 512
+
+    with pytest.raises(NacreError, match="384 components and the encoder's have 512"):
+        CodeIndex(shelved, Wider()).search(np.ones(512, np.float32), 10)

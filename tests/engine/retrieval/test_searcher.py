@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.events import Event, Fused, QueryRead, Searched
+from engine.events import Event, Fused, Notice, QueryRead, Searched
 from engine.library.store import Library
 from engine.models.hashed import HashedEncoder
 from engine.retrieval.searcher import Searcher
@@ -60,6 +60,20 @@ def test_every_step_is_told(library: Library, ids: dict[str, int]) -> None:
     assert isinstance(fused, Fused) and fused.passages[0][0] == "Seals"
     assert fused.passages[0][1] == pytest.approx(1.0)
     assert {name for name, _ in fused.passages} == {"Seals", "The light › Lamp", "The light › Keeper"}
+
+
+def test_a_damaged_segment_is_told_and_searched_around(library: Library, ids: dict[str, int]) -> None:
+    (path,) = library.segments.folder.iterdir()
+    path.write_bytes(path.read_bytes()[:-1])
+    searcher = Searcher(library, HashedEncoder())
+    heard: list[Event] = []
+    assert len(searcher.search("lighthouse", 10, None, heard.append).passages) == 4
+    (notice,) = (event for event in heard if isinstance(event, Notice))
+    assert str(path) in notice.text and notice.level == "warning"
+    searcher.search("lighthouse", 10, None, heard.append)
+    assert sum(isinstance(event, Notice) for event in heard) == 1
+    shelf.embed(library)
+    assert not path.exists() and library.verify().problems == ()
 
 
 def test_documents_narrow_both_arms_and_none_of_them_finds_nothing(library: Library, ids: dict[str, int]) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.errors import SkipFile
@@ -154,6 +154,7 @@ def test_markup_of_any_depth_keeps_its_text(tag: str) -> None:
         )
     ).map("".join)
 )
+@example("<pre><ol>text ")
 def test_any_markup_gives_sound_blocks(page: str) -> None:
     try:
         reading(page)

@@ -14,6 +14,7 @@ from engine.engine import (
     Engine,
     IngestService,
     LibraryService,
+    MemoryService,
     ModelService,
     SearchService,
 )
@@ -22,16 +23,26 @@ from engine.records import (
     Answer,
     ArmScore,
     Citation,
+    Combination,
     Comparison,
     ConversationInfo,
     DocumentInfo,
     ExtractReport,
+    FactMatch,
     FileOutcome,
+    Filler,
     Finding,
     IngestReport,
+    Lacking,
     LibraryStatus,
     Passage,
     Place,
+    Recalled,
+    RecalledDocument,
+    RoleInfo,
+    Similar,
+    SimilarDocument,
+    SimilarPassage,
     Turn,
     VerifyReport,
 )
@@ -148,6 +159,51 @@ class FakeSearch(SearchService):
         return self.found
 
 
+class FakeMemory(MemoryService):
+    def __init__(self) -> None:
+        self.calls: list[dict[str, Any]] = []
+        arms = {"codes": ArmScore(1, 0.7), "words": ArmScore(2, 0.4), "tree": ArmScore(1, 0.6)}
+        copy = SimilarDocument(place(title="The copy"), "markdown", 0.9, True, 0.85, arms, "The same text.")
+        other = SimilarDocument(place(title="The gauge"), "markdown", 0.6, False, 0.0, arms, "Closest: ‘A’.")
+        adds = SimilarDocument(place(title="The gauge"), "markdown", 0.6, False, 0.0, arms, "Adds ‘B’.")
+        passage = SimilarPassage(answer().nearest[0], True)
+        self.similar_found = Similar("The brass bolt", (copy, other), (passage,), (adds,), ("bolt",), {"total": 2.0})
+        document = RecalledDocument(
+            1, 7, "/papers/bolt.md", "", "The brass bolt", "markdown", 0.5, 0.3,
+            (FactMatch("kind", "markdown", "markdown"),),
+            (FactMatch("author", "smith", "Jane Smith"),),
+            (FactMatch("tag", "sea", ""),),
+        )  # fmt: skip
+        self.recalled = Recalled(
+            (("kind", "markdown"), ("tag", "?")),
+            (document,),
+            {"tag": (Filler("salt", 0.31, 0.12, 4),)},
+            (Combination({"tag": "salt", "author": "Jane Smith"}, 2, 3),),
+            False,
+            "There are more combinations than the 10 shown.",
+            {"total": 2.0},
+        )
+
+    def similar(self, document: str, *, k: int = 10, scope: str = "") -> Similar:
+        self.calls.append({"document": document, "k": k, "scope": scope})
+        return self.similar_found
+
+    def similar_to_text(self, text: str, *, k: int = 10, scope: str = "") -> Similar:
+        self.calls.append({"text": text, "k": k, "scope": scope})
+        return self.similar_found
+
+    def lacking(self, target: str, without: str, *, k: int = 10) -> Lacking:
+        self.calls.append({"target": target, "without": without, "k": k})
+        return Lacking(target, without, answer().nearest, {"total": 2.0})
+
+    def recall(self, pairs: Sequence[str], *, k: int = 10, scope: str = "") -> Recalled:
+        self.calls.append({"pairs": list(pairs), "k": k, "scope": scope})
+        return self.recalled
+
+    def roles(self, *, scope: str = "") -> tuple[RoleInfo, ...]:
+        return (RoleInfo("author", 2, 3, ("Jane Smith", "Ada Jones")),)
+
+
 class FakeLibrary(LibraryService):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -246,6 +302,7 @@ class FakeEngine(Engine):
         self.ingest: FakeIngest = FakeIngest()
         self.ask: FakeAsk = FakeAsk()
         self.search: FakeSearch = FakeSearch()
+        self.memory: FakeMemory = FakeMemory()
         self.library: FakeLibrary = FakeLibrary(folder)
         self.conversations: FakeConversations = FakeConversations()
         self.models: FakeModels = FakeModels()

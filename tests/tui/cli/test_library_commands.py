@@ -189,8 +189,6 @@ def test_measurements_are_one_object_or_tables(nacre: Nacre, tmp_path: Path, mon
         (("train", "answers", "."), "answers", "train", Path("weights.json")),
         (("bench", "ask", "--chunks", "50"), "bench_ask", "run", 50),
         (("bench", "ingest"), "bench_embed", "run", None),
-        (("bench", "search", "--n", "60"), "bench_search", "run", 60),
-        (("bench", "kernel"), "bench_kernel", "run", None),
     ],
 )
 def test_each_measurement_is_called_with_its_size(

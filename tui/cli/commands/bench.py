@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
 import click
 
+from tui.cli.benchmarks import growth_report, kernel_report, search_report, tree_report
 from tui.cli.commands.evaluate import show
 from tui.cli.options import Request, common, with_request
+from tui.cli.output import print_json
 from tui.cli.progress import Progress
 
 
@@ -38,22 +44,94 @@ def ingest(request: Request) -> None:
     show(request, bench_embed.run())
 
 
+level_option = click.option("--level", default="", metavar="LEVEL", help="Kernel level, such as avx2; peers follow.")
+
+
+folder_option = click.option(
+    "--from",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder whose texts give the rows, instead of the library.",
+)
+
+
+@bench.command()
+@click.option("--n", "sizes", multiple=True, type=click.IntRange(1), help="Rows to search; several allowed. [100000]")
+@folder_option
+@level_option
+@click.option("--growth", is_flag=True, help="Time and bytes at five sizes up to the largest --n.")
+@common
+@with_request
+def search(request: Request, sizes: tuple[int, ...], folder: Path | None, level: str, growth: bool) -> None:
+    """Time and weigh vector search."""
+    from engine.evaluation.one_thread import ask_for_one_thread
+
+    ask_for_one_thread(level)
+    from engine.evaluation import bench_growth, bench_search, vectors
+
+    sizes = sizes or (100_000,)
+    with Progress() as progress:
+        pool = vectors.pool(folder, request.library, progress)
+        if growth:
+            result = bench_growth.run(pool, max(sizes), level, progress)
+        else:
+            result = bench_search.run(pool, sizes, level, progress)
+    tell(request, result, growth_report if growth else search_report)
+
+
 @bench.command()
 @click.option("--n", default=100_000, show_default=True, type=click.IntRange(1), help="Rows to search.")
+@folder_option
 @common
 @with_request
-def search(request: Request, n: int) -> None:
-    """Time and weigh vector search."""
-    from engine.evaluation import bench_search
+def tree(request: Request, n: int, folder: Path | None) -> None:
+    """Time a search that asks the engrams first."""
+    from engine.evaluation.one_thread import ask_for_one_thread
 
-    show(request, bench_search.run(n))
+    ask_for_one_thread()
+    from engine.evaluation import bench_tree, vectors
+
+    with Progress() as progress:
+        result = bench_tree.run(vectors.pool(folder, request.library, progress), n, progress)
+    tell(request, result, tree_report)
 
 
 @bench.command()
+@click.option("--chunks", default=100_000, show_default=True, type=click.IntRange(1), help="Size of the library.")
 @common
 @with_request
-def kernel(request: Request) -> None:
+def words(request: Request, chunks: int) -> None:
+    """Time the search for words."""
+    from engine.evaluation.one_thread import ask_for_one_thread
+
+    ask_for_one_thread()
+    from engine.evaluation import bench_words
+
+    with Progress() as progress:
+        result = bench_words.run(chunks, progress)
+    show(request, result)
+
+
+@bench.command()
+@level_option
+@common
+@with_request
+def kernel(request: Request, level: str) -> None:
     """Time the kernel's operations."""
+    from engine.evaluation.one_thread import ask_for_one_thread
+
+    ask_for_one_thread(level)
     from engine.evaluation import bench_kernel
 
-    show(request, bench_kernel.run())
+    with Progress() as progress:
+        result = bench_kernel.run(level, progress)
+    tell(request, result, kernel_report)
+
+
+def tell(request: Request, result: Mapping[str, Any], readable: Callable[[Mapping[str, Any]], list[str]]) -> None:
+    """The result of a measurement, as one object or in a form of its own for people."""
+    if request.as_json:
+        print_json(result)
+    else:
+        click.echo("\n".join(readable(result)))

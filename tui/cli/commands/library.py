@@ -121,12 +121,22 @@ def _status_lines(now: LibraryStatus) -> list[tuple[str, str]]:
         ("text", f"{counted(now.characters, 'character')} in {counted(now.chunks, 'chunk')}"),
         ("embedded", f"{now.embedded:,} of {now.chunks:,} chunks by {one_line(now.encoder)} (tier {now.tier})"),
         ("originals", f"{size(now.original_bytes)}, stored in {size(now.stored_bytes)}"),
-        ("index", size(now.index_bytes)),
+        ("index", _index(now)),
         ("database", size(now.database_bytes)),
         ("conversations", f"{now.conversations:,}"),
         ("waiting", _by_name(now.pending) or "nothing"),
         *([("failed jobs", f"{now.failed_jobs:,}")] if now.failed_jobs else []),
     ]
+
+
+def _index(now: LibraryStatus) -> str:
+    """Its size, what a chunk takes of it, its share of the originals, and its parts."""
+    if not now.chunks:
+        return size(now.index_bytes)
+    share = f", {now.index_bytes / now.original_bytes:.0%} of the originals" if now.original_bytes else ""
+    rest = size(now.index_bytes - now.segment_bytes - now.engram_bytes)
+    parts = f"segments {size(now.segment_bytes)}, engrams {size(now.engram_bytes)}, words and vectors {rest}"
+    return f"{size(now.index_bytes)} ({now.index_bytes // now.chunks:,} bytes a chunk{share}): {parts}"
 
 
 def _by_name(counts: Mapping[str, int]) -> str:
