@@ -206,11 +206,6 @@ def bindings(pane: str, *, priority: bool = False) -> list[Binding]:
     return made
 
 
-def commands(pane: str) -> Iterable[tuple[str, str]]:
-    """Each key of a pane's actions with the Textual command that it runs."""
-    return ((str(binding.key), binding.action) for binding in bindings(pane))
-
-
 def key_label(key: str) -> str:
     """A key as a person reads it: 'ctrl+p' becomes 'Ctrl+P'."""
     parts = [_KEY_NAMES.get(part, part.upper() if len(part) <= 2 and len(key) > 1 else part) for part in key.split("+")]

@@ -252,3 +252,13 @@ async def test_a_burst_of_keys_is_sent_whole_and_what_follows_stays(engine: Fake
         await nacre.until(lambda: engine.asked)
         assert engine.asked == ["what of fog"]
         await nacre.until(lambda: composer.text == "next")
+
+
+async def test_a_burst_edits_in_the_order_of_its_keys(engine: FakeEngine) -> None:
+    async with running(engine, NARROW) as nacre:
+        composer = nacre.app.main.composer
+        composer.put("an older draft")
+        letters = [Key(letter, letter) for letter in "fg"]
+        for key in [Key("ctrl+u", "\x15"), *letters, Key("left", None), Key("o", "o")]:
+            nacre.app.post_message(key)
+        await nacre.until(lambda: composer.text == "fog")

@@ -19,7 +19,6 @@ class Composer(TextArea):
     """A text area of one to six lines with a history of questions."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("composer")]
-    COMMANDS: ClassVar[dict[str, str]] = dict(actions.commands("composer"))
 
     @dataclass
     class Sent(Message):
@@ -59,13 +58,16 @@ class Composer(TextArea):
         self.move_cursor(self.document.end)
 
     async def _on_key(self, event: Key) -> None:
-        # Here and not by a priority binding: that would be looked at before the letters that came ahead of it, and in
-        # a burst of keys, as a slow line delivers them, Enter would send half of what was typed.
-        command = next((self.COMMANDS[key] for key in event.aliases if key in self.COMMANDS), None)
-        if command is not None:
+        # Every key that means something here is carried out here, in the order in which the keys came. Left to the
+        # app, a binding runs after the letters that follow it: in a burst, as a slow line delivers them, Ctrl+U would
+        # take away what was typed after it, and Left would move after the next letter. A priority binding would run
+        # before the letters that came ahead of it, and Enter would send half of what was typed.
+        found = (binding for key in event.aliases for binding in self._bindings.key_to_bindings.get(key, ()))
+        binding = next(found, None)
+        if binding is not None:
             event.stop()
             event.prevent_default()
-            await self.run_action(command)
+            await self.run_action(binding.action)
 
     def clear_sent(self, text: str) -> None:
         """The text was taken: keep it in the history and empty the field, but for what was typed since."""
