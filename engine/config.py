@@ -17,11 +17,18 @@ import platformdirs
 from engine.errors import UsageError
 
 MIB = 1024 * 1024
+MODES = ("auto", "burst", "quiet")
+KV_TYPES = ("f16", "q8_0")
 
 
 def cache_dir() -> Path:
     """The folder for what can be fetched or computed again: models. `NACRE_CACHE` overrides."""
     return Path(os.environ.get("NACRE_CACHE") or platformdirs.user_cache_dir("nacre", appauthor=False))
+
+
+def models_dir() -> Path:
+    """The folder of chat models and of the list of them. `NACRE_MODELS` overrides."""
+    return Path(os.environ.get("NACRE_MODELS") or Path(platformdirs.user_data_dir("nacre", appauthor=False)) / "models")
 
 
 def config_dir() -> Path:
@@ -98,6 +105,71 @@ class MemorySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Which chat models answer, and how much of the machine they may take."""
+
+    chat: str = ""
+    """The model that answers, instead of the one chosen with `nacre models use`; "none" means extracts only."""
+
+    fallbacks: tuple[str, ...] = ()
+    """Models that are tried in this order when it fails, before extracts."""
+
+    context_tokens: int = 0
+    """Tokens of question, sources and answer; 0 means 8192, or less where the model or the memory has less."""
+
+    answer_tokens: int = 512
+    """Tokens kept free for the answer; a longer one is cut, and says so."""
+
+    temperature: float = 0.3
+    """0 takes the likeliest word each time; higher wanders."""
+
+    top_p: float = 0.95
+    """The likeliest words that together have this chance are chosen from; 1 means all."""
+
+    top_k: int = 40
+    """At most so many words are chosen from; 0 means all."""
+
+    repeat_penalty: float = 1.1
+    """How strongly words of the last 64 are avoided; 1 means not."""
+
+    seed: int = 0
+    """The same number gives the same answer; 0 means another one each time."""
+
+    mode: str = "auto"
+    """'burst' takes all threads, 'quiet' half of them at the lowest priority; 'auto' is quiet on battery."""
+
+    threads: int = 0
+    """Threads of a model; 0 means physical cores minus one, at least one."""
+
+    memory_mib: int = 0
+    """Memory that models may take; 0 means what is free, less a reserve for everything else."""
+
+    loaded: int = 1
+    """Models in memory at once; the one used longest ago makes room."""
+
+    parallel: int = 1
+    """Answers that one model writes at once, where memory allows; the others wait in line."""
+
+    heat_limit_c: float = 85.0
+    """Above this temperature of the processor a model takes fewer threads, and pauses; 0 means never."""
+
+    gpu_layers: int = -1
+    """Layers on the graphics card, where the build can use one; -1 means as many as fit, 0 none."""
+
+    kv_type: str = "f16"
+    """How the context is kept: 'f16', or 'q8_0' in half the memory."""
+
+    speculation: bool = False
+    """Guess the next words from the prompt; `nacre bench model` shows whether that pays here."""
+
+    affinity: bool = False
+    """Bind a model's threads to cores of their own; `nacre bench model` shows whether that pays here."""
+
+    timeout_s: float = 60.0
+    """How long a remote model may be silent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; each section is a table of `settings.toml`."""
 
@@ -105,11 +177,12 @@ class Settings:
     embedder: EmbedderSettings = field(default_factory=EmbedderSettings)
     ask: AskSettings = field(default_factory=AskSettings)
     memory: MemorySettings = field(default_factory=MemorySettings)
+    models: ModelSettings = field(default_factory=ModelSettings)
     theme: str = "nacre"
     """The name of the theme that the app starts with."""
 
 
-Section = TypeVar("Section", IngestSettings, EmbedderSettings, AskSettings, MemorySettings)
+Section = TypeVar("Section", IngestSettings, EmbedderSettings, AskSettings, MemorySettings, ModelSettings)
 
 
 def load(path: Path | None = None) -> Settings:
@@ -127,7 +200,7 @@ def load(path: Path | None = None) -> Settings:
         raise UsageError(f"{path} can't be read: {error.strerror}", "correct or remove it") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}", "correct or remove it") from error
-    known = {"ingest", "embedder", "ask", "memory", "theme"}
+    known = {"ingest", "embedder", "ask", "memory", "models", "theme"}
     for name in data:
         if name not in known:
             raise UsageError(f"{path} has an unknown setting '{name}'", f"known are {', '.join(sorted(known))}")
@@ -139,6 +212,7 @@ def load(path: Path | None = None) -> Settings:
         embedder=_section(path, "embedder", EmbedderSettings(), data),
         ask=_section(path, "ask", AskSettings(), data),
         memory=_memory(path, data),
+        models=_models(path, data),
         theme=theme,
     )
 
@@ -156,19 +230,53 @@ def _memory(path: Path, data: dict[str, Any]) -> MemorySettings:
     return memory
 
 
+def _models(path: Path, data: dict[str, Any]) -> ModelSettings:
+    """The table `models`, some of whose values are words of a list."""
+    models = _section(path, "models", ModelSettings(), data)
+    for name, known in (("mode", MODES), ("kv_type", KV_TYPES)):
+        if getattr(models, name) not in known:
+            raise UsageError(f"{path}: models.{name} must be one of {', '.join(known)}", f"the default is {known[0]}")
+    for name in ("answer_tokens", "loaded", "parallel"):
+        if getattr(models, name) < 1:
+            default = getattr(ModelSettings(), name)
+            raise UsageError(f"{path}: models.{name} must be at least 1", f"the default is {default}")
+    if models.gpu_layers < -1:
+        raise UsageError(f"{path}: models.gpu_layers must be at least -1", "-1 means as many as fit")
+    return models
+
+
 def _section(path: Path, name: str, defaults: Section, data: dict[str, Any]) -> Section:
     table = data.get(name, {})
     if not isinstance(table, dict):
         raise UsageError(f"{path}: {name} must be a table", f"write [{name}]")
+    known = {entry.name: getattr(defaults, entry.name) for entry in fields(defaults)}
     values: dict[str, Any] = {}
-    known = {entry.name: type(getattr(defaults, entry.name)) for entry in fields(defaults)}
     for key, value in table.items():
         if key not in known:
             raise UsageError(f"{path} has an unknown setting '{name}.{key}'", f"known are {', '.join(sorted(known))}")
-        accepted = (int, float) if known[key] is float else (known[key],)
-        if isinstance(value, bool) or not isinstance(value, accepted) or value < 0:
-            raise UsageError(
-                f"{path}: {name}.{key} must be a number of at least 0", f"the default is {getattr(defaults, key)}"
-            )
-        values[key] = known[key](value)
+        values[key] = _value(f"{path}: {name}.{key}", value, known[key])
     return type(defaults)(**values)
+
+
+def _value(where: str, value: Any, default: Any) -> Any:
+    """A setting's value, of the type of its default.
+
+    Raises:
+        UsageError: it is of another type, or a number below 0 where the default is not.
+    """
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise UsageError(f"{where} must be true or false", f"the default is {str(default).lower()}")
+        return value
+    if isinstance(default, str):
+        if not isinstance(value, str):
+            raise UsageError(f"{where} must be text", f'the default is "{default}"')
+        return value
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise UsageError(f"{where} must be a list of names", 'write ["one", "another"]')
+        return tuple(value)
+    accepted = (int, float) if isinstance(default, float) else (int,)
+    if isinstance(value, bool) or not isinstance(value, accepted) or (value < 0 <= default):
+        raise UsageError(f"{where} must be a number of at least 0", f"the default is {default}")
+    return type(default)(value)

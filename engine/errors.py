@@ -51,5 +51,25 @@ class EmbedderMissing(NacreError):
     """Tier 1 can't be had here (no network, a checksum that does not match, a file that is missing)."""
 
 
+class ModelMissing(NacreError):
+    """There is no such model here, or nothing that could run it is installed."""
+
+
+class ModelUnfit(NacreError):
+    """A model can't be used on this machine: a damaged file, an unknown architecture, too little memory."""
+
+
+class ModelFailed(NacreError):
+    """A model that was in use gave no answer this time; the next try, or another model, may.
+
+    Args:
+        passing: whether the same call may well succeed a moment later (a server that is busy, a line that broke).
+    """
+
+    def __init__(self, what: str, remedy: str = "", *, passing: bool = False) -> None:
+        super().__init__(what, remedy)
+        self.passing = passing
+
+
 class Cancelled(NacreError):
     """The user stopped the work; everything done before stays."""

@@ -321,3 +321,73 @@ class Recalled:
     complete: bool  # whether the combinations account for every document looked at
     note: str  # one sentence where there is no single answer, '' otherwise
     timings: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What a trial in a process of its own has found out about a GGUF file."""
+
+    architecture: str  # 'qwen2', 'llama', ...
+    parameters: int
+    file_bytes: int
+    layers: int
+    context_trained: int  # tokens
+    kv_bytes_per_token: int  # at 16 bits
+    quantisation: str  # as llama.cpp names it: 'Q4_K - Medium'
+    has_template: bool
+    writes: bool  # False for an embedding model, which can't chat
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One model as lists show it: on the shelf, or a preset that can be fetched."""
+
+    name: str
+    kind: str  # 'embedder', 'local', 'remote' or 'preset'
+    state: str  # 'in use', 'ready', 'untried', 'unfit', 'missing' (its file is gone), 'available' (can be fetched)
+    path: str  # file of a local model, address of a remote one, repository of a preset
+    bytes: int  # of the file; 0 for a remote one
+    memory_bytes: int  # what it needs with its default context; 0 where that is not known
+    context_tokens: int  # as trained; 0 where that is not known
+    licence: str
+    good_for: str  # a few words
+    note: str = ""  # one sentence: why it is unfit, that it is recommended here
+
+
+@dataclass(frozen=True, slots=True)
+class MachineState:
+    """What the governor sees and does."""
+
+    mode: str  # 'burst', 'quiet' or 'normal', as it is now
+    chosen: str  # as the settings or the user say: 'auto', 'burst' or 'quiet'
+    threads: int  # that a model may take now
+    cores: int  # physical
+    available_bytes: int
+    temperature_c: float | None  # of the processor; None where the system does not tell
+    on_battery: bool | None
+    slowed: str  # why less is taken than usual, '' otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class ModelMetrics:
+    """How one loaded model does."""
+
+    model: str
+    copies: int  # contexts that answer at once
+    queue: int  # requests that wait
+    busy: int  # requests under way
+    answered: int
+    failed: int
+    tokens_per_s: float  # of the last answer, 0 before it
+    first_token_ms: float  # the same
+    memory_bytes: int  # weights and contexts
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsStatus:
+    """Chat models at work; part of `nacre status --json`."""
+
+    active: str  # the model that answers, '' where extracts do
+    remote: str  # the host that text goes to, '' where none does
+    machine: MachineState
+    models: tuple[ModelMetrics, ...]

@@ -1,0 +1,1 @@
+"""Chat models from GGUF files, through llama.cpp in this process."""

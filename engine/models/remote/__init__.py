@@ -1,0 +1,1 @@
+"""Chat models on other machines, used only where the user names one."""

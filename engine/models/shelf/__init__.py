@@ -1,0 +1,1 @@
+"""Which chat models there are: on this machine, named elsewhere, and to be fetched."""
