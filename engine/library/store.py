@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -146,6 +146,10 @@ class Library:
     def chunk_rows(self, chunk_ids: Sequence[int]) -> tuple[ChunkRow, ...]:
         """The chunks with these ids, in this order; ids that are gone are left out."""
         return self.texts.chunk_rows(chunk_ids)
+
+    def chunk_ids(self, documents: Iterable[int]) -> list[int]:
+        """The chunks of these documents, in no order; see `Texts.chunk_ids`."""
+        return self.texts.chunk_ids(documents)
 
     def original(self, version: int) -> bytes:
         """The bytes that a version was read from, verified.

@@ -26,6 +26,9 @@ CACHE_CHARACTERS = 16_000_000
 CHUNK = """SELECT c.id, d.id, v.id, d.path, d.part, v.title, v.kind, c.headings, c.char_start, c.char_end, c.line_start,
     c.line_end FROM chunks c JOIN versions v ON v.id = c.version_id JOIN documents d ON d.id = v.document_id"""
 
+CHUNK_IDS = """SELECT c.id FROM chunks c JOIN versions v ON v.id = c.version_id
+    WHERE v.document_id IN (SELECT value FROM json_each(?))"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
@@ -106,6 +109,11 @@ class Texts:
             for row in rows:
                 found[row[0]] = _chunk_row(row)
         return tuple(found[each] for each in chunk_ids if each in found)
+
+    def chunk_ids(self, documents: Iterable[int]) -> list[int]:
+        """The chunks of these documents' current versions, in no order."""
+        listed = json.dumps(sorted(documents))
+        return [row[0] for row in self._database.connection().execute(CHUNK_IDS, (listed,)).fetchall()]
 
     def chunks_of(self, versions: Iterable[int]) -> tuple[ChunkRow, ...]:
         """All chunks of these versions, in the order of the versions and of their texts."""

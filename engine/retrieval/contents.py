@@ -100,13 +100,6 @@ def is_common(library: Library, heading: str) -> bool:
     return bool(found >= COMMON)
 
 
-def chunk_ids(library: Library, documents: Iterable[int]) -> set[int]:
-    """The passages of these documents."""
-    sql = """SELECT c.id FROM chunks c JOIN versions v ON v.id = c.version_id
-        WHERE v.document_id IN (SELECT value FROM json_each(?))"""
-    return {row[0] for row in library.read().execute(sql, (json.dumps(sorted(documents)),)).fetchall()}
-
-
 def blocks(library: Library, encoder: str, dim: int, documents: Iterable[int]) -> Iterator[Contents]:
     """The same a few documents at a time, so that a folder of any size fits the memory."""
     for page in in_pages(sorted(set(documents)), 64):

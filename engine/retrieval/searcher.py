@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
@@ -115,16 +114,11 @@ class Searcher:
         cosines: dict[int, float] = {}
         if query.text.strip():
             vector = index.encoder.embed_query(query.text)
-            codes = index.search(vector, depth, None if listed is None else self._chunks(listed))
+            codes = index.search(vector, depth, None if listed is None else self.library.chunk_ids(listed))
             cosines = codes | index.cosines(vector, [chunk for chunk in words if chunk not in codes])
         ended = perf_counter()
         timings = {"words": (searched - started) * 1000, "codes": (ended - searched) * 1000}
         return Arms(words, codes, dict(fuse(words, cosines))), timings
-
-    def _chunks(self, documents: list[int]) -> list[int]:
-        sql = """SELECT c.id FROM chunks c JOIN versions v ON v.id = c.version_id
-            WHERE v.document_id IN (SELECT value FROM json_each(?))"""
-        return [row[0] for row in self.library.read().execute(sql, (json.dumps(documents),)).fetchall()]
 
     def _passage(self, row: ChunkRow, opinions: Mapping[str, Mapping[int, ArmScore]]) -> Passage:
         found = {arm: scores[row.chunk_id] for arm, scores in opinions.items() if row.chunk_id in scores}

@@ -19,7 +19,7 @@ from engine.records import ArmScore, Passage, Place, Similar, SimilarDocument, S
 from engine.retrieval import reasons
 from engine.retrieval.bundles import Bundles
 from engine.retrieval.codes import CodeIndex
-from engine.retrieval.contents import Contents, Floats, chunk_ids, contents, is_common, telling
+from engine.retrieval.contents import Contents, Floats, contents, is_common, telling
 from engine.retrieval.editions import NEAR, Wording, resemblance
 from engine.retrieval.frequency import Frequencies
 from engine.retrieval.judging import Judged, arms_of, judge, opinions
@@ -136,7 +136,7 @@ class Alike:
         self, target: Target, terms: tuple[str, ...], scope: frozenset[int] | None
     ) -> tuple[_Candidates, dict[str, float]]:
         started = perf_counter()
-        own = chunk_ids(self._library, target.documents)
+        own = set(self._library.chunk_ids(target.documents))
         codes = self._by_codes(target, own, scope)
         searched = perf_counter()
         words = self._by_words(target, own, terms, scope)
@@ -150,7 +150,7 @@ class Alike:
         return _Candidates(rows, *kept), timings
 
     def _by_codes(self, target: Target, own: set[int], scope: frozenset[int] | None) -> dict[int, float]:
-        within = None if scope is None else sorted(chunk_ids(self._library, scope) - own)
+        within = None if scope is None else sorted(set(self._library.chunk_ids(scope)) - own)
         limit = DEPTH if within is not None else DEPTH + len(own)
         best: dict[int, float] = {}
         for vector in target.vectors:

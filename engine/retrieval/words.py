@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from weakref import WeakKeyDictionary
 
@@ -52,8 +52,6 @@ SEARCH = f"""SELECT rowid, -bm25(words, {TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY
 # The plus keeps SQLite from looking each row up in the full-text index by itself, which is 200 times as slow.
 NARROWED = """AND +rowid IN (SELECT c.id FROM chunks c JOIN versions v ON v.id = c.version_id
     WHERE v.document_id IN (SELECT value FROM json_each(?3)))"""
-CHUNKS = """SELECT c.id FROM chunks c JOIN versions v ON v.id = c.version_id
-    WHERE v.document_id IN (SELECT value FROM json_each(?))"""
 PHRASE = f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT}) FROM words WHERE words MATCH ?"
 
 WEIGHTS = np.array([TITLE_WEIGHT, HEADINGS_WEIGHT, BODY_WEIGHT])
@@ -83,7 +81,8 @@ def search_words(
         if not library.read().in_transaction and read_totals(library.read())[0] >= FEW:
             with library.database.snapshot() as connection:
                 scores, floor = _scores(connection, library, query, limit)
-                return _best(scores, floor, limit, _chunks(connection, listed))
+                chunks = None if listed is None else np.array(library.chunk_ids(listed), np.int64)
+                return _best(scores, floor, limit, chunks)
     return search_plainly(library, query, limit, listed)
 
 
@@ -139,13 +138,6 @@ def _phrase(connection: Connection, term: str) -> tuple[Rows, npt.NDArray[np.flo
     """Chunks and their BM25 for a term of several tokens in a row, such as an identifier; FTS5 compares positions."""
     found = connection.execute(PHRASE, (f'"{term}"',)).fetchall()
     return np.array([row for row, _ in found], np.int64), np.array([share for _, share in found])
-
-
-def _chunks(connection: Connection, documents: Sequence[int] | None) -> Rows | None:
-    if documents is None:
-        return None
-    found = connection.execute(CHUNKS, (json.dumps(documents),)).fetchall()
-    return np.array([row[0] for row in found], np.int64)
 
 
 def _best(scores: npt.NDArray[np.float64], floor: float, limit: int, chunks: Rows | None) -> dict[int, float]:
