@@ -201,6 +201,7 @@ class Embeddings:
             removed = int(connection.execute("DELETE FROM embeddings WHERE encoder != ?", (encoder,)).rowcount)
             if removed:
                 bump(connection)
+                segment_table.next_edition(connection)  # rows that are in no segment yet are in memory only
             gone = segment_table.retire(connection, encoder)  # of embeddings that went with their texts, too
         SegmentTable(self._database).unlink(gone)
         return removed

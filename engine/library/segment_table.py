@@ -166,7 +166,7 @@ class SegmentTable:
                 if folded is not None:
                     connection.execute("INSERT INTO folded VALUES (?, ?)", (encoder, folded))
                 connection.executemany("DELETE FROM dead_chunks WHERE seq = ?", [(seq,) for seq in forgettable])
-                _next_edition(connection)
+                next_edition(connection)
         finally:
             connection.execute("PRAGMA synchronous=NORMAL").fetchall()
         self.unlink(gone)
@@ -252,7 +252,7 @@ def drop(connection: Connection, condition: str, *values: object) -> tuple[str, 
         for encoder in {row[1] for row in gone}:
             connection.execute("DELETE FROM folded WHERE encoder = ?", (encoder,))
         jobs.add(connection, JOB, None)
-        _next_edition(connection)
+        next_edition(connection)
     return tuple(row[0] for row in gone)
 
 
@@ -273,11 +273,12 @@ def retire(connection: Connection, encoder: str) -> tuple[str, ...]:
     gone = connection.execute("DELETE FROM segments WHERE encoder != ? RETURNING name", (encoder,)).fetchall()
     folded = connection.execute("DELETE FROM folded WHERE encoder != ?", (encoder,)).rowcount
     if gone or folded:
-        _next_edition(connection)
+        next_edition(connection)
     return tuple(row[0] for row in gone)
 
 
-def _next_edition(connection: Connection) -> None:
+def next_edition(connection: Connection) -> None:
+    """Have every index look at the list of segments and at the embeddings anew."""
     connection.execute("UPDATE state SET value = value + 1 WHERE key = 'segments'")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import NacreError
@@ -133,6 +133,7 @@ OPERATIONS = st.one_of(
 
 
 @settings(max_examples=12)
+@example([("put", "a", 0), ("embed", ENCODER, 1), ("embed", "other/1", 1), ("retire", "other/1", 0)])
 @given(st.lists(OPERATIONS, min_size=2, max_size=9))
 def test_what_is_merged_step_by_step_is_what_a_fresh_load_gives(operations: list[tuple[str, str, int]]) -> None:
     class Named(RandomEncoder):
