@@ -14,11 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from engine.errors import LibraryLocked
 from engine.library import jobs
-from engine.library.connection import Connection, Database, explained
+from engine.library.connection import Connection, Database
+from engine.library.locking import locked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -195,27 +193,13 @@ class SegmentTable:
         self.unlink(orphans)
         return len(orphans)
 
-    @contextlib.contextmanager
-    def lock(self, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
+    def lock(self, wait_s: float = LOCK_WAIT_S) -> contextlib.AbstractContextManager[None]:
         """The lock of those who write segments or forget: one at a time among all processes.
 
         Raises:
             LibraryLocked: another one held it for longer than `wait_s` seconds.
         """
-        place = self._database.path.parent / LOCK
-        held = FileLock(place, timeout=wait_s, poll_interval=0.05)
-        try:
-            held.acquire()
-        except Timeout as error:
-            raise LibraryLocked(
-                f"another Nacre process is writing the segments of {place.parent}", "wait for it or stop it"
-            ) from error
-        except OSError as error:
-            raise explained(error, place) or error from error
-        try:
-            yield
-        finally:
-            held.release()
+        return locked(self._database.path.parent / LOCK, wait_s, "writing the segments of")
 
     def problems(self) -> Iterator[str]:
         """Every byte of every segment against its checksum: a sentence for each file that is missing or damaged."""

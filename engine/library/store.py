@@ -7,18 +7,17 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from engine.errors import LibraryLocked, UsageError
+from engine.errors import UsageError
 from engine.events import Listener, ignore
 from engine.library.catalogue import document_infos, status
-from engine.library.connection import Connection, Database, explained
+from engine.library.connection import Connection, Database
 from engine.library.conversations import Conversations
 from engine.library.documents import Documents
 from engine.library.embeddings import Embeddings
 from engine.library.extract import extract_originals, extract_texts
 from engine.library.forget import compact, forget
 from engine.library.jobs import Jobs
+from engine.library.locking import locked
 from engine.library.migrations import migrate
 from engine.library.originals import load
 from engine.library.rows import ChunkRow
@@ -105,21 +104,12 @@ class Library:
         if getattr(self._writing, "held", False):
             yield
             return
-        lock = FileLock(self.folder / WRITER_LOCK, timeout=wait_s, poll_interval=0.05)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise LibraryLocked(
-                f"another Nacre process is taking documents in at {self.folder}", "wait for it or stop it"
-            ) from error
-        except OSError as error:
-            raise explained(error, self.folder / WRITER_LOCK) or error from error
-        self._writing.held = True
-        try:
-            yield
-        finally:
-            self._writing.held = False
-            lock.release()
+        with locked(self.folder / WRITER_LOCK, wait_s, "taking documents in at"):
+            self._writing.held = True
+            try:
+                yield
+            finally:
+                self._writing.held = False
 
     def generation(self) -> int:
         """A count of changes to chunks and embeddings by all processes."""

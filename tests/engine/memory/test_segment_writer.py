@@ -213,16 +213,10 @@ def test_forget_waits_for_a_writer_and_removes_nothing_if_it_takes_too_long(
 ) -> None:
     with filled(tmp_path) as library, Library.open(tmp_path) as other:
         before = counts(library)
-        monkeypatch.setattr(segment_table.SegmentTable.lock, "__defaults__", None, raising=False)
-        monkeypatch.setattr(segment_table, "FileLock", _Impatient)
+        monkeypatch.setattr(segment_table.SegmentTable.lock, "__defaults__", (0.1,))  # seconds to wait
         with other.segments.lock(1), pytest.raises(LibraryLocked, match="is writing the segments"):
             library.forget(["a.md"])
         assert counts(library) == before
-
-
-class _Impatient(segment_table.FileLock):  # type: ignore[misc]
-    def __init__(self, path: Path, timeout: float, poll_interval: float) -> None:
-        super().__init__(path, timeout=0.1, poll_interval=0.02)
 
 
 # --- interruptions -----------------------------------------------------------------------------------------------
