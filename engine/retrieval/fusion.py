@@ -1,4 +1,4 @@
-"""Makes one ranking of the words' and the codes' opinions.
+"""Rankings from scores: each arm's opinion, and one ranking of the words' and the codes' opinions.
 
 Each arm's scores are stretched to 0..1 over the candidates (min-max) and averaged. Reciprocal rank fusion was measured
 beside it and loses to words alone on chats; no single weight is best everywhere, and one half is never far off.
@@ -7,6 +7,8 @@ beside it and loses to words alone on chats; no single weight is best everywhere
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from engine.records import ArmScore
 
 WORDS_WEIGHT = 0.5
 
@@ -31,6 +33,15 @@ def fuse(
         chunk: weight * lexical.get(chunk, 0.0) + (1.0 - weight) * semantic.get(chunk, 0.0)
         for chunk in words.keys() | codes.keys()
     }
+    return _best_first(scores)
+
+
+def opinions(scores: Mapping[int, float]) -> dict[int, ArmScore]:
+    """Rank and score of each id by one arm, best first, ties by the lower id."""
+    return {each: ArmScore(rank, score) for rank, (each, score) in enumerate(_best_first(scores), 1)}
+
+
+def _best_first(scores: Mapping[int, float]) -> list[tuple[int, float]]:
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 

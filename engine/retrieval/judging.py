@@ -19,6 +19,7 @@ import numpy as np
 
 from engine.records import ArmScore
 from engine.retrieval.contents import Contents, Floats
+from engine.retrieval.fusion import opinions
 from engine.retrieval.targets import Target
 
 ARMS = ("codes", "words", "tree")
@@ -86,9 +87,3 @@ def arms_of(judged: Sequence[Judged]) -> dict[int, dict[str, ArmScore]]:
         for document, opinion in opinions(known).items():
             found[document][arm] = opinion
     return found
-
-
-def opinions(scores: Mapping[int, float]) -> dict[int, ArmScore]:
-    """Rank and score of each id, ties by the lower id."""
-    order = sorted(scores, key=lambda each: (-scores[each], each))
-    return {each: ArmScore(rank, scores[each]) for rank, each in enumerate(order, 1)}

@@ -30,7 +30,7 @@ from engine.models.encoder import Encoder
 from engine.records import Lacking, Passage
 from engine.retrieval.bundles import Bundles, Int32s
 from engine.retrieval.contents import Contents, Floats, blocks
-from engine.retrieval.judging import opinions
+from engine.retrieval.fusion import opinions
 
 BUNDLE_WEIGHT = 1.0
 """The bundles' say beside the nearest passage's."""

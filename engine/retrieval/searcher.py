@@ -13,7 +13,7 @@ from engine.models.encoder import Encoder
 from engine.models.hashed import HashedEncoder
 from engine.records import ArmScore, Passage
 from engine.retrieval.codes import CodeIndex
-from engine.retrieval.fusion import fuse
+from engine.retrieval.fusion import fuse, opinions
 from engine.retrieval.query import Query, read_query
 from engine.retrieval.words import search_words
 
@@ -89,8 +89,8 @@ class Searcher:
         started = perf_counter()
         best = list(arms.fused)[:k]
         rows = self.library.chunk_rows(best)
-        opinions = {arm: _opinions(scores) for arm, scores in arms.by_name().items()}
-        passages = tuple(self._passage(row, opinions) for row in rows)
+        by_arm = {arm: opinions(scores) for arm, scores in arms.by_name().items()}
+        passages = tuple(self._passage(row, by_arm) for row in rows)
         timings["fusion"] = (perf_counter() - started) * 1000
         for arm, scores in (("words", arms.words), ("codes", arms.codes)):
             first = self.library.chunk_rows(list(scores)[:1])
@@ -120,16 +120,11 @@ class Searcher:
         timings = {"words": (searched - started) * 1000, "codes": (ended - searched) * 1000}
         return Arms(words, codes, dict(fuse(words, cosines))), timings
 
-    def _passage(self, row: ChunkRow, opinions: Mapping[str, Mapping[int, ArmScore]]) -> Passage:
-        found = {arm: scores[row.chunk_id] for arm, scores in opinions.items() if row.chunk_id in scores}
+    def _passage(self, row: ChunkRow, by_arm: Mapping[str, Mapping[int, ArmScore]]) -> Passage:
+        found = {arm: scores[row.chunk_id] for arm, scores in by_arm.items() if row.chunk_id in scores}
         place = self.library.place(row.version, row.start, row.end)
         text = self.library.text(row.version)[row.start : row.end]
-        return Passage(row.chunk_id, place, text, found, opinions["fused"][row.chunk_id].score)
-
-
-def _opinions(scores: Mapping[int, float]) -> dict[int, ArmScore]:
-    """Rank and score of each chunk of one arm, whose scores come best first."""
-    return {chunk: ArmScore(rank, score) for rank, (chunk, score) in enumerate(scores.items(), 1)}
+        return Passage(row.chunk_id, place, text, found, by_arm["fused"][row.chunk_id].score)
 
 
 def where(row: ChunkRow) -> str:

@@ -22,7 +22,8 @@ from engine.retrieval.codes import CodeIndex
 from engine.retrieval.contents import Contents, Floats, contents, is_common, telling
 from engine.retrieval.editions import NEAR, Wording, resemblance
 from engine.retrieval.frequency import Frequencies
-from engine.retrieval.judging import Judged, arms_of, judge, opinions
+from engine.retrieval.fusion import opinions
+from engine.retrieval.judging import Judged, arms_of, judge
 from engine.retrieval.query import Query
 from engine.retrieval.targets import Target
 from engine.retrieval.words import search_words
