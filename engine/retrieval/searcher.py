@@ -88,13 +88,15 @@ class Searcher:
             listen(Notice(damage, "warning"))
         started = perf_counter()
         best = list(arms.fused)[:k]
-        rows = self.library.chunk_rows(best)
+        firsts = {arm: next(iter(scores), 0) for arm, scores in arms.by_name().items()}  # 0: no chunk has that id
+        known = {row.chunk_id: row for row in self.library.chunk_rows([*dict.fromkeys([*best, *firsts.values()])])}
+        rows = [known[chunk] for chunk in best if chunk in known]
         by_arm = {arm: opinions(scores) for arm, scores in arms.by_name().items()}
         passages = tuple(self._passage(row, by_arm) for row in rows)
         timings["fusion"] = (perf_counter() - started) * 1000
         for arm, scores in (("words", arms.words), ("codes", arms.codes)):
-            first = self.library.chunk_rows(list(scores)[:1])
-            listen(Searched(arm, len(scores), first[0].title if first else "", timings[arm]))
+            first = known.get(firsts[arm])
+            listen(Searched(arm, len(scores), first.title if first else "", timings[arm]))
         listen(Fused(tuple((where(row), arms.fused[row.chunk_id]) for row in rows[:SHOWN]), timings["fusion"]))
         tier = index.encoder.tier if arms.codes or not arms.words else 0
         return Found(query, passages, tier, timings)
