@@ -9,11 +9,10 @@ merely related pairs. The best rule on cosines of passages (a share of .32 of ea
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from zlib import crc32
 
-WORD = re.compile(r"\w+")
+from engine.retrieval.query import WORD
 
 RUN = 4
 """Words of a shingle."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-WORD = re.compile(r"\w+", re.UNICODE)
+WORD = re.compile(r"\w+")
 
 MAX_TERMS = 64
 """More distinct words than any question needs; a pasted page is cut here so that one search stays one search."""

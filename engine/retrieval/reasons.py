@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.records import Place
+from engine.retrieval.query import WORD
 
 SHARED = 3  # words named
 
 QUOTED = 40
 """Characters that a passage is quoted by at most."""
 
-WORD = re.compile(r"\w+")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _MARKS = re.compile(r"\[!\w+\][-+]?|[*_`#>|~]+|\[\[|\]\]|\]\([^)\s]*\)|[\[\]]|^[-+]\s", re.MULTILINE)  # of Markdown
 
