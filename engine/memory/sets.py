@@ -8,7 +8,7 @@ Counters are int32 (d,), codes uint8 (n, d // 4).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +64,13 @@ def lacking(one: Int32s, other: Int32s) -> Int32s:
 
 def overlap(one: Int32s, other: Int32s) -> float:
     """Cosine of two bundles: 1 for the same members in the same shares, about 0 for unrelated ones; 0 with nothing."""
-    return float(_unit(one) @ _unit(other))
+    return next(overlaps(one, [other]))
+
+
+def overlaps(one: Int32s, others: Iterable[Int32s]) -> Iterator[float]:
+    """`overlap` of one bundle with each of many."""
+    own = _unit(one)
+    return (float(own @ _unit(other)) for other in others)
 
 
 def membership(codes: Bytes, bundle: Int32s) -> Float64s:

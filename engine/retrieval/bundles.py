@@ -36,11 +36,9 @@ class Bundles:
         if not own.any():
             return {}
         nodes = {document: self.engrams.node(f"#{document}") for document in documents}
-        return {
-            document: max(0.0, sets.overlap(own, node.content))
-            for document, node in nodes.items()
-            if node is not None and node.chunks
-        }
+        counted = {document: node.content for document, node in nodes.items() if node is not None and node.chunks}
+        cosines = sets.overlaps(own, counted.values())
+        return {document: max(0.0, cosine) for document, cosine in zip(counted, cosines, strict=True)}
 
     def ready(self) -> bool:
         """Whether the tree is of this encoder: after a change of encoder it is made again in the background."""

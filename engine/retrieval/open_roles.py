@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,18 +44,24 @@ NOTHING_JOINT = Joint((), True, "")
 
 
 def fillers(
-    library: Library, form: Form, bundle: npt.NDArray[np.int32], role: str, documents: Iterable[int], k: int
+    form: Form,
+    bundle: npt.NDArray[np.int32],
+    role: str,
+    known: Sequence[tuple[int, str]],
+    documents: Collection[int],
+    k: int,
 ) -> tuple[Filler, ...]:
     """What fills a role in these documents, in most of them first; only fillers that the facts bear out.
 
     Args:
         bundle: int32 (d,), the sum of the documents' records.
         role: the open role.
-        documents: their ids.
+        known: its fillers in the whole library with the documents that have them, as `pairs` gives them.
+        documents: ids of those of the bundle.
         k: fillers at most.
     """
-    counts = _counted(role, pairs(library, role, [int(each) for each in documents]))
-    everywhere = [filler for _, filler in pairs(library, role)]
+    counts = _counted(role, ((document, filler) for document, filler in known if document in documents))
+    everywhere = [filler for _, filler in known]
     cleaned = fillers_of(bundle, role, everywhere, max(CLEANED_LEAST, CLEANED * k), form)
     found = []
     for each in cleaned:

@@ -194,12 +194,11 @@ class Recaller:
         k: int,
     ) -> tuple[Filler, ...]:
         """From the sum of the records that have the role at all: the others would only add noise."""
-        having = np.unique(
-            np.array([document for document, _ in pairs(self._library, role, map(int, within))], np.int64)
-        )
+        known = pairs(self._library, role)
+        having = {document for document, _ in known}.intersection(within.tolist())
         bundle = np.zeros(self._engrams.form.d, np.int32)
-        native.bundle(bundle, np.ascontiguousarray(codes[np.isin(ids, having)]))
-        return fillers(self._library, self._engrams.form, bundle, role, map(int, having), k)
+        native.bundle(bundle, np.ascontiguousarray(codes[np.isin(ids, np.fromiter(having, np.int64, len(having)))]))
+        return fillers(self._engrams.form, bundle, role, known, having, k)
 
     def _whole(self, wanted: Sequence[Pair], ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The documents in which every known pair matches, exactly or in part, by the facts of all."""
