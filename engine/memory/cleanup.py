@@ -30,7 +30,6 @@ class Cleaned:
     filler: str
     score: float  # cosine
     margin: float  # score less that of the next filler in the ranking
-    deviations: float  # score in standard deviations of an unrelated filler's
 
 
 def fillers_of(bundle: Int32s, role_name: str, known: Sequence[str], k: int, form: Form = STANDARD) -> list[Cleaned]:
@@ -66,7 +65,4 @@ def fillers_of(bundle: Int32s, role_name: str, known: Sequence[str], k: int, for
     )
     order = np.argsort(-scores, kind="stable")[: k + 1]
     ranked = [float(scores[at]) for at in order] + [0.0]
-    return [
-        Cleaned(names[spelt[int(at)]], ranked[n], ranked[n] - ranked[n + 1], ranked[n] * math.sqrt(form.d))
-        for n, at in enumerate(order[:k])
-    ]
+    return [Cleaned(names[spelt[int(at)]], ranked[n], ranked[n] - ranked[n + 1]) for n, at in enumerate(order[:k])]

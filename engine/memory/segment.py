@@ -1,7 +1,7 @@
 """A segment: one immutable file of named arrays with a row for each of its chunks, mapped into memory to be read.
 
     prologue   64 bytes: magic, version, length of the table, d, rows, length of the file, byte order, crc
-    table      JSON: name, encoder, card, layout, and of each section name, dtype, shape, offset, bytes, crc
+    table      JSON: name, encoder, layout, and of each section name, dtype, shape, offset, bytes, crc
     sections   each at a multiple of 64 bytes; `ids` (int64, ascending) and what the rows are made of
     footer     16 bytes: a mark, and the crc of the prologue again, written last
 
@@ -74,7 +74,6 @@ class SegmentInfo:
     layout: str  # of the arrays, for those who know what they mean
     d: int  # dimensions of the embeddings
     rows: int
-    card: str = ""  # checksum of the encoder's card, '' where there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +215,6 @@ def _described(name: str, info: SegmentInfo, sections: list[Section], first: int
     described = {
         "name": name,
         "encoder": info.encoder,
-        "card": info.card,
         "layout": info.layout,
         "sections": [
             [each.name, each.dtype, list(each.shape), each.offset + first, each.bytes, each.crc] for each in sections
@@ -249,7 +247,7 @@ def _table(path: Path, data: mmap.mmap) -> tuple[SegmentInfo, tuple[Section, ...
             Section(name, dtype, tuple(shape), offset, length, its_crc)
             for name, dtype, shape, offset, length, its_crc in known["sections"]
         )
-        info = SegmentInfo(known["encoder"], known["layout"], d, rows, known["card"])
+        info = SegmentInfo(known["encoder"], known["layout"], d, rows)
     except (ValueError, KeyError, TypeError) as error:
         raise SegmentDamaged(path, "has a table that makes no sense") from error
     if known["name"] != path.name:

@@ -80,9 +80,7 @@ def due_soon(library: Library, encoder: str) -> bool:
     return library.embeddings.count_after(encoder, -1 if folded is None else folded) >= EMBEDDING_FOLD_ROWS
 
 
-def maintain(
-    library: Library, encoder: str, d: int, listen: Listener = ignore, cancel: Flag | None = None, *, card: str = ""
-) -> int:
+def maintain(library: Library, encoder: str, d: int, listen: Listener = ignore, cancel: Flag | None = None) -> int:
     """Bring the segments of one encoder into order: mend, fold, merge, sweep; how many rows were written.
 
     Args:
@@ -90,7 +88,6 @@ def maintain(
         d: the dimension of its vectors.
         listen: hears a `Notice` for each segment that was damaged, and `JobProgress` after each one written.
         cancel: looked at between segments and between blocks of one; what is committed stays.
-        card: checksum of the encoder's card, for the header.
 
     Raises:
         Cancelled: the flag was set.
@@ -107,7 +104,7 @@ def maintain(
             chosen = _chosen(state)
             if chosen is None:
                 return written
-            rows = _replaced(library, SegmentInfo(encoder, LAYOUT, d, 0, card), state, chosen, cancel)
+            rows = _replaced(library, SegmentInfo(encoder, LAYOUT, d, 0), state, chosen, cancel)
             written += rows
             if rows:
                 listen(JobProgress(JOB, rows, rows))
@@ -188,7 +185,7 @@ def _written(library: Library, info: SegmentInfo, parts: Sequence[Part], cancel:
     if not sum(part.living for part in parts):
         return None
     ids, vectors, scales = gathered(parts)
-    info = SegmentInfo(info.encoder, info.layout, info.d, len(ids), info.card)
+    info = SegmentInfo(info.encoder, info.layout, info.d, len(ids))
     name = secrets.token_hex(8) + SUFFIX
     arrays = {"ids": ids, **Rows.build(vectors, scales).arrays()}
     size, crc = write(library.segments.path(name), info, arrays, cancel)

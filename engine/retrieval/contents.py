@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +19,7 @@ from engine.retrieval.stems import stem
 
 Floats = npt.NDArray[np.float32]
 
-BLOCK = 4_096
-"""Passages that are compared at once: 6 MB of floats."""
-
-PASSAGES = """SELECT d.id, v.id, v.title, d.path, v.kind, c.id, c.char_start, c.char_end, c.text_key, e.vector, e.scale
+PASSAGES = """SELECT d.id, v.id, v.title, d.path, v.kind, c.id, c.char_start, c.char_end, e.vector
     FROM documents d JOIN versions v ON v.id = d.current_version JOIN chunks c ON c.version_id = v.id
     LEFT JOIN embeddings e ON e.text_key = c.text_key AND e.encoder = ?1
     WHERE d.id IN (SELECT value FROM json_each(?2)) AND d.state = 'live' ORDER BY d.id, c.ordinal"""
@@ -47,9 +45,7 @@ class Contents:
     kind: str
     chunk_ids: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
-    text_keys: tuple[bytes, ...]
     vectors: npt.NDArray[np.int8]  # (n, d); zeros for a passage without an embedding
-    scales: Floats  # (n,)
 
     def floats(self) -> Floats:
         """float32 (n, d), rows of length one, or of zeros."""
@@ -69,9 +65,7 @@ class Contents:
             self.kind,
             tuple(self.chunk_ids[row] for row in rows),
             tuple(self.spans[row] for row in rows),
-            tuple(self.text_keys[row] for row in rows),
             self.vectors[list(rows)],
-            self.scales[list(rows)],
         )
 
 
@@ -83,7 +77,7 @@ def unit(vectors: Floats) -> Floats:
 
 def contents(library: Library, encoder: str, dim: int, documents: Iterable[int]) -> dict[int, Contents]:
     """What these documents hold now, by id; documents without passages are left out."""
-    found: dict[int, list[tuple[object, ...]]] = {}
+    found: dict[int, list[tuple[Any, ...]]] = {}
     for page in in_pages(sorted(set(documents))):
         for row in library.read().execute(PASSAGES, (encoder, json.dumps(page))).fetchall():
             found.setdefault(row[0], []).append(row)
@@ -106,20 +100,18 @@ def blocks(library: Library, encoder: str, dim: int, documents: Iterable[int]) -
         yield from contents(library, encoder, dim, page).values()
 
 
-def _contents(rows: Sequence[Sequence[object]], dim: int) -> Contents:
+def _contents(rows: Sequence[tuple[Any, ...]], dim: int) -> Contents:
     document, version, title, path, kind = rows[0][:5]
     nothing = bytes(dim)
     return Contents(
-        document,  # type: ignore[arg-type]
-        version,  # type: ignore[arg-type]
-        title,  # type: ignore[arg-type]
-        path,  # type: ignore[arg-type]
-        kind,  # type: ignore[arg-type]
-        tuple(row[5] for row in rows),  # type: ignore[misc]
-        tuple((row[6], row[7]) for row in rows),  # type: ignore[misc]
-        tuple(row[8] for row in rows),  # type: ignore[misc]
-        np.frombuffer(b"".join(row[9] or nothing for row in rows), np.int8).reshape(len(rows), dim),  # type: ignore[misc]
-        np.array([row[10] or 0.0 for row in rows], np.float32),
+        document,
+        version,
+        title,
+        path,
+        kind,
+        tuple(row[5] for row in rows),
+        tuple((row[6], row[7]) for row in rows),
+        np.frombuffer(b"".join(row[8] or nothing for row in rows), np.int8).reshape(len(rows), dim),
     )
 
 

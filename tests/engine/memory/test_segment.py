@@ -20,7 +20,7 @@ from engine.memory import segment
 from engine.memory.rows import Rows
 from engine.memory.segment import ALIGNMENT, PROLOGUE, Segment, SegmentDamaged, SegmentInfo, write
 
-INFO = SegmentInfo("encoder/ü", "rows/1", 64, 3, "card")
+INFO = SegmentInfo("encoder/ü", "rows/1", 64, 3)
 
 
 def arrays(n: int = 3, d: int = 64) -> dict[str, Any]:
@@ -54,6 +54,15 @@ def test_size_and_checksum_are_those_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "segments" / "a.segment"
     size, crc = write(path, INFO, arrays())
     assert (size, crc) == (len(path.read_bytes()), zlib.crc32(path.read_bytes()))
+
+
+def test_what_older_versions_name_in_the_table_besides_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described = segment._described
+    monkeypatch.setattr(segment, "_described", lambda *args: described(*args)[:-1] + b',"card":""}')
+    write(tmp_path / "a.segment", INFO, arrays())
+    assert Segment.open(tmp_path / "a.segment").info == INFO
 
 
 @settings(max_examples=30)
