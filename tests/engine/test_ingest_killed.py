@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import random
 import signal
 import sys
 import time
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from engine.background import queue_embeddings, standard_steps, work
 from engine.config import IngestSettings
 from engine.ingest import ingest
-from engine.library.connection import Connection
 from engine.library.store import Library
 from engine.models.hashed import HashedEncoder
 from engine.sources import markdown
+from tests.engine.killed_process import die_before, start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork server and no SIGKILL")
 
 KILLS_BY_STATEMENT = 6
 KILLS_BY_TIME = 4
-
-READY_MODULES = [__name__, markdown.__name__, "native", "sqlite_utils"]
-"""Imported once by the server that the processes are forked from, so that each of them starts at once."""
 
 
 def write_vault(folder: Path, seed: int) -> None:
@@ -53,27 +47,13 @@ def finish(library: Library, vault: Path) -> None:
 
 def ingest_and_die(folder: Path, vault: Path, statement: int) -> None:
     """In a process of its own: an ingest that kills its process before a statement; 0 lets it live."""
-    left = statement
-    execute = Connection.execute
-
-    def counted(connection: Connection, *args: Any) -> Any:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(connection, *args)
-
-    Connection.execute = counted  # type: ignore[method-assign]
+    die_before(statement)
     with Library.open(folder) as library:
         finish(library, vault)
 
 
-def start(folder: Path, vault: Path, statement: int = 0) -> ForkServerProcess:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(READY_MODULES)
-    process = context.Process(target=ingest_and_die, args=(folder, vault, statement))
-    process.start()
-    return process
+def begin(folder: Path, vault: Path, statement: int = 0) -> ForkServerProcess:
+    return start(ingest_and_die, folder, vault, statement, preload=(markdown.__name__,))
 
 
 def contents(library: Library) -> list[object]:
@@ -104,7 +84,7 @@ def test_killed_again_and_again_an_ingest_ends_as_if_undisturbed(tmp_path: Path)
 
     chance = random.Random()
     for statement in [0] * KILLS_BY_TIME + [chance.randint(5, 300) for _ in range(KILLS_BY_STATEMENT)]:
-        process = start(tmp_path / "killed", vault, statement)
+        process = begin(tmp_path / "killed", vault, statement)
         if statement == 0:
             time.sleep(chance.uniform(0, duration / 2))
             process.kill()
@@ -123,7 +103,7 @@ def test_killed_again_and_again_an_ingest_ends_as_if_undisturbed(tmp_path: Path)
 def test_killed_while_a_library_is_being_made_it_opens(tmp_path: Path, statement: int) -> None:
     vault = tmp_path / "vault"
     write_vault(vault, 1)
-    process = start(tmp_path / "new", vault, statement)
+    process = begin(tmp_path / "new", vault, statement)
     process.join(60)
     assert process.exitcode == -signal.SIGKILL
     with Library.open(tmp_path / "new") as library:
@@ -133,7 +113,7 @@ def test_killed_while_a_library_is_being_made_it_opens(tmp_path: Path, statement
 def test_two_processes_at_once_leave_one_sound_library(tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     write_vault(vault, 1)
-    processes = [start(tmp_path / "shared", vault) for _ in range(2)]
+    processes = [begin(tmp_path / "shared", vault) for _ in range(2)]
     for process in processes:
         process.join(60)
         assert process.exitcode == 0

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
 import sys
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from engine.library.connection import Connection
 from engine.library.store import Library
 from engine.memory import engram_step
 from engine.memory.engram_step import settle
 from engine.memory.tree import Engrams
 from tests.engine import shelf
+from tests.engine.killed_process import die_before, start
 
 from .world import DIM, ENCODER, SMALL, RandomLife, World, contents
 
@@ -26,28 +22,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no for
 
 def count_and_die(folder: Path, statement: int) -> None:
     """In a process of its own: counts, and kills its process before a statement; 0 lets it live."""
-    left = statement
-    execute = Connection.execute
-
-    def counted(connection: Connection, *args: Any) -> Any:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(connection, *args)
-
-    Connection.execute = counted  # type: ignore[method-assign, assignment]
+    die_before(statement)
     engram_step.BATCH_DOCUMENTS = 5
     with Library.open(folder) as library:
         settle(library, ENCODER, DIM, form=SMALL)
-
-
-def start(folder: Path, statement: int = 0) -> ForkServerProcess:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "native", "sqlite_utils"])
-    process = context.Process(target=count_and_die, args=(folder, statement))
-    process.start()
-    return process
 
 
 @pytest.fixture
@@ -65,7 +43,7 @@ def library(tmp_path: Path) -> Library:
 def test_a_kill_at_any_statement_leaves_sums_that_match_what_was_counted(library: Library) -> None:
     killed = 0
     for statement in (20, 60, 110, 170, 240, 320, 410, 520):
-        process = start(library.folder, statement)
+        process = start(count_and_die, library.folder, statement)
         process.join(30)
         killed += process.exitcode == -signal.SIGKILL
         assert list(Engrams(library, ENCODER, DIM, form=SMALL).problems()) == []
@@ -77,7 +55,7 @@ def test_a_kill_at_any_statement_leaves_sums_that_match_what_was_counted(library
 
 
 def test_two_processes_may_count_at_once(library: Library) -> None:
-    processes = [start(library.folder) for _ in range(2)]
+    processes = [start(count_and_die, library.folder, 0) for _ in range(2)]
     for process in processes:
         process.join(30)
         assert process.exitcode == 0

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import errno
-import multiprocessing
 import os
 import random
 import signal
 import sys
 from itertools import pairwise
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any
@@ -26,6 +24,7 @@ from engine.memory import segment, segment_writer
 from engine.memory.segments import Segments
 from engine.retrieval.codes import CodeIndex
 from tests.engine import shelf
+from tests.engine.killed_process import die_before, start
 from tests.engine.library.builders import counts
 from tests.engine.memory.segment_world import Better, Small, embed, files, filled, fold, put, seen, truth
 
@@ -311,31 +310,9 @@ def test_what_was_planned_on_an_older_list_is_not_committed(tmp_path: Path, monk
 
 def fold_and_die(folder: Path, statement: int) -> None:
     """In a process of its own: new rows folded, the process killed before a statement or a write; 0 lets it live."""
-    left = statement
-
-    def counted(function: Any) -> Any:
-        def wrapper(*args: Any) -> Any:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return function(*args)
-
-        return wrapper
-
-    Connection.execute = counted(Connection.execute)  # type: ignore[method-assign]
-    segment._put = counted(segment._put)
-    segment._sync_folder = counted(segment._sync_folder)
+    die_before(statement, (segment, "_put"), (segment, "_sync_folder"))
     with Library.open(folder) as library:
         fold(library)
-
-
-def start(folder: Path, statement: int = 0) -> ForkServerProcess:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "native", "sqlite_utils"])
-    process = context.Process(target=fold_and_die, args=(folder, statement))
-    process.start()
-    return process
 
 
 @pytest.mark.skipif(ON_WINDOWS, reason="there is no fork server and no SIGKILL")
@@ -347,7 +324,7 @@ def test_killed_at_any_moment_of_a_fold_nothing_is_lost(tmp_path: Path) -> None:
             put(library, tmp_path / f"{number}.md", 70)
             library.documents.remove([str(tmp_path / f"{number - 2}.md")])
             embed(library)
-            process = start(tmp_path, statement)
+            process = start(fold_and_die, tmp_path, statement)
             process.join(60)
             assert process.exitcode in (0, -signal.SIGKILL)
             assert library.verify().problems == (), statement
@@ -364,7 +341,7 @@ def test_two_processes_that_fold_at_once_leave_one_sound_library(tmp_path: Path)
         for number in range(3):
             put(library, tmp_path / f"{number}.md", 200)
             embed(library)
-            processes = [start(tmp_path) for _ in range(2)]
+            processes = [start(fold_and_die, tmp_path, 0) for _ in range(2)]
             while any(process.is_alive() for process in processes):
                 assert seen(index._segments) == truth(library)
             assert [process.exitcode for process in processes] == [0, 0]
