@@ -22,6 +22,7 @@ from tui.cli.figures import counted
 from tui.cli.harmless import one_line
 from tui.cli.layout import clip, table, wrap
 from tui.cli.output import faint, prose_width, strong
+from tui.drawing.matched import matched_pairs
 
 SHOWN_CELLS = 240
 INDENT = "   "
@@ -220,13 +221,10 @@ def _plain(n: int, passage: Passage, mark: str) -> list[str]:
 
 
 def _recalled(n: int, each: RecalledDocument) -> list[str]:
-    said = [f"{match.role}={one_line(match.found)}" for match in each.matched]
-    said += [f"{match.role}≈{one_line(match.found)}" for match in each.partial]
-    said += [f"no {match.role}={one_line(match.wanted)}" for match in each.missing]
     return [
         *(strong(line) for line in wrap(f"{n}. {one_line(each.title)}", prose_width())),
         *(faint(line) for line in wrap(one_line(each.path), prose_width(), INDENT)),
-        *wrap(f"{each.score:.2f} · {' · '.join(said)}", prose_width(), INDENT),
+        *wrap(f"{each.score:.2f} · {one_line(matched_pairs(each))}", prose_width(), INDENT),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.records import Lacking, Place, Recalled, RecalledDocument, RoleInfo, Similar, SimilarDocument
 from tui.drawing.clean import one_line
+from tui.drawing.matched import matched_pairs
 from tui.screens.picker import Picker
 from tui.talk import Entry, Source, counted
 from tui.widgets.picklist import Row
@@ -173,10 +174,7 @@ def _recalled(n: int, each: RecalledDocument) -> Source:
         each.document_id, each.version, each.path, each.part, each.title or Path(each.path).name,
         (), None, None, None, 1, 1, 0, 0,
     )  # fmt: skip
-    said = [f"{match.role}={match.found}" for match in each.matched]
-    said += [f"{match.role}≈{match.found}" for match in each.partial]
-    said += [f"no {match.role}={match.wanted}" for match in each.missing]
-    return Source(n, place, "", {}, each.score, False, why=" · ".join(said))
+    return Source(n, place, "", {}, each.score, False, why=matched_pairs(each))
 
 
 def _describe(role: RoleInfo) -> str:
