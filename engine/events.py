@@ -179,6 +179,16 @@ class ModelReplied(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Attributed(Event):
+    """Each sentence that a model wrote was held against the passages."""
+
+    sentences: int
+    supported: int  # of them by a quote
+    moved: int  # marks that led to another quote than the model named, or to none
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFellBack(Event):
     """A model failed, and something else takes over."""
 

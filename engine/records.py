@@ -74,6 +74,7 @@ class Answer:
     timings: Mapping[str, float]  # milliseconds by stage, and 'total'
     conversation_id: int | None = None
     turn_id: int | None = None
+    model: str = ""  # the chat model that wrote it, '' for extracts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,38 @@
-"""Answers a question without a language model: search, weigh sentences, quote the best, check them, or abstain."""
+"""Answers a question: search, weigh sentences, quote the best, check them, or abstain.
+
+Where a chat model is chosen, it writes the answer from the same passages once the extracts show that they hold one;
+what it writes is held against them, and the extracts stand in where nothing of it holds.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from threading import Event as Flag
 from time import perf_counter
 
 from engine.config import AskSettings
 from engine.errors import Cancelled, UsageError
-from engine.events import AnswerDelta, Answered, Checked, Drafted, Halted, Listener, TurnStored, ignore
+from engine.events import (
+    AnswerDelta,
+    Answered,
+    Checked,
+    Drafted,
+    Halted,
+    Listener,
+    TurnStored,
+    ignore,
+)
+from engine.models.shelf.shelf import NONE
 from engine.reasoning import weights
+from engine.reasoning.attribution import Attributor
 from engine.reasoning.check import cite, exact
+from engine.reasoning.checkpoint import Checkpoint
 from engine.reasoning.compose import Chosen, choose
 from engine.reasoning.evidence import Evidence, gather
 from engine.reasoning.features import Candidate, PassageView, View, sentence_rows, share, stems, support_row, view
+from engine.reasoning.model_answer import answer_by_model
+from engine.reasoning.prose import Prose
 from engine.reasoning.vectors import SentenceVectors
 from engine.reasoning.wording import spoken
 from engine.records import Answer, Citation, Passage
@@ -77,15 +94,22 @@ def checked_question(question: str, settings: AskSettings) -> str:
 class Answerer:
     """Answers from one library. May be used by several threads."""
 
-    def __init__(self, searcher: Searcher, settings: AskSettings) -> None:
+    def __init__(self, searcher: Searcher, settings: AskSettings, prose: Prose | None = None) -> None:
         self.searcher = searcher
         self.settings = settings
+        self._prose = prose
         self._library = searcher.library
         self._frequencies = Frequencies(searcher.library)
         self._vectors: SentenceVectors | None = None
 
     def ask(
-        self, question: str, conversation: int | None, scope: str, listen: Listener = ignore, cancel: Flag | None = None
+        self,
+        question: str,
+        conversation: int | None,
+        scope: str,
+        listen: Listener = ignore,
+        cancel: Flag | None = None,
+        models: Sequence[str] = (),
     ) -> Answer:
         """Answer as a turn of a conversation; the user's turn is stored before anything is looked for.
 
@@ -98,14 +122,13 @@ class Answerer:
         number = conversations.new() if conversation is None else conversation
         turn = conversations.add_turn(number, "user", question)
         listen(TurnStored(number, turn.turn_id))
-        said: list[str] = []
+        checkpoint = Checkpoint(conversations, number, listen)
         try:
-            answer = self.answer(question, scope, listen, cancel, said.append)
+            answer = self.answer(question, scope, checkpoint, cancel, models=models, conversation=number)
         except Cancelled:
-            conversations.add_turn(number, "nacre", "".join(said), partial=True)
+            checkpoint.cut()
             raise
-        stored = conversations.add_turn(number, "nacre", answer.text, answer_json=json.dumps(asdict(answer)))
-        answer = replace(answer, conversation_id=number, turn_id=stored.turn_id)
+        answer = checkpoint.complete(answer)
         listen(Answered(answer))
         return answer
 
@@ -115,8 +138,10 @@ class Answerer:
         scope: str = "",
         listen: Listener = ignore,
         cancel: Flag | None = None,
-        say: Callable[[str], object] = ignore,  # type: ignore[assignment]
         documents: Iterable[int] | None = None,
+        *,
+        models: Sequence[str] = (NONE,),
+        conversation: int | None = None,
     ) -> Answer:
         """Answer without storing anything.
 
@@ -124,9 +149,10 @@ class Answerer:
             question: what is asked.
             scope: what `--in` says, '' for the whole library.
             listen: hears every step.
-            cancel: looked at between the steps.
-            say: called with each piece of the answer as it is shown.
+            cancel: looked at between the steps, and all the time while a model writes.
             documents: ids to look in, where no scope is named.
+            models: chat models to try; empty for those that the user has chosen, `NONE` for extracts.
+            conversation: whose earlier turns a model is given.
         """
         started = perf_counter()
         question = checked_question(question, self.settings)
@@ -148,27 +174,38 @@ class Answerer:
             timings["check"] = (perf_counter() - checking) * 1000
             listen(Checked(len(draft.chosen), exact(self._library, citations), timings["check"]))
             reason = "supported" if citations and draft.support >= self._weights().threshold else "weak support"
+        written = None
+        if reason == "supported" and self._prose is not None and self._prose.writes(models):
+            passages = found.passages[: self.settings.passages]
+            attributor = Attributor(self._library, self._sentence_vectors(), self._frequencies.idf)
+            written = answer_by_model(
+                self._prose, attributor, question, passages, conversation, models, listen, cancel or Flag()
+            )
         listen(Halted(reason))
         abstained = reason != "supported"
         if abstained:
             text = {"empty library": EMPTY, "no words": NO_WORDS, "no match": NO_MATCH}.get(reason, WEAK)
             citations = ()
-        for piece in text.splitlines(keepends=True):
-            _stop(cancel)
-            say(piece)
-            listen(AnswerDelta(piece))
+        if written is not None:
+            text, citations = written.text, written.citations
+            timings |= written.timings
+        else:
+            for piece in text.splitlines(keepends=True):
+                _stop(cancel)
+                listen(AnswerDelta(piece))
         timings["total"] = (perf_counter() - started) * 1000
         return Answer(
             question=question,
             text=text,
             abstained=abstained,
-            tier=found.tier,
+            tier=2 if written is not None else found.tier,
             citations=citations,
             nearest=() if reason == "no words" else found.passages[:NEAREST],
             rounds=1,
             halt=reason,
             support=draft.support,
             timings=timings,
+            model=written.model if written is not None else "",
         )
 
     def draft(self, found: Found) -> Draft:
@@ -202,15 +239,19 @@ class Answerer:
     def _candidates(self, question: str, evidence: list[Evidence]) -> list[Candidate]:
         if not evidence:
             return []
-        encoder = self.searcher.index().encoder
-        if self._vectors is None or self._vectors.encoder is not encoder:
-            self._vectors = SentenceVectors(encoder)
+        vectors = self._sentence_vectors()
         texts = [spoken(piece) for piece in evidence]
-        cosines = self._vectors.of(texts) @ encoder.embed_query(question)
+        cosines = vectors.of(texts) @ vectors.encoder.embed_query(question)
         return [
             Candidate(text, float(cosine), piece.passage, piece.order)
             for text, cosine, piece in zip(texts, cosines, evidence, strict=True)
         ]
+
+    def _sentence_vectors(self) -> SentenceVectors:
+        encoder = self.searcher.index().encoder
+        if self._vectors is None or self._vectors.encoder is not encoder:
+            self._vectors = SentenceVectors(encoder)
+        return self._vectors
 
     def _nothing(self, found: Found) -> str:
         """Why there is nothing to draw on, or ''."""

@@ -1,0 +1,185 @@
+"""Holds what a chat model wrote against the passages: each sentence gets the quote that supports it, or no mark at all.
+
+A model's own marks are opinions. A sentence keeps one only where a piece of the passage that it names shares enough of
+its telling words and its meaning, and all of its numbers stand in that passage; otherwise the other passages are looked
+at, with a higher bar. No language model takes part in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.library.store import Library
+from engine.reasoning.evidence import Evidence
+from engine.reasoning.features import NUMBER, Idf, stems
+from engine.reasoning.vectors import SentenceVectors
+from engine.reasoning.wording import CONTROL, spoken
+from engine.records import Citation, Passage
+from engine.retrieval.query import WORD
+from engine.sources.sentences import sentences
+
+MARKS = re.compile(
+    r"[ \t]*(?:\[|【)(?:passages?\s+|sources?\s+)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)(?:\]|】)", re.IGNORECASE
+)
+FENCED = re.compile(r"^(?:```|~~~)")
+
+NAMED_SHARE, NAMED_COSINE = 0.3, 0.35
+"""Least share of a sentence's telling words, and least likeness in meaning, for a piece of a passage that the model
+names. Set by judgement: there is no collection of model answers here to fit them on."""
+
+FOUND_SHARE, FOUND_COSINE = 0.5, 0.5
+"""The same for a piece of a passage that it does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A model's answer with marks that hold."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    sentences: int
+    supported: int  # sentences with a mark
+    moved: int  # marks of the model that led elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    start: int  # in the text without marks
+    end: int
+    named: tuple[int, ...]  # passages, counted from 0
+
+
+class Attributor:
+    """Finds support among the passages of one search."""
+
+    def __init__(self, library: Library, vectors: SentenceVectors, idf: Idf) -> None:
+        self.library = library
+        self._vectors = vectors
+        self._idf = idf
+
+    def attribute(
+        self, text: str, question: str, evidence: Sequence[Evidence], passages: Sequence[Passage]
+    ) -> Attribution:
+        """Give each sentence of `text` its quote.
+
+        Args:
+            text: what the model wrote, with marks that count the passages from 1.
+            question: its words and numbers may be repeated without support.
+            evidence: what the passages offer to quote.
+            passages: what the model was given, in its order.
+        """
+        plain, claims = _read(CONTROL.sub("", text.replace("\r\n", "\n")).strip(), len(passages))
+        support = _Support(self._vectors, self._idf, evidence, passages, question)
+        said: list[str] = []
+        citations: list[Citation] = []
+        numbers: dict[tuple[int, int, int], int] = {}
+        supported = moved = behind = 0
+        for claim in claims:
+            sentence = plain[claim.start : claim.end]
+            found = support.of(sentence, claim.named)
+            said.append(plain[behind : claim.end])
+            behind = claim.end
+            moved += sum(found is None or found.passage != each for each in claim.named)
+            if found is None:
+                continue
+            supported += 1
+            version = passages[found.passage].place.version
+            key = (version, found.start, found.end)
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+                place = self.library.place(version, found.start, found.end)
+                citations.append(Citation(numbers[key], place, found.quote, passages[found.passage].chunk_id))
+            said.append(f" [{numbers[key]}]")
+        said.append(plain[behind:])
+        return Attribution("".join(said).strip(), tuple(citations), len(claims), supported, moved)
+
+
+class _Support:
+    """What one search offers to support a sentence with."""
+
+    def __init__(
+        self,
+        vectors: SentenceVectors,
+        idf: Idf,
+        evidence: Sequence[Evidence],
+        passages: Sequence[Passage],
+        question: str,
+    ) -> None:
+        self._vectors = vectors
+        self._idf = idf
+        self._evidence = evidence
+        self._stems = [frozenset(stems(piece.quote)) | _context(passages[piece.passage]) for piece in evidence]
+        self._rows = vectors.of([spoken(piece) for piece in evidence]) if evidence else None
+        asked = _numbers(question)
+        self._numbers = [_numbers(passage.text) | _numbers(" ".join(_title(passage))) | asked for passage in passages]
+
+    def of(self, sentence: str, named: Sequence[int]) -> Evidence | None:
+        """The piece that supports a sentence best, or None where nothing does."""
+        telling = frozenset(stems(sentence))
+        if not telling or self._rows is None:
+            return None
+        weights = {each: max(0.02, self._idf(each)) for each in telling}
+        total = sum(weights.values())
+        shares = [sum(weights[each] for each in telling & known) / total for known in self._stems]
+        cosines = self._rows @ self._vectors.of([sentence])[0]
+        said = _numbers(sentence)
+        tier = self._vectors.encoder.tier
+        best: tuple[bool, float, int] | None = None
+        for index, piece in enumerate(self._evidence):
+            is_named = piece.passage in named
+            share, cosine = (NAMED_SHARE, NAMED_COSINE) if is_named else (FOUND_SHARE, FOUND_COSINE)
+            holds = shares[index] >= share and (tier == 0 or float(cosines[index]) >= cosine)
+            if holds and said <= self._numbers[piece.passage]:
+                rated = (is_named, shares[index] + float(np.float32(cosines[index])), -index)
+                best = rated if best is None else max(best, rated)
+        return self._evidence[-best[2]] if best is not None else None
+
+
+def _read(text: str, passages: int) -> tuple[str, list[_Claim]]:
+    """The text without marks, and its sentences with the marks that stood in or right behind them."""
+    parts: list[str] = []
+    marks: list[tuple[int, tuple[int, ...]]] = []
+    at = length = 0
+    for match in MARKS.finditer(text):
+        parts.append(text[at : match.start()])
+        length += match.start() - at
+        at = match.end()
+        marks.append((length, tuple(int(number) - 1 for number in re.findall(r"\d+", match[1]))))
+    plain = "".join([*parts, text[at:]])
+    claims = []
+    for start, end in _sentences(plain):
+        named = [each for place, numbers in marks if start < place <= end for each in numbers]
+        claims.append(_Claim(start, end, tuple(dict.fromkeys(each for each in named if 0 <= each < passages))))
+    return plain, claims
+
+
+def _sentences(plain: str) -> list[tuple[int, int]]:
+    """Spans of sentences that say something; code between fences is left alone."""
+    spans: list[tuple[int, int]] = []
+    at, fenced = 0, False
+    block = 0
+    for line in [*plain.splitlines(keepends=True), "```"]:
+        if FENCED.match(line.lstrip()):
+            if not fenced:
+                spans += sentences(plain, block, min(at, len(plain)))
+            fenced = not fenced
+            block = at + len(line)
+        at += len(line)
+    return [(start, end) for start, end in spans if any(map(str.isalnum, plain[start:end]))]
+
+
+def _context(passage: Passage) -> frozenset[str]:
+    """What a sentence may take for granted: the names above it."""
+    return frozenset(stems(" ".join(_title(passage))))
+
+
+def _title(passage: Passage) -> tuple[str, ...]:
+    return passage.place.title, *passage.place.headings
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(word.lstrip("0") or "0" for word in WORD.findall(text.lower()) if NUMBER.search(word))
