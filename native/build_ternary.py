@@ -1,7 +1,7 @@
 """Builds `native._ternary` with cffi's API mode; `setup.py` names the `ffibuilder` below.
 
-`ternary.h`, `ternary_algebra.h` and `postings.h` are the only places that declare what is in it: cffi learns those
-headers without their preprocessor lines.
+`ternary.h`, `ternary_algebra.h`, `postings.h` and `flag.h` are the only places that declare what is in it: cffi learns
+those headers without their preprocessor lines.
 No option here ties the build to the machine it runs on; levels are chosen at run time.
 """
 
@@ -28,8 +28,8 @@ SOURCES += ["signs", "signs_scalar", "signs_avx2", "signs_neon", "signs_avx512"]
 SOURCES += ["ternary_algebra", "ternary_bind", "ternary_bundle", "ternary_random"]
 SOURCES += ["ternary_algebra_scalar", "ternary_algebra_avx2", "ternary_algebra_neon"]
 SOURCES += ["ternary_algebra_avx512"]
-SOURCES += ["postings"]
-MANUALS = ["ternary.h", "ternary_algebra.h", "postings.h"]
+SOURCES += ["postings", "flag"]
+MANUALS = ["ternary.h", "ternary_algebra.h", "postings.h", "flag.h"]
 HEADERS = [*MANUALS, "ternary_levels.h", "ternary_slices.h"]
 
 
