@@ -1,7 +1,7 @@
 """What a chat model is given to read: instructions, earlier turns, passages as data, the question; always made to fit.
 
 What does not fit is left out by rank: first the oldest turns, then the passages that rank lowest, then the end of the
-last passage, and only then the end of the question.
+best passage, and only then the end of the question.
 """
 
 from __future__ import annotations
@@ -61,13 +61,19 @@ def make_prompt(
         answer_tokens: the reserve for the answer.
     """
     room = room_tokens(model.context_tokens, answer_tokens)
+    cut = []
+    system = SYSTEM
+    if model.count(_messages(SYSTEM, (), _user("", (), ()))) * 2 > room:  # a toy's context: the question comes first
+        system = ""
+        cut.append("the instructions")
 
     def tokens(turns: Sequence[Exchange], texts: Sequence[str], asked: str) -> int:
-        return model.count(_messages(turns, _user(asked, passages, texts)))
+        return model.count(_messages(system, turns, _user(asked, passages, texts)))
 
     texts = [passage.text for passage in passages]
     turns = history[_least(len(history), lambda gone: tokens(history[gone:], texts, question) <= room) :]
-    cut = ["earlier turns"] * (len(turns) < len(history))
+    if len(turns) < len(history):
+        cut.append("earlier turns")
     kept = texts[
         : len(texts) - _least(len(texts), lambda gone: tokens((), texts[: len(texts) - gone], question) <= room)
     ]
@@ -79,13 +85,14 @@ def make_prompt(
     if not kept and tokens((), (), question) > room:
         question = _longest(question, lambda part: tokens((), (), part) <= room)
         cut.append("the end of the question")
-    messages = _messages(turns, _user(question, passages, kept))
+    messages = _messages(system, turns, _user(question, passages, kept))
     return Prompt(messages, model.count(messages), room, len(kept), tuple(cut))
 
 
-def _messages(turns: Sequence[Exchange], user: str) -> tuple[Message, ...]:
+def _messages(system: str, turns: Sequence[Exchange], user: str) -> tuple[Message, ...]:
     earlier = [message for turn in turns for message in (Message("user", turn.asked), Message("assistant", turn.said))]
-    return (Message("system", SYSTEM), *earlier, Message("user", user))
+    instructions = [Message("system", system)] if system else []
+    return (*instructions, *earlier, Message("user", user))
 
 
 def _user(question: str, passages: Sequence[Passage], texts: Sequence[str]) -> str:
