@@ -20,7 +20,7 @@ from engine.library.jobs import MAX_ATTEMPTS, Worker
 from engine.library.rows import EmbeddingRow, Job, PendingText
 from engine.library.segment_table import JOB
 from engine.library.store import Library
-from engine.memory import segment_writer
+from engine.memory import segment_due
 from engine.memory.engram_stale import ENGRAM, engrams_pending
 from engine.memory.hypervectors import STANDARD, Form
 from engine.models.encoder import Encoder
@@ -75,7 +75,7 @@ def queue_embeddings(library: Library, encoder: Encoder, form: Form = STANDARD) 
     waiting = library.embeddings.count_pending(encoder.id)
     if waiting and not library.jobs.pending().get(EMBED):
         library.jobs.add(EMBED)
-    if segment_writer.due(library, encoder.id):
+    if segment_due.due(library, encoder.id):
         library.jobs.add(SEGMENT)
     if engrams_pending(library, encoder.id, form):
         library.jobs.add(ENGRAM)
@@ -146,6 +146,7 @@ def _what(job: Job) -> str:
 
 def embed_step(encoder: Encoder) -> Step:
     """Embeds everything that waits in the library, whichever job asks: batches that mix documents are faster."""
+    fold = segment_step(encoder)
 
     def step(library: Library, job: Job, listen: Listener, cancel: Flag) -> int:
         done, total = 0, library.embeddings.count_pending(encoder.id)
@@ -160,10 +161,10 @@ def embed_step(encoder: Encoder) -> Step:
                 library.embeddings.add(encoder.id, _embedded(encoder, batch))
                 done += len(batch)
                 listen(JobProgress(EMBED, done, max(done, total)))
-            if segment_writer.due_soon(library, encoder.id):
-                segment_writer.maintain(library, encoder.id, encoder.dim, listen, cancel)
+            if segment_due.due_soon(library, encoder.id):
+                fold(library, job, listen, cancel)
         library.embeddings.finish_jobs(encoder.id)
-        if segment_writer.due(library, encoder.id):
+        if segment_due.due(library, encoder.id):
             library.jobs.add(SEGMENT)
         if encoder.tier > 0:  # hashed codes stand in for a better encoder and never drive its vectors out
             library.embeddings.retire_others(encoder.id)
@@ -201,7 +202,9 @@ def segment_step(encoder: Encoder) -> Step:
     """Folds what is embedded into segments, merges and mends them; its units are the rows written."""
 
     def step(library: Library, job: Job, listen: Listener, cancel: Flag) -> int:
-        return segment_writer.maintain(library, encoder.id, encoder.dim, listen, cancel)
+        from engine.memory.segment_writer import maintain  # brings numpy: a second ingest does without it
+
+        return maintain(library, encoder.id, encoder.dim, listen, cancel)
 
     return step
 

@@ -21,7 +21,8 @@ from engine.evaluation.metrics import percentile
 from engine.evaluation.topping import TOP, Task
 from engine.evaluation.vectors import Pool
 from engine.events import JobProgress, Listener, Notice, ignore
-from engine.memory.hypervectors import D, Projection
+from engine.memory.hypervectors import D
+from engine.memory.projection import Projection
 from engine.memory.rows import Rows
 
 GROUPED = (25, 100, 400)

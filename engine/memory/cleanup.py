@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 import native
-from engine.memory.hypervectors import STANDARD, Form, items, role
+from engine.memory.arrays import Int32s
+from engine.memory.hypervectors import STANDARD, Form
+from engine.memory.items import items, role
 from engine.memory.records import filler_words
-
-Int32s = npt.NDArray[np.int32]
 
 PAGE = 8_192
 """Fillers whose codes are made and compared at once: 20 MB."""

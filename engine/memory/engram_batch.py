@@ -14,8 +14,10 @@ from engine.memory.engram_facts import facts_of
 from engine.memory.engram_folders import Delta
 from engine.memory.engram_members import Chunks, EmbeddingGone, Members, chunks_of, nodes_of
 from engine.memory.engram_packing import Ref, pack_code, pack_counters, pack_refs, unpack_codes
-from engine.memory.engram_store import Counted, chain, counted, drop_nodes, note_change
-from engine.memory.hypervectors import Form, Projection
+from engine.memory.engram_state import note_change
+from engine.memory.engram_store import Counted, chain, counted, drop_nodes
+from engine.memory.hypervectors import Form
+from engine.memory.projection import Projection
 from engine.memory.records import record_code
 
 

@@ -16,10 +16,11 @@ import numpy as np
 
 import native
 from engine.library.connection import Connection
+from engine.memory.arrays import Int32s
 from engine.memory.engram_members import EmbeddingGone, Members
 from engine.memory.engram_packing import EngramDamaged, pack_counters, unpack_codes, unpack_counters
 from engine.memory.engram_store import Counted, Folder, ancestors, counted_below, folder_at, lower_folder
-from engine.memory.hypervectors import Form, Int32s
+from engine.memory.hypervectors import Form
 
 log = logging.getLogger(__name__)
 

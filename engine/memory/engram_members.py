@@ -17,9 +17,10 @@ import numpy as np
 import native
 from engine.errors import NacreError
 from engine.library.connection import Connection, in_pages
+from engine.memory.arrays import Bytes, Int8s, Int32s
 from engine.memory.engram_packing import Ref
 from engine.memory.engram_store import section_key
-from engine.memory.hypervectors import Bytes, Int8s, Int32s, Projection
+from engine.memory.projection import Projection
 
 REMEMBERED = 2_048
 """Codes that are kept while a batch is worked on: 5 MB at D = 10,240."""

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from engine.errors import LibraryDamaged
-from engine.memory.hypervectors import Bytes, Int32s
+from engine.memory.arrays import Bytes, Int32s
 
 
 class EngramDamaged(LibraryDamaged):

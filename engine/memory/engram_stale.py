@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.library.connection import Connection
 from engine.library.store import Library
-from engine.memory.engram_store import dim_of, form_text, state
+from engine.memory.engram_state import dim_of, form_text, state
 from engine.memory.hypervectors import STANDARD, Form
 
 ENGRAM = "engram"

@@ -18,8 +18,9 @@ from engine.library.store import Library
 from engine.memory.engram_batch import Batch
 from engine.memory.engram_packing import EngramDamaged, pack_refs
 from engine.memory.engram_stale import ENGRAM, has_gone, stale
-from engine.memory.engram_store import dim_of, form_text, note_change, set_state, state
-from engine.memory.hypervectors import STANDARD, Form, Projection
+from engine.memory.engram_state import dim_of, form_text, note_change, set_state, state
+from engine.memory.hypervectors import STANDARD, Form
+from engine.memory.projection import Projection
 
 BATCH_DOCUMENTS = 64
 BATCH_CHUNKS = 256

@@ -13,23 +13,15 @@ import numpy as np
 import native
 from engine.library.connection import Connection
 from engine.library.store import Library
+from engine.memory.arrays import Int32s
 from engine.memory.engram_facts import facts_of
 from engine.memory.engram_members import EmbeddingGone, Members, chunks_of, nodes_of
 from engine.memory.engram_packing import EngramDamaged, pack_code, unpack_codes, unpack_counters
 from engine.memory.engram_stale import stale
-from engine.memory.engram_store import (
-    COUNTED,
-    Counted,
-    Folder,
-    as_counted,
-    dim_of,
-    folder_at,
-    folders_in,
-    form_text,
-    lower_folder,
-    state,
-)
-from engine.memory.hypervectors import STANDARD, Form, Int32s, Projection
+from engine.memory.engram_state import dim_of, form_text, state
+from engine.memory.engram_store import COUNTED, Counted, Folder, as_counted, folder_at, folders_in, lower_folder
+from engine.memory.hypervectors import STANDARD, Form
+from engine.memory.projection import Projection
 from engine.memory.records import record_code
 
 

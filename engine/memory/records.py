@@ -13,7 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 import native
-from engine.memory.hypervectors import STANDARD, Bytes, Form, Int32s, items, role
+from engine.memory.arrays import Bytes, Int32s
+from engine.memory.hypervectors import STANDARD, Form
+from engine.memory.items import items, role
 
 MOST_NAMES = 256
 """Names of one role that go into a record, the first ones: more would drown the other roles (see `hypervectors`)."""

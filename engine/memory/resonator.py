@@ -38,9 +38,9 @@ from hashlib import shake_256
 import numpy as np
 import numpy.typing as npt
 
+from engine.memory.arrays import Int8s, Int32s
+
 Floats = npt.NDArray[np.float32]
-Int8s = npt.NDArray[np.int8]
-Int32s = npt.NDArray[np.int32]
 
 D = 10_240
 """Components of a product."""

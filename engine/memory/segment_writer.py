@@ -3,7 +3,7 @@
 Rows are copied, never embedded again. Merging goes by size: what is new takes with it every segment that is not larger
 than all that is merged already, so a row that is moved ends in a segment at least twice as large, n rows cost
 O(n log n) bytes of writing, and the segments that stay grow by at least a factor of two from one to the next. A segment
-in which more than `DEAD_SHARE` of the rows are dead is written anew, which the deletions have paid for.
+in which more than `segment_due.DEAD_SHARE` of the rows are dead is written anew, which the deletions have paid for.
 
 One writer at a time: all hold `SegmentTable.lock`. What is planned from one state of the library is committed only if
 the list of segments is still the same, otherwise it is planned anew.
@@ -24,21 +24,10 @@ from engine.library.connection import now
 from engine.library.rows import LoadedEmbeddings
 from engine.library.segment_table import JOB, SUFFIX, SegmentRow
 from engine.library.store import Library
+from engine.memory import segment_due
 from engine.memory.rows import Rows
 from engine.memory.segment import SegmentDamaged, SegmentInfo, write
 from engine.memory.segments import LAYOUT, Ids, Part, gathered, ids_of, in_memory, opened
-
-FOLD_ROWS = 1_024
-"""New rows that are worth a segment of their own. Each process reads them from the database: 1,024 rows in 5 ms."""
-
-FOLD_SHARE = 8
-"""A smaller library folds earlier: as soon as an eighth of its rows is new."""
-
-EMBEDDING_FOLD_ROWS = 16_384
-"""New rows that are folded while the embedding goes on: an hour's work or so, for other processes to read."""
-
-DEAD_SHARE = 0.25
-"""Dead rows are scanned and skipped, and take room; this many are not worth a rewriting."""
 
 MAX_ROWS = 1 << 20
 """Rows of one segment at most: merging holds them in memory, 440 MB at 384 dimensions."""
@@ -54,30 +43,6 @@ class _State:
     folded: int | None
     dead_seqs: Ids
     dead: Ids
-
-
-def due(library: Library, encoder: str) -> bool:
-    """Whether there is something to fold, merge or mend; told from the database and the sizes of the files."""
-    table = library.segments
-    rows, folded = table.rows(encoder), table.folded(encoder)
-    if folded is None:
-        return bool(rows) or library.embeddings.has_any(encoder)
-    if library.embeddings.count_after(encoder, folded) >= _worth_folding(sum(row.rows for row in rows)):
-        return True
-    for row in rows:
-        try:
-            size = table.path(row.name).stat().st_size
-        except OSError:
-            return True
-        if size != row.bytes or table.dead_within(row) > DEAD_SHARE * row.rows:
-            return True
-    return False
-
-
-def due_soon(library: Library, encoder: str) -> bool:
-    """Whether so much is new that it should not wait for the end of the embedding."""
-    folded = library.segments.folded(encoder)
-    return library.embeddings.count_after(encoder, -1 if folded is None else folded) >= EMBEDDING_FOLD_ROWS
 
 
 def maintain(library: Library, encoder: str, d: int, listen: Listener = ignore, cancel: Flag | None = None) -> int:
@@ -138,9 +103,10 @@ def _looked_at(library: Library, encoder: str, d: int, listen: Listener) -> _Sta
 
 def _chosen(state: _State) -> tuple[Part, ...] | None:
     """The segments to merge with what is fresh; None where nothing is worth doing."""
-    crowded = [part for part in state.segments if part.gone > DEAD_SHARE * part.rows.n]
+    crowded = [part for part in state.segments if part.gone > segment_due.DEAD_SHARE * part.rows.n]
     fresh = len(state.fresh.chunk_ids)
-    if not crowded and state.folded is not None and fresh < _worth_folding(sum(part.rows.n for part in state.segments)):
+    enough = segment_due.worth_folding(sum(part.rows.n for part in state.segments))
+    if not crowded and state.folded is not None and fresh < enough:
         return None
     chosen = [part for part in crowded[:1] if fresh + part.living <= MAX_ROWS]  # else its turn comes after the fold
     total = fresh + sum(part.living for part in chosen)
@@ -190,8 +156,3 @@ def _written(library: Library, info: SegmentInfo, parts: Sequence[Part], cancel:
     arrays = {"ids": ids, **Rows.build(vectors, scales).arrays()}
     size, crc = write(library.segments.path(name), info, arrays, cancel)
     return SegmentRow(name, info.encoder, len(ids), int(ids[0]), int(ids[-1]), size, crc, now())
-
-
-def _worth_folding(rows: int) -> int:
-    """How many new rows are worth it, beside so many that are in segments."""
-    return min(FOLD_ROWS, 1 + rows // FOLD_SHARE)

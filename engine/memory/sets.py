@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 import native
+from engine.memory.arrays import Bytes, Int32s
 
-Bytes = npt.NDArray[np.uint8]
-Int32s = npt.NDArray[np.int32]
 Float64s = npt.NDArray[np.float64]
 
 STEPS = 1 << 14

@@ -23,25 +23,25 @@ import native
 from engine.library.connection import Connection
 from engine.library.store import Library
 from engine.memory import engram_verify
+from engine.memory.arrays import Bytes, Int32s
 from engine.memory.engram_facts import facts_of
 from engine.memory.engram_folders import content_of, facts_of_all
 from engine.memory.engram_members import Chunks, Members, chunks_of
 from engine.memory.engram_packing import EngramDamaged, unpack_codes, unpack_counters
+from engine.memory.engram_state import check_form, check_records, state
 from engine.memory.engram_step import forget_all, settle
 from engine.memory.engram_store import (
     Counted,
     Folder,
-    check_form,
-    check_records,
     counted,
     counted_below,
     folder_at,
     folders_in,
     lower_folder,
     section_key,
-    state,
 )
-from engine.memory.hypervectors import STANDARD, Bytes, Form, Int32s, Projection
+from engine.memory.hypervectors import STANDARD, Form
+from engine.memory.projection import Projection
 from engine.memory.records import record_code
 
 CACHE_NODES = 256

@@ -10,12 +10,11 @@ import numpy.typing as npt
 import native
 from engine.library.store import Library
 from engine.memory import sets
-from engine.memory.engram_store import state
+from engine.memory.arrays import Int32s
+from engine.memory.engram_state import state
 from engine.memory.tree import Engrams
 from engine.retrieval.contents import Floats
 from engine.retrieval.targets import Target
-
-Int32s = npt.NDArray[np.int32]
 
 
 class Bundles:

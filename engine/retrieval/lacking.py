@@ -26,9 +26,10 @@ import numpy as np
 from engine.errors import UsageError
 from engine.library.store import Library
 from engine.memory import sets
+from engine.memory.arrays import Int32s
 from engine.models.encoder import Encoder
 from engine.records import Lacking, Passage
-from engine.retrieval.bundles import Bundles, Int32s
+from engine.retrieval.bundles import Bundles
 from engine.retrieval.contents import Contents, Floats, blocks
 from engine.retrieval.fusion import opinions
 

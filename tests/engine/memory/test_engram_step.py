@@ -16,7 +16,7 @@ from engine.library.store import Library
 from engine.memory import engram_step
 from engine.memory.engram_stale import engrams_pending
 from engine.memory.engram_step import settle
-from engine.memory.hypervectors import Projection
+from engine.memory.projection import Projection
 from engine.memory.tree import Engrams
 from tests.engine import shelf
 

@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 import native
-from engine.memory.hypervectors import CHUNK_NNZ, ITEM_NNZ, D, Projection, item, items, role
+from engine.memory.hypervectors import CHUNK_NNZ, ITEM_NNZ, D
+from engine.memory.items import item, items, role
+from engine.memory.projection import Projection
 
 PRINT = """
 import zlib, numpy as np
-from engine.memory.hypervectors import Projection, item, role
+from engine.memory.items import item, role
+from engine.memory.projection import Projection
 rows = np.arange(384).astype(np.int8).reshape(1, 384)
 print(zlib.crc32(item("smith")), zlib.crc32(role("author").signs), zlib.crc32(Projection("x", 384).codes(rows)))
 """

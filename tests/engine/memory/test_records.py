@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import native
-from engine.memory.hypervectors import D, item, items, role
+from engine.memory.hypervectors import D
+from engine.memory.items import item, items, role
 from engine.memory.records import MOST_NAMES, filler_words, names, record, record_code
 
 

@@ -20,7 +20,7 @@ from engine.library import migrations, segment_table
 from engine.library.connection import Connection, DiskFull
 from engine.library.store import Library
 from engine.library.versions import bump
-from engine.memory import segment, segment_writer
+from engine.memory import segment, segment_due, segment_writer
 from engine.memory.segments import Segments
 from engine.retrieval.codes import CodeIndex
 from tests.engine import shelf
@@ -34,7 +34,7 @@ ON_WINDOWS = sys.platform == "win32"
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
     with filled(tmp_path) as library:
         before = files(library)
-        assert not segment_writer.due(library, Small.id)
+        assert not segment_due.due(library, Small.id)
         assert fold(library) == 0
         assert files(library) == before
 
@@ -43,15 +43,15 @@ def test_few_new_rows_wait_and_many_are_folded(tmp_path: Path) -> None:
     with filled(tmp_path, 80) as library:
         put(library, tmp_path / "b.md", 10)
         embed(library)
-        assert not segment_writer.due(library, Small.id) and fold(library) == 0
+        assert not segment_due.due(library, Small.id) and fold(library) == 0
         put(library, tmp_path / "c.md", 1)
         embed(library)
-        assert segment_writer.due(library, Small.id) and fold(library) > 0
+        assert segment_due.due(library, Small.id) and fold(library) > 0
         assert Segments(library, Small.id, 64).view().rows == 91
 
 
 def test_n_rows_cost_n_log_n_bytes_and_leave_few_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segment_writer, "_worth_folding", lambda rows: 8)
+    monkeypatch.setattr(segment_due, "worth_folding", lambda rows: 8)
     with shelf.new(tmp_path) as library:
         written = 0
         for number in range(64):
@@ -71,9 +71,9 @@ def test_a_segment_of_dead_rows_is_written_anew_without_embedding(tmp_path: Path
         assert fold(library) == 130
         big = files(library)
         library.documents.remove([str(tmp_path / "a.md")])
-        assert not segment_writer.due(library, Small.id), "less than a quarter is dead"
+        assert not segment_due.due(library, Small.id), "less than a quarter is dead"
         put(library, tmp_path / "b.md", 60)  # the first 60 texts as before
-        assert segment_writer.due(library, Small.id)
+        assert segment_due.due(library, Small.id)
         assert fold(library) == 60
         assert not set(big) & set(files(library))
         assert seen(Segments(library, Small.id, 64)) == truth(library)
@@ -99,7 +99,7 @@ def test_segments_whose_rows_are_all_dead_leave_no_file(tmp_path: Path) -> None:
         library.documents.remove([str(tmp_path / "a.md")])
         assert fold(library) == 0
         assert files(library) == [] and library.segments.rows(Small.id) == ()
-        assert not segment_writer.due(library, Small.id)
+        assert not segment_due.due(library, Small.id)
 
 
 def test_no_segment_grows_beyond_its_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -377,7 +377,7 @@ def test_a_library_of_the_first_schema_opens_and_is_converted(tmp_path: Path, mo
         assert "code" not in columns and "vector" in columns
         index = CodeIndex(library, Small())
         assert seen(index._segments) == truth(library) and len(truth(library)) == 2
-        assert segment_writer.due(library, Small.id)
+        assert segment_due.due(library, Small.id)
         assert shelf.embed(library, Small()) == 1
         assert [row.rows for row in library.segments.rows(Small.id)] == [3]
         assert seen(index._segments) == truth(library)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.events import Event, Notice
 from engine.library.store import Library
-from engine.memory import segment, segment_writer, segments
+from engine.memory import segment, segment_due, segment_writer, segments
 from engine.memory.rows import Rows
 from engine.memory.segments import Segments
 from engine.retrieval.codes import CodeIndex
@@ -78,7 +78,7 @@ def test_any_history_ends_in_the_rows_of_the_library(operations: list[tuple[str,
                 index = CodeIndex(library, encoders[0])
             compare(library, index)
         fold(library)
-        assert segment_writer.due(library, Small.id) is False
+        assert segment_due.due(library, Small.id) is False
         segment_writer.maintain(library, Better.id, 64)
         assert library.segments.sweep() == 0
         assert library.verify().problems == ()
@@ -200,7 +200,7 @@ def test_damage_that_opening_does_not_see_is_found_by_verify_and_mended(
         data[at] ^= 4
         path.write_bytes(data)
         assert Segments(library, Small.id, 64).damages() == ()
-        assert not segment_writer.due(library, Small.id)
+        assert not segment_due.due(library, Small.id)
         assert "does not match its checksum" in library.verify().problems[0]
         assert shelf.embed(library, Small()) == 0
         assert not path.exists()
@@ -238,7 +238,7 @@ def test_a_segment_that_is_missing_is_made_anew(tmp_path: Path) -> None:
         (path,) = files(library)
         path.unlink()
         assert "is missing" in library.verify().problems[0]
-        assert segment_writer.due(library, Small.id)
+        assert segment_due.due(library, Small.id)
         assert seen(Segments(library, Small.id, 64)) == truth(library)
         assert fold(library) == 42
         assert library.verify().problems == ()

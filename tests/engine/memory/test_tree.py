@@ -10,7 +10,8 @@ import pytest
 import native
 from engine.library.store import Library
 from engine.memory.engram_step import settle
-from engine.memory.hypervectors import Projection, item, role
+from engine.memory.items import item, role
+from engine.memory.projection import Projection
 from engine.memory.tree import Engrams
 from tests.engine import shelf
 
