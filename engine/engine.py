@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 from engine import config
 from engine.config import Settings
 from engine.events import IngestDone, Listener, ignore
+from engine.models_door import ModelService
 from engine.records import (
     Answer,
     Comparison,
     ConversationInfo,
     DocumentInfo,
     ExtractReport,
-    Finding,
     IngestReport,
     Lacking,
     LibraryStatus,
@@ -34,16 +34,9 @@ from engine.records import (
     Turn,
     VerifyReport,
 )
+from engine.room import Room
 
 if TYPE_CHECKING:  # what is heavy to import waits until it is used
-    from engine.library.store import Library
-    from engine.memory.hypervectors import Form
-    from engine.memory.tree import Engrams
-    from engine.models.encoder import Encoder
-    from engine.reasoning.answering import Answerer
-    from engine.retrieval.recall import Recaller
-    from engine.retrieval.searcher import Searcher
-    from engine.retrieval.similar import Alike
     from engine.sources.reading import Mark
 
 
@@ -53,7 +46,7 @@ class Engine:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
         self.settings = settings
-        self._room = _Room(folder, settings)
+        self._room = Room(folder, settings)
         self.ingest = IngestService(self._room)
         self.ask = AskService(self._room)
         self.search = SearchService(self._room)
@@ -85,92 +78,10 @@ class Engine:
         self.close()
 
 
-class _Room:
-    """What the services share: the library, the encoder and what searches with it."""
-
-    def __init__(self, folder: Path, settings: Settings) -> None:
-        from engine.library.store import Library
-
-        self.settings = settings
-        self.library: Library = Library.open(folder)
-        self._encoder: Encoder | None = None
-        self._searcher: Searcher | None = None
-        self._answerer: Answerer | None = None
-        self._engrams: Engrams | None = None
-        self._alike: Alike | None = None
-        self._recaller: Recaller | None = None
-
-    def encoder(self) -> Encoder:
-        """The best encoder there is; looked for again while it is only the hashed one."""
-        from engine.models import best_encoder
-
-        if self._encoder is None or self._encoder.tier == 0:
-            found = best_encoder(self.settings.embedder)
-            if self._encoder is None or found.id != self._encoder.id:
-                self._encoder, self._searcher, self._answerer = found, None, None
-        return self._encoder
-
-    def searcher(self) -> Searcher:
-        from engine.retrieval.searcher import Searcher
-
-        encoder = self.encoder()
-        if self._searcher is None:
-            self._searcher = Searcher(self.library, encoder, self.scan_threads())
-        return self._searcher
-
-    def scan_threads(self) -> int:
-        import psutil
-
-        return self.settings.memory.scan_threads or psutil.cpu_count(logical=False) or 1
-
-    def form(self) -> Form:
-        """The measures of hypervectors, from the settings."""
-        from engine.memory.hypervectors import Form
-
-        memory = self.settings.memory
-        return Form(memory.dimension, memory.item_nonzeros, memory.chunk_nonzeros, memory.stored_from)
-
-    def answerer(self) -> Answerer:
-        from engine.reasoning.answering import Answerer
-
-        searcher = self.searcher()
-        if self._answerer is None:
-            self._answerer = Answerer(searcher, self.settings.ask)
-        return self._answerer
-
-    def engrams(self) -> Engrams:
-        """The tree of the encoder whose vectors are searched."""
-        from engine.memory.tree import Engrams
-
-        encoder = self.searcher().index().encoder
-        if self._engrams is None or self._engrams.projection.encoder_id != encoder.id:
-            nodes = self.settings.memory.cache_nodes
-            self._engrams = Engrams(self.library, encoder.id, encoder.dim, nodes, self.form())
-            self._alike = self._recaller = None
-        return self._engrams
-
-    def alike(self) -> Alike:
-        from engine.retrieval.bundles import Bundles
-        from engine.retrieval.similar import Alike
-
-        engrams = self.engrams()
-        if self._alike is None:
-            self._alike = Alike(self.library, self.searcher().index(), Bundles(self.library, engrams))
-        return self._alike
-
-    def recaller(self) -> Recaller:
-        from engine.retrieval.recall import Recaller
-
-        engrams = self.engrams()
-        if self._recaller is None:
-            self._recaller = Recaller(self.library, engrams)
-        return self._recaller
-
-
 class IngestService:
     """Documents in, and the background work that follows."""
 
-    def __init__(self, room: _Room) -> None:
+    def __init__(self, room: Room) -> None:
         self._room = room
 
     def run(
@@ -222,7 +133,7 @@ class IngestService:
 class AskService:
     """Questions, summaries and comparisons: cited, or an abstention."""
 
-    def __init__(self, room: _Room) -> None:
+    def __init__(self, room: Room) -> None:
         self._room = room
 
     def ask(
@@ -263,7 +174,7 @@ class AskService:
 class SearchService:
     """Passages."""
 
-    def __init__(self, room: _Room) -> None:
+    def __init__(self, room: Room) -> None:
         self._room = room
 
     def search(self, words: str, *, k: int = 10, scope: str = "") -> tuple[Passage, ...]:
@@ -281,7 +192,7 @@ class SearchService:
 class MemoryService:
     """What the engrams are for: likeness, differences, and recall by what is known."""
 
-    def __init__(self, room: _Room) -> None:
+    def __init__(self, room: Room) -> None:
         self._room = room
 
     def similar(self, document: str, *, k: int = 10, scope: str = "") -> Similar:
@@ -338,7 +249,7 @@ class MemoryService:
 class LibraryService:
     """What is stored."""
 
-    def __init__(self, room: _Room) -> None:
+    def __init__(self, room: Room) -> None:
         self._room = room
 
     def status(self) -> LibraryStatus:
@@ -387,7 +298,7 @@ class LibraryService:
 class ConversationService:
     """The app's own conversations."""
 
-    def __init__(self, room: _Room) -> None:
+    def __init__(self, room: Room) -> None:
         self._conversations = room.library.conversations
 
     def new(self, title: str = "") -> int:
@@ -423,27 +334,3 @@ class ConversationService:
     def draft(self) -> str:
         """What stood in the composer."""
         return self._conversations.draft()
-
-
-class ModelService:
-    """Tiers and what this machine can do."""
-
-    def __init__(self, room: _Room) -> None:
-        self._room = room
-
-    def setup(self, *, listen: Listener = ignore, cancel: Flag | None = None) -> str:
-        """Fetch, verify and build what tier 1 needs; the encoder's id."""
-        from engine.models.provision import prepare
-
-        prepare(config.cache_dir(), listen, cancel)
-        return self._room.encoder().id
-
-    def tier(self) -> int:
-        """0 for hashed tokens, 1 for MiniLM."""
-        return self._room.encoder().tier
-
-    def doctor(self) -> tuple[Finding, ...]:
-        """What this machine can and cannot do."""
-        from engine.models.doctor import findings
-
-        return findings()

@@ -1,0 +1,100 @@
+"""What the services of an open library share: the library, the encoder, and what searches and answers with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.config import Settings
+
+if TYPE_CHECKING:  # what is heavy to import waits until it is used
+    from engine.library.store import Library
+    from engine.memory.hypervectors import Form
+    from engine.memory.tree import Engrams
+    from engine.models.encoder import Encoder
+    from engine.reasoning.answering import Answerer
+    from engine.retrieval.recall import Recaller
+    from engine.retrieval.searcher import Searcher
+    from engine.retrieval.similar import Alike
+
+
+class Room:
+    """What the services share: the library, the encoder and what searches with it."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        from engine.library.store import Library
+
+        self.settings = settings
+        self.library: Library = Library.open(folder)
+        self._encoder: Encoder | None = None
+        self._searcher: Searcher | None = None
+        self._answerer: Answerer | None = None
+        self._engrams: Engrams | None = None
+        self._alike: Alike | None = None
+        self._recaller: Recaller | None = None
+
+    def encoder(self) -> Encoder:
+        """The best encoder there is; looked for again while it is only the hashed one."""
+        from engine.models import best_encoder
+
+        if self._encoder is None or self._encoder.tier == 0:
+            found = best_encoder(self.settings.embedder)
+            if self._encoder is None or found.id != self._encoder.id:
+                self._encoder, self._searcher, self._answerer = found, None, None
+        return self._encoder
+
+    def searcher(self) -> Searcher:
+        from engine.retrieval.searcher import Searcher
+
+        encoder = self.encoder()
+        if self._searcher is None:
+            self._searcher = Searcher(self.library, encoder, self.scan_threads())
+        return self._searcher
+
+    def scan_threads(self) -> int:
+        import psutil
+
+        return self.settings.memory.scan_threads or psutil.cpu_count(logical=False) or 1
+
+    def form(self) -> Form:
+        """The measures of hypervectors, from the settings."""
+        from engine.memory.hypervectors import Form
+
+        memory = self.settings.memory
+        return Form(memory.dimension, memory.item_nonzeros, memory.chunk_nonzeros, memory.stored_from)
+
+    def answerer(self) -> Answerer:
+        from engine.reasoning.answering import Answerer
+
+        searcher = self.searcher()
+        if self._answerer is None:
+            self._answerer = Answerer(searcher, self.settings.ask)
+        return self._answerer
+
+    def engrams(self) -> Engrams:
+        """The tree of the encoder whose vectors are searched."""
+        from engine.memory.tree import Engrams
+
+        encoder = self.searcher().index().encoder
+        if self._engrams is None or self._engrams.projection.encoder_id != encoder.id:
+            nodes = self.settings.memory.cache_nodes
+            self._engrams = Engrams(self.library, encoder.id, encoder.dim, nodes, self.form())
+            self._alike = self._recaller = None
+        return self._engrams
+
+    def alike(self) -> Alike:
+        from engine.retrieval.bundles import Bundles
+        from engine.retrieval.similar import Alike
+
+        engrams = self.engrams()
+        if self._alike is None:
+            self._alike = Alike(self.library, self.searcher().index(), Bundles(self.library, engrams))
+        return self._alike
+
+    def recaller(self) -> Recaller:
+        from engine.retrieval.recall import Recaller
+
+        engrams = self.engrams()
+        if self._recaller is None:
+            self._recaller = Recaller(self.library, engrams)
+        return self._recaller
