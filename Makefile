@@ -8,6 +8,7 @@ SAMPLES := .build/sample-library
 QUESTION ?= How high did the water rise in the flood of January 1968?
 STAMP := $(VENV)/.nacre-installed
 DEV_STAMP := $(VENV)/.nacre-installed-dev
+CHAT_STAMP := $(VENV)/.nacre-installed-chat
 # What an installation depends on: the list of packages, and the kernel that is compiled on install.
 SOURCES := pyproject.toml setup.py $(wildcard native/*.c native/*.h native/build_ternary.py)
 
@@ -27,6 +28,7 @@ run: samples ## set up, take in the sample documents, open the app on them (with
 
 test: $(DEV_STAMP) ## set up and run the tests
 	@$(MAKE) --no-print-directory embedder
+	@$(MAKE) --no-print-directory $(CHAT_STAMP) || echo "Going on without llama-cpp-python: the tests of chat models are skipped."
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 check: $(DEV_STAMP) ## lint, types and the floors of the house
@@ -44,8 +46,7 @@ emulate: $(DEV_STAMP) ## test the kernel's AVX-512 and NEON levels without such 
 setup: $(STAMP) embedder ## make .venv, install, fetch the embedder
 
 chat: $(STAMP) ## also install llama-cpp-python, for chat models: compiles for several minutes
-	@echo "Compiling llama-cpp-python; this takes 5 minutes or more on two cores."
-	CMAKE_ARGS="$${CMAKE_ARGS:--DGGML_NATIVE=OFF}" $(BIN)/python -m pip install --verbose -e '.[chat]'
+	@$(MAKE) --no-print-directory $(CHAT_STAMP)
 
 clean: ## remove everything that was built, the environment included (your own library stays)
 	rm -rf $(VENV) .build build dist *.egg-info native/_ternary.c native/_ternary*.so
@@ -80,3 +81,10 @@ $(DEV_STAMP): $(SOURCES) | $(VENV)/bin/python
 	@echo "Installing into $(VENV), with what the tests need; the first time this takes some minutes."
 	@$(PIP) -e '.[dev]'
 	@touch $@ $(STAMP)
+
+# A native build dies of an illegal instruction where a virtual machine announces what it forbids.
+$(CHAT_STAMP): pyproject.toml | $(STAMP)
+	@$(BIN)/python -c 'import llama_cpp' 2>/dev/null || { \
+		echo "Compiling llama-cpp-python; this takes 5 minutes or more on two cores."; \
+		CMAKE_ARGS="$${CMAKE_ARGS:--DGGML_NATIVE=OFF}" $(PIP) -e '.[chat]'; }
+	@touch $@
