@@ -86,5 +86,5 @@ $(DEV_STAMP): $(SOURCES) | $(VENV)/bin/python
 $(CHAT_STAMP): pyproject.toml | $(STAMP)
 	@$(BIN)/python -c 'import llama_cpp' 2>/dev/null || { \
 		echo "Compiling llama-cpp-python; this takes 5 minutes or more on two cores."; \
-		CMAKE_ARGS="$${CMAKE_ARGS:--DGGML_NATIVE=OFF}" $(PIP) -e '.[chat]'; }
+		CMAKE_ARGS="$${CMAKE_ARGS:--DGGML_NATIVE=OFF}" $(subst --quiet,,$(PIP)) -e '.[chat]'; }
 	@touch $@
