@@ -27,12 +27,13 @@ MARKS = re.compile(
 )
 FENCED = re.compile(r"^(?:```|~~~)")
 
-NAMED_SHARE, NAMED_COSINE = 0.3, 0.35
+NAMED_SHARE, NAMED_COSINE = 0.4, 0.45
 """Least share of a sentence's telling words, and least likeness in meaning, for a piece of a passage that the model
-names. Set by judgement: there is no collection of model answers here to fit them on."""
+names. Chosen on the even articles of SQuAD 2.0's development set with statements made of a question and its answer; on
+the odd ones the right paragraph supports .939 of them, and a similar paragraph without the answer .060."""
 
-FOUND_SHARE, FOUND_COSINE = 0.5, 0.5
-"""The same for a piece of a passage that it does not name."""
+FOUND_SHARE, FOUND_COSINE = 0.5, 0.45
+"""The same for a piece of a passage that it does not name: .898, and any of the four most similar paragraphs .073."""
 
 
 @dataclass(frozen=True, slots=True)
