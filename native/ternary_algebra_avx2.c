@@ -45,8 +45,8 @@ NACRE_INLINE AVX2 lanes full_adder(lanes *sum, lanes a, lanes b)
 
 #include "ternary_slices.h"
 
-AVX2 static void avx2_bind(const uint8_t *mask, const uint8_t *sign, const uint8_t *key, size_t bytes,
-                           uint8_t *out_mask, uint8_t *out_sign)
+AVX2 void nacre_bind_avx2(const uint8_t *mask, const uint8_t *sign, const uint8_t *key, size_t bytes, uint8_t *out_mask,
+                          uint8_t *out_sign)
 {
     const size_t at = lane_bind(mask, sign, key, bytes, out_mask, out_sign);
     _mm256_zeroupper();
@@ -175,8 +175,8 @@ AVX2 static int64_t avx2_peak(const int32_t *counters, size_t count)
     return peak;
 }
 
-const nacre_algebra nacre_algebra_avx2 = {avx2_bind, avx2_negate, avx2_add_sixteen, avx2_widen, avx2_add_code,
-                                          avx2_peak};
+const nacre_algebra nacre_algebra_avx2 = {nacre_bind_avx2, avx2_negate,   avx2_add_sixteen,
+                                          avx2_widen,      avx2_add_code, avx2_peak};
 
 #else
 typedef int nacre_no_avx2_algebra_here; /* a file must hold something */

@@ -44,14 +44,6 @@ NACRE_INLINE AVX512 lanes full_adder(lanes *sum, lanes a, lanes b)
 
 #include "ternary_slices.h"
 
-AVX512 static void avx512_bind(const uint8_t *mask, const uint8_t *sign, const uint8_t *key, size_t bytes,
-                               uint8_t *out_mask, uint8_t *out_sign)
-{
-    const size_t at = lane_bind(mask, sign, key, bytes, out_mask, out_sign);
-    _mm256_zeroupper();
-    nacre_bind_words(mask + at, sign + at, key + at, bytes - at, out_mask + at, out_sign + at);
-}
-
 AVX512 static void avx512_add_sixteen(const uint8_t *const codes[NACRE_SIXTEEN], size_t plane, uint8_t *slices)
 {
     const size_t at = lane_add_sixteen(codes, 0, plane, slices);
@@ -154,8 +146,8 @@ AVX512 static int64_t avx512_peak(const int32_t *counters, size_t count)
     return peak;
 }
 
-const nacre_algebra nacre_algebra_avx512 = {avx512_bind, avx512_negate,   avx512_add_sixteen,
-                                            avx512_widen, avx512_add_code, avx512_peak};
+const nacre_algebra nacre_algebra_avx512 = {nacre_bind_avx2, avx512_negate,   avx512_add_sixteen,
+                                            avx512_widen,    avx512_add_code, avx512_peak};
 
 #else
 typedef int nacre_no_avx512_algebra_here; /* a file must hold something */

@@ -268,7 +268,7 @@ NACRE_INLINE AVX2 __m256 product8(const float *query, const int8_t *row)
     return _mm256_mul_ps(_mm256_loadu_ps(query), _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(bytes)));
 }
 
-AVX2 static float avx2_dot_row(const float *query, const int8_t *row, size_t d)
+AVX2 float nacre_dot_row_avx2(const float *query, const int8_t *row, size_t d)
 {
     __m256 a = _mm256_setzero_ps(), b = a, c = a, e = a; /* lanes 0-7, 8-15, 16-23, 24-31 */
     __m128 four;
@@ -288,7 +288,7 @@ AVX2 static float avx2_dot_row(const float *query, const int8_t *row, size_t d)
     return result;
 }
 
-const nacre_kernel nacre_kernel_avx2 = {avx2_dot, avx2_prepare, avx2_dot_prepared, avx2_dot_row};
+const nacre_kernel nacre_kernel_avx2 = {avx2_dot, avx2_prepare, avx2_dot_prepared, nacre_dot_row_avx2};
 
 #else
 typedef int nacre_no_avx2_here; /* a file must hold something */

@@ -15,7 +15,7 @@
 #define AVX512 NACRE_TARGET("avx512f,avx512bw,avx512vl,avx512dq,avx512vpopcntdq,avx512vnni")
 
 /* Lengths in bytes. */
-enum { PIECE = 64, HALF = 32, FLOATS = 16 };
+enum { PIECE = 64, HALF = 32 };
 
 /* The first `count` bytes of a register, all of them from 64 on. */
 NACRE_INLINE AVX512 __mmask64 first_bytes(size_t count)
@@ -228,35 +228,7 @@ AVX512 static void avx512_dot_prepared(const void *workspace, const uint8_t *cod
     _mm256_zeroupper();
 }
 
-/* ---- int8 rows ------------------------------------------------------------------------------------------------ */
-
-NACRE_INLINE AVX512 __m512 product16(const float *query, const int8_t *row)
-{
-    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)row);
-    return _mm512_mul_ps(_mm512_loadu_ps(query), _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes)));
-}
-
-AVX512 static float avx512_dot_row(const float *query, const int8_t *row, size_t d)
-{
-    __m512 a = _mm512_setzero_ps(), b = a; /* lanes 0-15, 16-31 */
-    __m256 eight;
-    __m128 four;
-    float result;
-    size_t i;
-    for (i = 0; i < d; i += NACRE_FLOAT_LANES) {
-        a = _mm512_add_ps(a, product16(query + i, row + i));
-        b = _mm512_add_ps(b, product16(query + i + FLOATS, row + i + FLOATS));
-    }
-    a = _mm512_add_ps(a, b);
-    eight = _mm256_add_ps(_mm512_castps512_ps256(a), _mm512_extractf32x8_ps(a, 1));
-    four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
-    four = _mm_add_ps(four, _mm_movehl_ps(four, four));
-    result = _mm_cvtss_f32(_mm_add_ss(four, _mm_shuffle_ps(four, four, 1)));
-    _mm256_zeroupper();
-    return result;
-}
-
-const nacre_kernel nacre_kernel_avx512 = {avx512_dot, avx512_prepare, avx512_dot_prepared, avx512_dot_row};
+const nacre_kernel nacre_kernel_avx512 = {avx512_dot, avx512_prepare, avx512_dot_prepared, nacre_dot_row_avx2};
 
 #else
 typedef int nacre_no_avx512_here; /* a file must hold something */

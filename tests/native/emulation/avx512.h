@@ -44,41 +44,6 @@ EMULATED __m256i emulated256_maskz_loadu_epi8(__mmask32 bytes, const void *addre
 #undef _mm256_maskz_loadu_epi8
 #define _mm256_maskz_loadu_epi8(bytes, address) emulated256_maskz_loadu_epi8(bytes, address)
 
-EMULATED __m512i emulated512_cvtepi8_epi32(__m128i bytes)
-{
-    int8_t narrow[16];
-    int32_t wide[16];
-    int i;
-    memcpy(narrow, &bytes, sizeof narrow);
-    for (i = 0; i < 16; i++)
-        wide[i] = narrow[i];
-    return simde_mm512_loadu_si512(wide);
-}
-#undef _mm512_cvtepi8_epi32
-#define _mm512_cvtepi8_epi32(bytes) emulated512_cvtepi8_epi32(bytes)
-
-EMULATED __m512 emulated512_cvtepi32_ps(__m512i integers)
-{
-    int32_t values[16];
-    float floats[16];
-    int i;
-    memcpy(values, &integers, sizeof values);
-    for (i = 0; i < 16; i++)
-        floats[i] = (float)values[i];
-    return simde_mm512_loadu_ps(floats);
-}
-#undef _mm512_cvtepi32_ps
-#define _mm512_cvtepi32_ps(integers) emulated512_cvtepi32_ps(integers)
-
-EMULATED __m256 emulated512_extractf32x8_ps(__m512 floats, int half)
-{
-    __m256 eight;
-    memcpy(&eight, (const char *)&floats + 32 * half, sizeof eight);
-    return eight;
-}
-#undef _mm512_extractf32x8_ps
-#define _mm512_extractf32x8_ps(floats, half) emulated512_extractf32x8_ps(floats, half)
-
 EMULATED __m512i emulated512_srai_epi32(__m512i integers, unsigned count)
 {
     int32_t values[16];
