@@ -7,9 +7,9 @@
 
 enum { STEP = 4 }; /* bytes of a row whose eight levels are added up before they are widened */
 
-/* int16 scores of the 32 rows of a block. */
-NACRE_INLINE void scores_of(const uint8_t *tables, const uint8_t *block, size_t bytes, uint16_t *scores)
+NACRE_INLINE int score_block(const nacre_keep *keep, const uint8_t *block, size_t bytes, uint16_t *scores)
 {
+    const uint8_t *tables = keep->tables;
     const uint8x16_t low = vdupq_n_u8(15);
     uint16x8_t wide[4];
     size_t byte, half, i;
@@ -28,35 +28,13 @@ NACRE_INLINE void scores_of(const uint8_t *tables, const uint8_t *block, size_t 
         }
     for (i = 0; i < 4; i++)
         vst1q_u16(scores + 8 * i, wide[i]);
-}
-
-static int any_above(const uint16_t *scores, int32_t threshold)
-{
-    uint16x8_t most = vmaxq_u16(vmaxq_u16(vld1q_u16(scores), vld1q_u16(scores + 8)),
-                                vmaxq_u16(vld1q_u16(scores + 16), vld1q_u16(scores + 24)));
-    return (int32_t)vmaxvq_u16(most) > threshold;
+    return (int32_t)vmaxvq_u16(vmaxq_u16(vmaxq_u16(wide[0], wide[1]), vmaxq_u16(wide[2], wide[3]))) > keep->threshold;
 }
 
 static size_t neon_scan(nacre_keep *keeps, size_t count, const uint8_t *blocks, size_t first, size_t end, size_t head,
                         size_t n, const uint8_t *live)
 {
-    const size_t bytes = head / 8;
-    uint16_t scores[NACRE_BLOCK_ROWS];
-    size_t block, q, row;
-    for (block = first; block < end; block++) {
-        const uint32_t alive = nacre_live_rows(live, n, block);
-        if (!nacre_has_room(keeps, count))
-            return block;
-        for (q = 0; alive != 0 && q < count; q++) {
-            scores_of(keeps[q].tables, blocks + block * NACRE_BLOCK_ROWS * bytes, bytes, scores);
-            if (!any_above(scores, keeps[q].threshold))
-                continue;
-            for (row = 0; row < NACRE_BLOCK_ROWS; row++)
-                if (scores[row] > keeps[q].threshold && (alive >> row & 1))
-                    nacre_keep_row(keeps + q, block * NACRE_BLOCK_ROWS + row, scores[row]);
-        }
-    }
-    return end;
+    return nacre_scan_singly(score_block, keeps, count, blocks, first, end, head, n, live);
 }
 
 static void neon_products(const int8_t *query, const int8_t *rows, const uint32_t *indices, size_t count, size_t d,

@@ -182,6 +182,33 @@ NACRE_INLINE void nacre_keep_row(nacre_keep *keep, size_t row, int32_t score)
     keep->scores[keep->size++] = (uint16_t)score;
 }
 
+/*
+ * The scan of a level that scores one block at a time for one query, by a function of its own: that one fills the scores
+ * of the 32 rows, and returns 0 where it has seen that none is above the threshold.
+ */
+NACRE_INLINE size_t nacre_scan_singly(int (*score_block)(const nacre_keep *keep, const uint8_t *block, size_t bytes,
+                                                         uint16_t *scores),
+                                      nacre_keep *keeps, size_t count, const uint8_t *blocks, size_t first, size_t end,
+                                      size_t head, size_t n, const uint8_t *live)
+{
+    const size_t bytes = head / 8;
+    uint16_t scores[NACRE_BLOCK_ROWS];
+    size_t block, q, row;
+    for (block = first; block < end; block++) {
+        const uint32_t alive = nacre_live_rows(live, n, block);
+        if (!nacre_has_room(keeps, count))
+            return block;
+        for (q = 0; alive != 0 && q < count; q++) {
+            if (!score_block(keeps + q, blocks + block * NACRE_BLOCK_ROWS * bytes, bytes, scores))
+                continue;
+            for (row = 0; row < NACRE_BLOCK_ROWS; row++)
+                if (scores[row] > keeps[q].threshold && (alive >> row & 1))
+                    nacre_keep_row(keeps + q, block * NACRE_BLOCK_ROWS + row, scores[row]);
+        }
+    }
+    return end;
+}
+
 /* ---- Tables in use -------------------------------------------------------------------------------------------- */
 
 const nacre_signs *nacre_active_signs(void);
@@ -221,7 +248,7 @@ typedef struct {
 extern const nacre_algebra nacre_algebra_scalar;
 #if NACRE_HAS_AVX2
 extern const nacre_algebra nacre_algebra_avx2;
-/* AVX-512 takes it over: its own was a tenth slower over 1,000 codes, as each store of 64 bytes crosses a cache line. */
+/* AVX-512 takes it over: its own was a tenth slower, for each store of 64 bytes crosses a cache line. */
 void nacre_bind_avx2(const uint8_t *mask, const uint8_t *sign, const uint8_t *key, size_t bytes, uint8_t *out_mask,
                      uint8_t *out_sign);
 #endif
