@@ -183,8 +183,8 @@ NACRE_INLINE void nacre_keep_row(nacre_keep *keep, size_t row, int32_t score)
 }
 
 /*
- * The scan of a level that scores one block at a time for one query, by a function of its own: that one fills the scores
- * of the 32 rows, and returns 0 where it has seen that none is above the threshold.
+ * The scan of a level that scores one block at a time for one query, by a function of its own. That one fills the
+ * scores of the 32 rows, and returns 0 where it has seen that none is above the threshold.
  */
 NACRE_INLINE size_t nacre_scan_singly(int (*score_block)(const nacre_keep *keep, const uint8_t *block, size_t bytes,
                                                          uint16_t *scores),
