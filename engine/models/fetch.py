@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 30.0
-BLOCK_BYTES = 256 * 1024
 REPORT_BYTES = 1024 * 1024  # between two progress events
 AGAIN = "run 'nacre setup' again; it goes on where it stopped"
 BUSY = (429, 500, 502, 503, 504)  # answers that may be others a moment later
@@ -66,7 +65,7 @@ EMBEDDER = Errand("the embedder", AGAIN, "run 'nacre setup' again", "NACRE_CACHE
 
 def is_intact(file: Path, asset: Asset, listen: Listener = ignore, cancel: Flag | None = None) -> bool:
     """Whether `file` exists and is exactly the asset; never so where the asset has no checksum."""
-    if not asset.sha256 or not file.is_file() or file.stat().st_size != asset.bytes:
+    if not asset.sha256 or not file.is_file() or asset.bytes not in (0, file.stat().st_size):
         return False
     return checksum(file, listen, cancel) == asset.sha256
 
@@ -176,7 +175,7 @@ def _insist(
                 pauses = list(errand.pauses_s)
             if not pauses or not _may_pass(error):
                 what = f"fetching {asset.name} from {without_query(url)} failed ({reason(error)})"
-                raise errand.failed(what, errand.go_on) from error
+                raise errand.failed(what, errand.go_on if part.size() else errand.afresh) from error
             pause_s = min(max(pauses.pop(0), _asked_pause_s(error)), LONGEST_PAUSE_S)
             log.info("%s: %s, once more in %.0f s", without_query(url), reason(error), pause_s)
             listen(Notice(f"fetching {asset.name} broke off ({reason(error)}); going on in {pause_s:.0f} s", "warning"))
@@ -216,7 +215,7 @@ def _fetch(
         total = asset.bytes or _stated(response, done)
         reported = -REPORT_BYTES
         with part.path.open("ab") as stream:
-            for block in response.iter_bytes(BLOCK_BYTES):
+            for block in response.iter_bytes():  # as they arrive; chunks of one size would lose some on a break
                 if cancel is not None and cancel.is_set():
                     raise _stopped(errand)
                 stream.write(block)
@@ -269,6 +268,14 @@ def reason(error: Exception) -> str:
     if isinstance(error, httpx.HTTPStatusError):
         return f"the server answered {error.response.status_code}"
     return str(error) or type(error).__name__
+
+
+def refused(error: BaseException | None) -> int:
+    """The server's answer, 401 or 403, where that is why a download failed; else 0."""
+    import httpx
+
+    status = error.response.status_code if isinstance(error, httpx.HTTPStatusError) else 0
+    return status if status in (401, 403) else 0
 
 
 def without_query(url: str) -> str:
