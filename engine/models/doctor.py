@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import platform
 import shutil
 import sqlite3
@@ -10,8 +9,9 @@ from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from engine.config import EmbedderSettings, cache_dir
+from engine.config import EmbedderSettings, cache_dir, models_dir
 from engine.errors import EmbedderMissing
+from engine.models import doctor_chat
 from engine.models.card import VARIANTS, model_folder, read_card
 from engine.models.minilm import default_threads
 from engine.models.provision import NEEDED_BYTES
@@ -22,6 +22,7 @@ OLDEST_SQLITE = (3, 40, 0)
 
 def findings(settings: EmbedderSettings | None = None, cache: Path | None = None) -> tuple[Finding, ...]:
     """Tier, embedder, kernel, SQLite, threads, disk, chat models and versions. Never raises, never uses a network."""
+    build = doctor_chat.Build()  # first, for it works while the rest is found
     folder = cache or cache_dir()
     threads = (settings or EmbedderSettings()).threads or default_threads()
     return (
@@ -30,7 +31,7 @@ def findings(settings: EmbedderSettings | None = None, cache: Path | None = None
         _sqlite(),
         Finding("threads", "ok", f"{threads} for embedding"),
         _space(folder),
-        _chat(),
+        *doctor_chat.findings(models_dir(), build),
         Finding("Python", "ok", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
         _package("textual"),
         _package("onnxruntime"),
@@ -85,12 +86,6 @@ def _space(cache: Path) -> Finding:
     if free < NEEDED_BYTES:
         return Finding("cache folder", "warning", detail, f"setup takes {NEEDED_BYTES / 1e6:.0f} MB for a while")
     return Finding("cache folder", "ok", detail)
-
-
-def _chat() -> Finding:
-    if importlib.util.find_spec("llama_cpp") is None:
-        return Finding("chat models", "missing", "answers are put together from quotes", "pip install 'nacre[chat]'")
-    return _package("llama-cpp-python")
 
 
 def _package(name: str) -> Finding:

@@ -66,7 +66,7 @@ def run(arguments: Sequence[str], limit_s: float, cancel: Flag) -> Ended:
                 stderr=said,
                 env=_environment(),
                 start_new_session=True,
-                creationflags=_creation_flags(),
+                creationflags=creation_flags(),
             )
         except OSError as error:
             what = f"no process can be started to try the model in ({error.strerror or error})"
@@ -110,7 +110,8 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _creation_flags() -> int:
+def creation_flags() -> int:
+    """For a child on Windows that opens no window, and doesn't hear of Ctrl-C."""
     if sys.platform == "win32":
         return subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
     return 0
