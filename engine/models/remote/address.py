@@ -35,7 +35,7 @@ class Address:
             same = _origin(target.scheme, target.hostname, target.port) == self.origin
         except ValueError:
             return ""
-        return urlunsplit(target) if same and "@" not in target.netloc else ""
+        return urlunsplit(target) if location and same and "@" not in target.netloc else ""
 
     def _at(self, path: str) -> str:
         return f"{self.origin}{path}" + (f"?{self.query}" if self.query else "")

@@ -56,10 +56,9 @@ def _start(blocks: Iterator[bytes]) -> bytes:
 
 
 def _read_events(start: bytes, blocks: Iterator[bytes], response: Response, writing: Writing, asked: Asked) -> None:
-    seen = False
+    events = EventStream()
     try:
-        for data in _events(start, blocks, response, asked):
-            seen = True
+        for data in _events(events, start, blocks, response.silence_s, asked):
             if data.strip() == DONE:
                 writing.finish = writing.finish or "stop"
                 return
@@ -73,19 +72,20 @@ def _read_events(start: bytes, blocks: Iterator[bytes], response: Response, writ
             raise
     if writing.finish:
         return
-    if start and not seen:
+    if start and not events.recognised:
         raise _no_answer(asked)
     raise Setback(f"the answer of {asked.host} broke off", "ask again")
 
 
-def _events(start: bytes, blocks: Iterator[bytes], response: Response, asked: Asked) -> Iterator[str]:
+def _events(
+    events: EventStream, start: bytes, blocks: Iterator[bytes], silence_s: float, asked: Asked
+) -> Iterator[str]:
     """The data of each event; comments that only keep the line open are put up with for a while.
 
     Raises:
         ModelFailed: nothing but comments, or an event without end.
     """
-    events = EventStream()
-    last_s, patience_s = monotonic(), KEEP_ALIVES * response.silence_s
+    last_s, patience_s = monotonic(), KEEP_ALIVES * silence_s
     block: bytes | None = start
     try:
         while block:

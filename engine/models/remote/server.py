@@ -150,8 +150,9 @@ class ServerModel:
             with line.post(url, body, asked.key.headers(), cancel) as response:
                 if response.status == 200:
                     return read(response, writing, sampling, asked)
-                if 300 <= response.status < 400 and moved < REDIRECTS:
-                    url, moved = self._follow(url, response), moved + 1
+                if 300 <= response.status < 400:
+                    moved += 1
+                    url = self._follow(url, response, moved)
                     continue
                 told = complaint(response.beginning(COMPLAINT_BYTES))
             left_out = "" if told.prompt_too_long else refused_field(told, sampling, self._refused)
@@ -160,9 +161,10 @@ class ServerModel:
             log.info("%s does not take '%s'; asking without it", self.host, left_out)
             self._refused.add(left_out)
 
-    def _follow(self, url: str, response: Response) -> str:
-        """Where a redirect leads to on the same server; only there may question and key go."""
-        target = self._address.moved(url, response.location) if response.status in (307, 308) else ""
+    def _follow(self, url: str, response: Response, moved: int) -> str:
+        """Where redirect number `moved` leads to on the same server; only there may question and key go."""
+        may_follow = response.status in (307, 308) and moved <= REDIRECTS
+        target = self._address.moved(url, response.location) if may_follow else ""
         if not target:
             what = f"{self.host} sends the question on to another address, and Nacre does not follow"
             raise ModelFailed(what, "add the model again with the address that it should have")

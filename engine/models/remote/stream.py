@@ -12,6 +12,9 @@ from collections.abc import Iterator
 DONE = "[DONE]"
 """The data of the event that ends a chat."""
 
+NAMES = {"", "data", "event", "id", "retry", "error"}
+"""Fields of an event: a comment has no name, older llama.cpp servers send errors."""
+
 MAX_EVENT_BYTES = 1024 * 1024
 LINE_END = re.compile(rb"\r\n|\n|\r")
 BOM = b"\xef\xbb\xbf"
@@ -30,6 +33,7 @@ class EventStream:
         self._bytes = 0  # of both
         self._after_return = False  # a line feed that comes now belongs to the carriage return before it
         self._first = True
+        self.recognised = False  # there was a line that belongs into such a stream
 
     def feed(self, block: bytes) -> Iterator[str]:
         """The data of each event that ends in this block.
@@ -68,11 +72,12 @@ class EventStream:
         if not raw:
             yield from self._end_event()
             return
-        name, _, value = raw.decode("utf-8", "replace").partition(":")  # a comment has no name
+        name, _, value = raw.decode("utf-8", "replace").partition(":")
+        self.recognised |= name in NAMES
         value = value.removeprefix(" ")
         if name == "data":
             self._data.append(value)
-        elif name == "error":  # older llama.cpp servers
+        elif name == "error":
             self._data.append(f'{{"error": {value}}}')
         else:
             self._bytes -= len(raw)
