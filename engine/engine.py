@@ -67,7 +67,7 @@ class Engine:
 
     def close(self) -> None:
         """Let go of the library; no other thread may be in a service any more."""
-        self._room.library.close()
+        self._room.close()
 
     def __enter__(self) -> Engine:
         return self
@@ -142,16 +142,22 @@ class AskService:
         *,
         conversation: int | None = None,
         scope: str = "",
+        model: str = "",
         listen: Listener = ignore,
         cancel: Flag | None = None,
     ) -> Answer:
         """Answer from the library. Stores the user's turn first (a new conversation if none is named), then the answer.
 
+        Args:
+            model: the chat model to ask instead of the one chosen; 'none' for extracts.
+
         Raises:
+            ModelMissing: there is no such model.
             UsageError: the question is empty, too long, or the scope matches nothing.
             Cancelled: `cancel` was set; what was said so far is stored, marked as partial.
         """
-        return self._room.answerer().ask(question, conversation, scope, listen, cancel)
+        models = self._room.named_models(model)
+        return self._room.answerer().ask(question, conversation, scope, listen, cancel, models)
 
     def summarise(self, target: str, *, listen: Listener = ignore) -> Answer:
         """The central sentences of a document or folder (path, glob, collection or tag), cited."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
+from engine import config
 from engine.config import Settings
 
 if TYPE_CHECKING:  # what is heavy to import waits until it is used
@@ -12,7 +14,10 @@ if TYPE_CHECKING:  # what is heavy to import waits until it is used
     from engine.memory.hypervectors import Form
     from engine.memory.tree import Engrams
     from engine.models.encoder import Encoder
+    from engine.models.service import ChatModels
+    from engine.models.shelf.shelf import Shelf
     from engine.reasoning.answering import Answerer
+    from engine.reasoning.prose import Prose
     from engine.retrieval.recall import Recaller
     from engine.retrieval.searcher import Searcher
     from engine.retrieval.similar import Alike
@@ -32,10 +37,13 @@ class Room:
         self._engrams: Engrams | None = None
         self._alike: Alike | None = None
         self._recaller: Recaller | None = None
+        self._chat: ChatModels | None = None
+        self._prose: Prose | None = None
+        self._guard = Lock()
 
     def encoder(self) -> Encoder:
         """The best encoder there is; looked for again while it is only the hashed one."""
-        from engine.models import best_encoder
+        from engine.models.choose import best_encoder
 
         if self._encoder is None or self._encoder.tier == 0:
             found = best_encoder(self.settings.embedder)
@@ -63,13 +71,49 @@ class Room:
         memory = self.settings.memory
         return Form(memory.dimension, memory.item_nonzeros, memory.chunk_nonzeros, memory.stored_from)
 
+    def shelf(self) -> Shelf:
+        """The chat models that the user has added; the same for all libraries."""
+        from engine.models.shelf.shelf import Shelf
+
+        return Shelf(config.models_dir())
+
+    def chat(self) -> ChatModels:
+        """The chat models of this process; the first call makes them, none is loaded by it."""
+        from engine.models.service import ChatModels
+
+        with self._guard:
+            if self._chat is None:
+                self._chat = ChatModels(self.settings.models, self.shelf())
+            return self._chat
+
+    def named_models(self, name: str) -> tuple[str, ...]:
+        """The models to ask where a user names one: that one, or none for extracts; () where none is named.
+
+        Raises:
+            ModelMissing: there is no such model.
+        """
+        from engine.models.shelf.shelf import NONE
+
+        if name not in ("", NONE):
+            self.shelf().get(name)
+        return (name,) if name else ()
+
     def answerer(self) -> Answerer:
         from engine.reasoning.answering import Answerer
+        from engine.reasoning.prose import Prose
 
         searcher = self.searcher()
+        if self._prose is None:
+            self._prose = Prose(self.chat(), self.settings.models)
         if self._answerer is None:
-            self._answerer = Answerer(searcher, self.settings.ask)
+            self._answerer = Answerer(searcher, self.settings.ask, self._prose)
         return self._answerer
+
+    def close(self) -> None:
+        """Stop the models, let go of the library."""
+        if self._chat is not None:
+            self._chat.close()
+        self.library.close()
 
     def engrams(self) -> Engrams:
         """The tree of the encoder whose vectors are searched."""

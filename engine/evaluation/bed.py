@@ -17,7 +17,8 @@ from engine.evaluation.collection import Item
 from engine.events import Listener
 from engine.library.rows import Arrival
 from engine.library.store import Library
-from engine.models import Encoder, best_encoder
+from engine.models.choose import best_encoder
+from engine.models.encoder import Encoder
 from engine.retrieval.searcher import Searcher
 from engine.sources.chunker import CHUNKER, Chunk, chunk
 from engine.sources.plain import plain_blocks

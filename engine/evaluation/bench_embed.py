@@ -18,8 +18,8 @@ from engine import samples
 from engine.config import EmbedderSettings
 from engine.errors import UsageError
 from engine.events import Listener, Notice, ignore
-from engine.models import best_encoder
 from engine.models.bert_onnx import HEADS, LAYERS, MAX_TOKENS, WIDTH
+from engine.models.choose import best_encoder
 from engine.models.minilm import default_threads
 from engine.models.sources import fetch
 from engine.sources.chunker import chunk

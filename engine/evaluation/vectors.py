@@ -21,7 +21,8 @@ from engine.errors import NacreError, UsageError
 from engine.evaluation.texts import below
 from engine.events import JobProgress, Listener, Notice, ignore
 from engine.library.store import Library
-from engine.models import Encoder, best_encoder
+from engine.models.choose import best_encoder
+from engine.models.encoder import Encoder
 
 Vectors = npt.NDArray[np.float32]
 

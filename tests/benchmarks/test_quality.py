@@ -16,7 +16,7 @@ import pytest
 from engine.config import EmbedderSettings, load
 from engine.engine import Engine
 from engine.evaluation import answers, chunks, retrieval
-from engine.models import best_encoder
+from engine.models.choose import best_encoder
 from engine.sources import pdf_layout
 
 pytestmark = pytest.mark.data

@@ -139,7 +139,7 @@ def test_an_encoder_that_arrives_is_used_at_once(filled: Engine, monkeypatch: py
 
     assert filled.models.tier() == 0
     before = filled.search.search("lighthouse")
-    monkeypatch.setattr("engine.models.best_encoder", lambda settings: Better())
+    monkeypatch.setattr("engine.models.choose.best_encoder", lambda settings: Better())
     assert filled.models.tier() == 1
     assert filled.search.search("lighthouse") == before, "the old vectors serve until the new ones are there"
     assert filled.ingest.work() == 2

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import models
 from engine.config import Settings
 from engine.engine import Engine
+from engine.models import choose
 from engine.models.hashed import HashedEncoder
 
 
@@ -29,7 +29,7 @@ def test_tier_0_is_upgraded_once_the_embedder_arrives(monkeypatch: pytest.Monkey
     with Engine.open(tmp_path / "library", settings=Settings()) as engine:
         engine.ingest.run([tmp_path / "bridge.txt"])
         assert engine.models.tier() == 0
-        monkeypatch.setattr(models, "best_encoder", lambda settings: _Arrived())
+        monkeypatch.setattr(choose, "best_encoder", lambda settings: _Arrived())
         before = engine.ask.ask("When was the bridge of Aldby opened?")
         assert before.tier == 0  # the old vectors are searched until there are new ones
         assert engine.ingest.work() == 1
