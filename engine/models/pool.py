@@ -398,7 +398,7 @@ class Pool:
 
         A context whose model has failed is closed: nobody knows what state it is in.
         """
-        broken = isinstance(outcome, NacreError) and not isinstance(outcome, Cancelled)
+        broken = isinstance(outcome, ModelFailed)
         if broken:
             seat.worker.close()
         with self._changed:

@@ -155,7 +155,7 @@ class Governor:
             least = min(LEAST_CONTEXT_TOKENS, wanted, facts.context_trained)
             need = need_bytes(facts, least, settings.kv_type)
             raise ModelUnfit(
-                f"the model '{entry.name}' needs {_mib(need)} of memory, and models may take {_mib(allowance)} now",
+                f"'{entry.name}' needs {need / 1e9:.1f} GB of memory at least, and may take {allowance / 1e9:.1f} GB now",
                 _remedy(settings, allowance, self._reading.available_bytes),
             )
         return LoadPlan(
@@ -208,10 +208,6 @@ class SlowedWatch:
         if news != self._told:
             self._told = news
             self._listen(Slowed(allowed.slowed, allowed.threads))
-
-
-def _mib(size: int) -> str:
-    return f"{size / MIB:,.0f} MiB"
 
 
 def _remedy(settings: ModelSettings, allowance: int, available: int | None) -> str:

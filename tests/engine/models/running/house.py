@@ -182,6 +182,10 @@ class Running:
     def queue(self, name: str) -> int:
         return sum(each.queue for each in self.models.status().models if each.model == name)
 
+    def queues(self, name: str, requests: int) -> None:
+        """Wait until so many requests are in line for a model."""
+        until(lambda: self.queue(name) == requests)
+
 
 class Asking:
     """One request: what it was told, and what came of it."""
@@ -219,7 +223,8 @@ class Asking:
 
     def end(self) -> Reply:
         """What came of it."""
-        self.thread.join(LONG_S)
+        if self.thread.ident is not None:
+            self.thread.join(LONG_S)
         assert self.replied is not None, self.failed
         return self.replied
 
