@@ -189,7 +189,7 @@ class Line:
             raise ModelFailed(what, "correct HTTPS_PROXY or HTTP_PROXY, or name the host in NO_PROXY") from None
         except (httpx.RemoteProtocolError, httpx.DecodingError):
             raise Setback(f"the answer of {self.host} broke off, or is not HTTP", START) from None
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, UnicodeError) as error:
             raise ModelFailed(f"'{self.host}' is not the name of a server", START) from error
         except httpx.TransportError as error:
             raise Setback(f"the connection to {self.host} broke ({type(error).__name__})") from error

@@ -279,6 +279,11 @@ def test_a_name_that_nobody_has_is_one_sentence(opened: Opener, monkeypatch: pyt
     assert "no address of far.example:8080" in str(failure(opened("http://far.example:8080/v1")))
 
 
+@pytest.mark.parametrize("host", ["xn--", "a\u2488com", "\ufffd"])
+def test_a_name_that_can_be_none_is_one_sentence(opened: Opener, host: str) -> None:
+    assert "not the name of a server" in str(failure(opened(f"http://{host}/v1")))
+
+
 def test_a_proxy_of_an_unknown_kind_is_one_sentence(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "gopher://localhost:70")
     assert "ALL_PROXY" in str(failure(opened("http://far.example/v1")))
