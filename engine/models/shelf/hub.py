@@ -20,6 +20,7 @@ ENDPOINT = "HF_ENDPOINT"
 TOKEN = "HF_TOKEN"
 SHA256 = re.compile(r"[0-9a-f]{64}")
 COMMIT = re.compile(r"[0-9a-f]{40}")
+VISIBLE = re.compile(r"[!-~]+")
 MOST_PAGES = 50  # of a thousand files each
 SHOWN_FILES = 8
 
@@ -53,13 +54,15 @@ class Hub:
         """The hub of `HF_ENDPOINT` or the public one, with the token of `HF_TOKEN`.
 
         Raises:
-            UsageError: `HF_ENDPOINT` is no address.
+            UsageError: `HF_ENDPOINT` is no address, or `HF_TOKEN` no token.
         """
-        address = os.environ.get(ENDPOINT, "").rstrip("/") or PUBLIC
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise UsageError(f"{ENDPOINT} is not the address of a hub: {address}", f"unset it, or name {PUBLIC}")
-        return cls(address, os.environ.get(TOKEN, "").strip())
+        address = os.environ.get(ENDPOINT, "").strip().rstrip("/") or PUBLIC
+        if not _is_plain_address(address):
+            raise UsageError(f"{ENDPOINT} is not the address of a hub", f"unset it, or write it like {PUBLIC}")
+        token = os.environ.get(TOKEN, "").strip()
+        if token and not VISIBLE.fullmatch(token):  # a header can't carry it, and the complaint would show it
+            raise UsageError(f"{TOKEN} has characters that no token has", "copy the token again, or unset it")
+        return cls(address, token)
 
     def headers(self) -> dict[str, str]:
         """What shows who asks; nothing where the way to the hub is not encrypted and leaves this machine."""
@@ -188,6 +191,17 @@ def is_this_machine(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _is_plain_address(url: str) -> bool:
+    """Whether `url` is an http address of a host and no more than a path: no password, question mark or fragment."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    extra = parts.query or parts.fragment or parts.username or parts.password
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not extra
 
 
 def _licence(about: dict[str, Any]) -> str:

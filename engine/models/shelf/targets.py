@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from engine.errors import UsageError
 from engine.models.shelf.hub import is_this_machine
-from engine.models.shelf.presets import BY_NAME
+from engine.models.shelf.presets import BY_NAME, PRESETS
 
 HUB = "hf:"
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 SPLIT = re.compile(r"-\d{5}-of-\d{5}\.gguf$", re.IGNORECASE)
 SUFFIX = ".gguf"
+NEWEST = "main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class HubTarget:
 
     repository: str
     path: str
-    revision: str = "main"
-    preset: str = ""
+    revision: str = NEWEST
+    preset: str = ""  # whose file it is, '' where none says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,9 @@ def _on_hub(text: str) -> HubTarget:
     if not well_formed or not path.lower().endswith(SUFFIX) or "/".join(parts) != path:
         raise UsageError(f"'{HUB}{text}' names no file on the hub", f"write {HUB}OWNER/REPO/FILE.gguf")
     refuse_split(path)
-    return HubTarget(f"{owner}/{repository}", path, revision or "main")
+    target = HubTarget(f"{owner}/{repository}", path, revision or NEWEST)
+    known = (preset.name for preset in PRESETS if (preset.repository, preset.file) == (target.repository, path))
+    return replace(target, preset=next(known, "")) if target.revision == NEWEST else target
 
 
 def _at_address(url: str) -> UrlTarget:

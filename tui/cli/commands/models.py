@@ -86,7 +86,7 @@ def add(request: Request, place: str, name: str, model: str, key_env: str, keyri
     \f
     JSON: `{"name", "kind", "path", "bytes", "sha256", "notes": [...], "active"}`; `active` is whether it answers now.
     """
-    is_server = place.startswith(ADDRESSES)
+    is_server = place.lower().startswith(ADDRESSES)
     if not is_server and (model or key_env or keyring):
         raise click.UsageError("--model, --key-env and --keyring are for servers, whose address begins with http.")
     if key_env and keyring:
@@ -224,6 +224,8 @@ def _tell_added(request: Request, shelf: ModelShelf, entry: Entry, done: str) ->
         return
     next_step = "It answers from now on." if is_active else f"To let it answer: nacre models use {entry.name}"
     click.echo(f"{done}: {entry.name}. {next_step}")
+    if entry.kind == "remote":
+        click.echo(f"nacre: what {entry.name} is asked goes to {one_line(entry.place)}.", err=True)
     for note in entry.notes:
         click.echo(f"nacre: {entry.name}: {one_line(note)}.", err=True)
     if entry.kind == "local" and not shelf.runs_files():

@@ -17,8 +17,9 @@ def test_names_are_unique_and_can_be_names() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_preset_names_one_file_of_a_size_that_fits_its_parameters(preset: Preset) -> None:
-    assert parse(preset.name) == HubTarget(preset.repository, preset.file, preset=preset.name)
-    assert parse(f"hf:{preset.repository}/{preset.file}") == HubTarget(preset.repository, preset.file)
+    target = HubTarget(preset.repository, preset.file, preset=preset.name)
+    assert parse(preset.name) == parse(f"hf:{preset.repository}/{preset.file}") == target
+    assert parse(f"hf:{preset.repository}/{preset.file}@v1") == HubTarget(preset.repository, preset.file, "v1")
     least, most = BITS[preset.quantisation]
     assert least < preset.bytes * 8 / preset.parameters < most
     assert preset.quantisation.lower() in preset.file.lower()

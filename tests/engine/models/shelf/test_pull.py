@@ -264,6 +264,26 @@ def test_token_is_not_sent_over_a_way_that_is_not_encrypted(monkeypatch: pytest.
     assert TOKEN not in repr(hub)
 
 
+@pytest.mark.parametrize("token", ["two words", "line\nbreak", "ünlikely"])
+def test_token_that_no_header_can_carry_is_refused_without_repeating_it(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", token)
+    with pytest.raises(UsageError, match="HF_TOKEN has characters that no token has") as caught:
+        pull(TARGET, shelf)
+    assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["nonsense", "ftp://a.b", "https://", "http://me:s3cret@a.b", "http://[", "http://a:b"]
+)
+def test_endpoint_that_is_no_address_is_refused(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", address)
+    with pytest.raises(UsageError, match="HF_ENDPOINT is not the address of a hub") as caught:
+        pull(TARGET, shelf)
+    assert "s3cret" not in str(caught.value)
+
+
 def test_slow_server_is_given_up_on(shelf: Shelf, hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
     hub.publish(BODY)
     monkeypatch.setattr(fetch, "READ_TIMEOUT_S", 0.2)
