@@ -38,13 +38,15 @@ SINGLE_TOKENS = 4
 THREADS = 2  # they wait for each other, and the machine is in use
 SIGNS = (
     (FOREIGN, re.compile(r"invalid magic|failed to read magic")),
-    (NEWER, re.compile(r"unknown (?:model architecture|pre-tokenizer type|tokenizer)\W+([\w.-]+)")),
+    (NEWER, re.compile(r"unknown (?:model architecture|pre-tokenizer type|tokenizer): '([^'\n]+)'")),
+    (NEWER, re.compile(r"has invalid (ggml type \d\d)\b|this GGUF file is (version \d) ")),  # longer ones are damage
     (MEMORY, re.compile(r"(?:failed|unable|not able) to allocate|cannot allocate|bad_alloc|out of memory", re.I)),
     (
         DAMAGED,
         re.compile(
-            r"corrupted|incomplete|not within the file|failed to read|failed to load model from|wrong shape"
-            r"|missing tensor|hyperparameters|duplicated? tensor|wrong number of tensors|invalid data|key not found"
+            r"corrupted|incomplete|not within the file|failed to read|failed to load model from|invalid data"
+            r"|unknown model architecture|hyperparameters|key not found|wrong shape|missing tensor|duplicated? tensor"
+            r"|wrong number of tensors"
         ),
     ),
 )
@@ -101,7 +103,7 @@ def _refusal(heard: list[str]) -> Refusal:
     for reason, pattern in SIGNS:
         found = pattern.search(text)
         if found:
-            return Refusal(reason, found[1] if pattern.groups else heard[0])
+            return Refusal(reason, found[found.lastindex] if found.lastindex else heard[0])
     return Refusal(OTHER, heard[0] if heard else "llama.cpp doesn't say why")
 
 

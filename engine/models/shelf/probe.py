@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event as Flag
 
-from engine.errors import Cancelled, ModelMissing, ModelUnfit
+from engine.errors import ModelMissing, ModelUnfit
 from engine.events import Listener, SetupProgress
+from engine.models.checksum import checksum
 from engine.models.llama import library, trial_process
 from engine.models.llama.trial_verdict import LESS_MEMORY, judge
 from engine.models.shelf.fit import LEAST_CONTEXT_TOKENS, need_bytes
 from engine.models.shelf.shelf import Entry, Shelf
-
-BLOCK_BYTES = 1024 * 1024
-STEP_BYTES = 32 * BLOCK_BYTES
-"""Progress of a checksum is told this often."""
 
 LEAST_LIMIT_S = 120.0
 SLOWEST_BYTES_PER_S = 8_000_000.0
@@ -63,7 +59,10 @@ def ensure_tried(
         raise ModelUnfit(entry.unfit)
     _require(name, status.st_size, allowance_bytes)
     if not known:
-        entry = _remember(shelf, entry, status, checksum(path, name, listen, cancel))
+        try:
+            entry = _remember(shelf, entry, status, checksum(path, listen, cancel))
+        except OSError as error:
+            raise _unreadable(name, path, error) from error
     if entry.tried != _mark(entry, build):
         entry = _try(shelf, entry, build, listen, cancel, command)
     if entry.unfit or entry.facts is None:
@@ -80,31 +79,6 @@ def forget_trial(shelf: Shelf, name: str) -> Entry:
         ModelMissing: there is no such model, or the list can't be written.
     """
     return shelf.update(name, tried="", unfit="")
-
-
-def checksum(path: Path, name: str, listen: Listener, cancel: Flag) -> str:
-    """SHA-256 of a file, in hexadecimal digits.
-
-    Raises:
-        ModelMissing: it can't be read.
-        Cancelled: `cancel` was set.
-    """
-    digest = hashlib.sha256()
-    what, done = f"reading '{name}' for the first time", 0
-    try:
-        with path.open("rb") as file:
-            total = os.fstat(file.fileno()).st_size
-            while block := file.read(BLOCK_BYTES):
-                if cancel.is_set():
-                    raise Cancelled(f"the checksum of '{name}' was stopped")
-                if done % STEP_BYTES == 0:
-                    listen(SetupProgress(what, done, total, "bytes"))
-                digest.update(block)
-                done += len(block)
-    except OSError as error:
-        raise _unreadable(name, path, error) from error
-    listen(SetupProgress(what, done, total, "bytes"))
-    return digest.hexdigest()
 
 
 def _remember(shelf: Shelf, entry: Entry, status: os.stat_result, sha256: str) -> Entry:

@@ -113,6 +113,20 @@ def test_no_bytes_crash_more_than_the_child(tmp_path: Path, content: bytes) -> N
 
 
 @needs_llama
+@pytest.mark.parametrize(
+    ("version", "said"), [(4, "of the kind 'version 4', and needs a newer"), (123_456, "is damaged or incomplete")]
+)
+def test_later_version_of_the_format_needs_a_newer_library(
+    tiny_gguf: Path, tmp_path: Path, version: int, said: str
+) -> None:
+    path = tmp_path / "m.gguf"
+    data = tiny_gguf.read_bytes()
+    path.write_bytes(data[:4] + version.to_bytes(4, "little") + data[8:])
+    verdict = judge(tried(path), "m")[1]
+    assert verdict is not None and said in verdict.what
+
+
+@needs_llama
 def test_name_with_spaces_and_letters_of_any_alphabet(tiny_gguf: Path, tmp_path: Path) -> None:
     path = tmp_path / "модель für alle ünd -x.gguf"
     path.write_bytes(tiny_gguf.read_bytes())
