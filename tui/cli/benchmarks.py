@@ -1,4 +1,4 @@
-"""The reports of `nacre bench search` and `nacre bench kernel` for people: tables of at most 100 columns."""
+"""The reports of `nacre bench search`, `kernel` and `model` for people: tables of at most 100 columns."""
 
 from __future__ import annotations
 
@@ -78,6 +78,34 @@ def kernel_report(report: Report) -> list[str]:
     if report["published"]:
         lines += ["", *_operations(report["published"])]
     return lines + _missing(report)
+
+
+def model_report(report: Report) -> list[str]:
+    """Each figure of a chat model beside its peer, then what to switch on."""
+    head = ["what", "ours", "peer", "unit", "ratio", "reach", "beside"]
+    reached = {True: "", False: " missed", None: ""}
+    body = [
+        [
+            row["what"],
+            _ms(row["ours"]),
+            _ms(row["peer"]),
+            row["unit"],
+            f"{row['ratio']:.2f}",
+            row.get("reach", "") + reached[row.get("reached")],
+            row["peer_name"],
+        ]
+        for row in report["rows"]
+    ]
+    threads = f"{report['threads']}, llama.cpp {report['llama_cpp']}"
+    lines = pairs(
+        [
+            ("model", report["model"]),
+            ("file", size(report["bytes"])),
+            ("processor", report["processor"]),
+            ("threads", threads),
+        ]
+    )
+    return [*lines, "", *table(head, body), "", *(line for said in report["summary"] for line in wrap(said, WIDTH))]
 
 
 def _head(report: Report) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tui.cli.benchmarks import growth_report, kernel_report, search_report, tree_report
+from tui.cli.benchmarks import growth_report, kernel_report, model_report, search_report, tree_report
 from tui.cli.commands.evaluate import show
 from tui.cli.options import Request, common, with_request
 from tui.cli.output import print_json
@@ -127,6 +127,26 @@ def kernel(request: Request, level: str) -> None:
     with Progress() as progress:
         result = bench_kernel.run(level, progress)
     tell(request, result, kernel_report)
+
+
+@bench.command()
+@click.option(
+    "--model",
+    "path",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="GGUF file to measure, instead of one written for it.",
+)
+@click.option("--threads", default=0, type=click.IntRange(0), help="Threads. [physical cores less one]")
+@common
+@with_request
+def model(request: Request, path: Path | None, threads: int) -> None:
+    """Time a chat model, and say which settings pay."""
+    from engine.evaluation import bench_model
+
+    with Progress() as progress:
+        result = bench_model.run(path, threads, progress)
+    tell(request, result, model_report)
 
 
 def tell(request: Request, result: Mapping[str, Any], readable: Callable[[Mapping[str, Any]], list[str]]) -> None:
