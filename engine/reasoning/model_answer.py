@@ -64,11 +64,11 @@ def answer_by_model(
     held = attributor.attribute(reply.text, question, gather(library, given), given)
     elapsed_ms = (perf_counter() - started) * 1000
     listen(Attributed(held.sentences, held.supported, held.moved, elapsed_ms))
-    listen(Checked(len(held.citations), exact(library, held.citations), elapsed_ms))
     if not held.citations:
         listen(Withdrawn())
         listen(ModelFellBack(reply.model, "the passages support nothing of what it wrote", "extracts"))
         return None
+    listen(Checked(len(held.citations), exact(library, held.citations), elapsed_ms))
     if conversation is not None:
         prose.remember(conversation, [*history, written.exchange])
     timings = {"first token": reply.first_token_ms, "write": reply.total_ms, "attribute": elapsed_ms}
