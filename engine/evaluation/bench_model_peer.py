@@ -55,7 +55,7 @@ class BareLoop:
         self._api = api = library()
         options = api.llama_model_default_params()
         options.n_gpu_layers = 0
-        self._model = api.llama_model_load_from_file(str(path).encode(), options)
+        self._model = api.llama_model_load_from_file(str(path).encode("utf-8", "surrogateescape"), options)
         if not self._model:
             raise ModelUnfit(f"{path} can't be loaded by llama.cpp", "see nacre models test, or name another file")
         settings = api.llama_context_default_params()

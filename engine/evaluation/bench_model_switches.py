@@ -27,8 +27,8 @@ def speculation_rows(setup: Setup) -> list[Row]:
     Raises:
         ModelMissing, ModelUnfit, ModelFailed: as the model's own calls.
     """
-    tokens = setup.sizes.prompt_tokens
     with setup.opened() as chat:
+        tokens = min(setup.sizes.prompt_tokens, chat.context_tokens // 2)
         nothing = story(chat, tokens, "with nothing to copy")
     return [
         _speed(setup, "speculation", repeating(setup.text), speculation=True),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.evaluation.gguf_shapes import write_chain_shaped
 from engine.evaluation.gguf_shapes_words import END, pieces_of, spelt, vocabulary
 from tests.engine.models import gguf_files as files
 
@@ -67,6 +69,20 @@ def test_chain_of_known_pieces_finds_them_in_a_prompt(tmp_path: Path) -> None:
         assert len(model.tokenize(b"one two three", add_bos=False)) == 3
     finally:
         model.close()
+
+
+def test_vocabulary_of_a_published_size_is_filled_up_and_never_written(tmp_path: Path) -> None:
+    shape = replace(files.TINY, vocabulary=5_000, head_kind="Q8_0")
+    noise = files.write_shaped(tmp_path / "noise.gguf", replace(shape, tied=True))
+    assert said(noise, temperature=1.0, seed=1)[0]
+    pieces = [b" one", b" two", b" three"]
+    chain = write_chain_shaped(tmp_path / "chain.gguf", shape, pieces, known=True)
+    assert said(chain, temperature=0) == (" one two three", "stop")
+
+
+def test_chain_refuses_what_it_could_not_write(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no two alike"):
+        write_chain_shaped(tmp_path / "chain.gguf", files.TINY, [b" one", b" one"])
 
 
 def test_pieces_are_distinct_and_make_up_the_text() -> None:
