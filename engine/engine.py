@@ -100,7 +100,7 @@ class IngestService:
         report = ingest(
             self._room.library, paths, self._room.settings.ingest, collection=collection, listen=listen, cancel=cancel
         )
-        embedded = self.work(listen=listen, cancel=cancel) if wait else 0
+        embedded = self._work(listen, cancel) if wait else 0
         report = replace(report, embedded=embedded, seconds=monotonic() - started)
         listen(IngestDone(report))
         return report
@@ -117,7 +117,12 @@ class IngestService:
         follow(paths, take_in, listen, cancel)
 
     def work(self, *, listen: Listener = ignore, cancel: Flag | None = None) -> int:
-        """Do the pending background jobs; the number of chunks embedded."""
+        """Do the pending background jobs, giving way to the rest of the machine; the number of chunks embedded."""
+        from engine.models.governor.priority import stepped_back
+
+        return stepped_back(lambda: self._work(listen, cancel))
+
+    def _work(self, listen: Listener, cancel: Flag | None) -> int:
         from engine.background import EMBED, queue_embeddings, standard_steps, work
 
         encoder = self._room.encoder()

@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+Found = TypeVar("Found")
 
 NORMAL = 0
 BELOW = 5  # gives way to what the user does, and still gets most of an idle core
@@ -28,3 +33,18 @@ def step_back(niceness: int) -> bool:
     except OSError:  # a lower niceness than it has, or a sandbox
         return False
     return True
+
+
+def stepped_back(work: Callable[[], Found], niceness: int = BACKGROUND) -> Found:
+    """Do work on a thread of its own that gives way to the rest of the machine; what it returns or raises."""
+    outcome: Future[Found] = Future()
+
+    def run() -> None:
+        step_back(niceness)
+        try:
+            outcome.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - it is raised again on the thread that waits
+            outcome.set_exception(error)
+
+    threading.Thread(target=run, name="nacre-background", daemon=True).start()
+    return outcome.result()

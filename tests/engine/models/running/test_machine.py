@@ -12,7 +12,7 @@ import pytest
 from engine.models.governor import machine
 from engine.models.governor.cgroup import ControlGroup
 from engine.models.governor.machine import Machine, on_battery, one_each_core, temperature_c
-from engine.models.governor.priority import LOWEST, step_back
+from engine.models.governor.priority import BACKGROUND, LOWEST, step_back, stepped_back
 
 GIB = 1 << 30
 
@@ -149,3 +149,15 @@ def test_a_thread_steps_back_alone() -> None:
     thread.join()
     assert found == [LOWEST]
     assert os.getpriority(os.PRIO_PROCESS, get_native_id()) == before
+
+
+def test_background_work_gives_way_and_the_thread_that_waits_does_not() -> None:
+    before = os.getpriority(os.PRIO_PROCESS, get_native_id())
+    found = stepped_back(lambda: os.getpriority(os.PRIO_PROCESS, get_native_id()))
+    assert os.getpriority(os.PRIO_PROCESS, get_native_id()) == before
+    assert found == (max(BACKGROUND, before) if sys.platform == "linux" else before)
+
+
+def test_what_background_work_raises_reaches_the_thread_that_waits() -> None:
+    with pytest.raises(ZeroDivisionError):
+        stepped_back(lambda: 1 // 0)
