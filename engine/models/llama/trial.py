@@ -33,9 +33,9 @@ LIBRARY = "library"  # llama.cpp itself can't be loaded
 OTHER = "other"  # the detail is llama.cpp's complaint
 
 CONTEXT_TOKENS = 256
-BATCH_TOKENS = 16  # more than one take other kernels than single ones do
+BATCH_TOKENS = 8  # more than one take other kernels than single ones do
 SINGLE_TOKENS = 4
-THREADS = 2  # they wait for each other, and the machine is in use
+THREADS = 1  # several wait for each other, for seconds where the machine is busy
 SIGNS = (
     (FOREIGN, re.compile(r"invalid magic|failed to read magic")),
     (NEWER, re.compile(r"unknown (?:model architecture|pre-tokenizer type|tokenizer): '([^'\n]+)'")),
