@@ -67,6 +67,11 @@ class LlamaChat:
         return self._room_tokens
 
     @property
+    def kv_type(self) -> str:
+        """How the context is kept: as planned, or 'f16' where the model can't be kept so."""
+        return self._context.kv_type
+
+    @property
     def note(self) -> str:
         """One sentence where the model's own chat template isn't used, else ''."""
         return self._weights.template.note
@@ -127,7 +132,9 @@ class LlamaChat:
     def _write(self, answer: _Answer, decoder: Decoder, chooser: Sampler, sampling: Sampling, prompt: Prompt) -> None:
         vocabulary = self._weights.vocabulary
         output = answer.output = Output(
-            (*sampling.stop, *self._weights.template.stops), leading_space=vocabulary.leading_space
+            (*sampling.stop, *self._weights.template.stops),
+            in_thought=prompt.in_thought and not sampling.schema,
+            leading_space=vocabulary.leading_space,
         )
         circles = Circles()
         lookup = PromptLookup() if self._weights.plan.speculation and self._weights.rewinds else None

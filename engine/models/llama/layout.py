@@ -16,7 +16,7 @@ from engine.models.chat import Message
 
 CHATML = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
-    "<|im_start|>assistant\n"
+    "<|im_start|>assistant{{ '\n' }}"  # a bare newline at its very end would be dropped
 )
 BETWEEN = "\n\n"  # of two messages that were made one
 

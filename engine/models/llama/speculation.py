@@ -32,7 +32,13 @@ class PromptLookup:
     def guess(self) -> list[int]:
         """What may come next; often nothing."""
         place = self._places.get(tuple(self._tokens[-KEY_TOKENS:])) if len(self._tokens) >= KEY_TOKENS else None
-        return self._tokens[place : place + self._room] if place is not None else []
+        if place is None:
+            return []
+        guessed = self._tokens[place : place + self._room]
+        period = len(guessed)
+        while len(guessed) < self._room:  # it runs into the present: what repeats itself is guessed to go on so
+            guessed.append(guessed[-period])
+        return guessed
 
     def judge(self, guessed: int, right: int) -> None:
         """How a guess went: after one that came true more is dared, after one that didn't less."""

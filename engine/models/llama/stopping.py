@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 from collections.abc import Sequence
 
+from engine.models.thinking import Thinking
+
 BLANK_TOKENS = 32
 """So many tokens of nothing but white space in a row are no answer any more; deep indents stay below."""
 
@@ -25,33 +27,40 @@ class Output:
 
     Args:
         stops: the text ends before the first of them; empty ones don't count.
-        leading_space: whether the text's first space is left out.
+        in_thought: whether the prompt has opened a thought. Thoughts that begin an answer are left out.
+        leading_space: whether the first character, if it is a space, is left out.
     """
 
-    def __init__(self, stops: Sequence[str], *, leading_space: bool = False) -> None:
+    def __init__(self, stops: Sequence[str], *, in_thought: bool = False, leading_space: bool = False) -> None:
         self.stopped = False
         """Whether a stop string has come."""
         self._stops = tuple(stop for stop in stops if stop)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._held = ""
+        self._thinking = Thinking(in_thought)
         self._leading_space = leading_space
+        self._held = ""
 
     def add(self, data: bytes) -> str:
         """What can be said now, after these bytes; '' once it has stopped. Invalid bytes become U+FFFD."""
-        return self._say(self._decoder.decode(data))
+        return self._until_stop(self._thinking.feed(self._decode(data, final=False)))
 
     def rest(self) -> str:
         """At the end: what was held back. It was no stop string after all."""
-        said = self._say(self._decoder.decode(b"", final=True))
+        last = self._thinking.feed(self._decode(b"", final=True)) + self._thinking.end()
+        said = self._until_stop(last)
         held, self._held = self._held, ""
-        return said if self.stopped else said + held
+        return said + held
 
-    def _say(self, text: str) -> str:
+    def _decode(self, data: bytes, *, final: bool) -> str:
+        text = self._decoder.decode(data, final)
+        if self._leading_space and text:
+            self._leading_space = False
+            return text.removeprefix(" ")
+        return text
+
+    def _until_stop(self, text: str) -> str:
         if self.stopped or not text:
             return ""
-        if self._leading_space:
-            self._leading_space = False
-            text = text.removeprefix(" ")
         if not self._stops:
             return text
         text = self._held + text

@@ -22,6 +22,7 @@ from engine.models.llama.layout import (
     render,
     without_system,
 )
+from engine.models.thinking import PAIRS
 
 if TYPE_CHECKING:
     from engine.models.llama.vocabulary import Vocabulary
@@ -43,6 +44,8 @@ class Prompt:
     tokens: tuple[int, ...]
     head: int
     """So many of the first tokens come from the system's message and the template alone."""
+    in_thought: bool = False
+    """Whether the answer begins in the midst of a thought."""
 
 
 class Template:
@@ -76,7 +79,8 @@ class Template:
         words: set[int] = set()  # of the template's own, which the vocabulary counts as plain text
         if self._vocabulary.begins_prompts():
             tokens.append(self._vocabulary.begin)
-        for part in self._parts(messages):
+        parts = self._parts(messages)
+        for part in parts:
             goes_on = bool(tokens) and not self._vocabulary.is_mark(tokens[-1])
             if part.role:
                 if head is None and part.role != "system":
@@ -88,7 +92,8 @@ class Template:
             tokens += own[1:] if own[:1] == tokens == [self._vocabulary.begin] else own  # it begins but once
         if not tokens:
             tokens.append(max(0, self._vocabulary.begin, self._vocabulary.end))
-        return Prompt(tuple(tokens), head or 0)
+        in_thought = bool(parts) and not parts[-1].role and parts[-1].text.rstrip().endswith(PAIRS[0][0])
+        return Prompt(tuple(tokens), head or 0, in_thought)
 
     def _content(self, text: str, words: set[int], *, goes_on: bool) -> list[int]:
         """Tokens of what a message says: none of them is one that the template is made of."""
