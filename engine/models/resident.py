@@ -46,6 +46,7 @@ class Resident:
         self.seats = [first]
         self.used = 0  # a count that grows with every request: the smallest was used longest ago
         self.full_until_s = float("-inf")  # another context is not tried before
+        self.growing = False  # a context is being opened over its weights
         self.retiring = False  # no request may take it any more
         self.closing = False  # somebody is about to close it
         self._answered = 0

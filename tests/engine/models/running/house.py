@@ -104,6 +104,7 @@ class FakeWeights:
         self._house = house
 
     def open(self, pace: Pace) -> ChatModel:
+        self._house.opening()
         self._house.contexts += 1
         chat = FakeChat(self._name, self._house, self._house.contexts)
         self._house.chats.append(chat)
@@ -121,6 +122,7 @@ class House:
         self.notes: dict[str, str] = {}
         self.unfit: dict[str, NacreError] = {}
         self.loading: Callable[[Flag], None] = lambda cancel: None
+        self.opening: Callable[[], None] = lambda: None
         self.plans: list[LoadPlan] = []
         self.loaded: list[str] = []
         self.unloaded: list[str] = []

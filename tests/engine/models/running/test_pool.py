@@ -212,6 +212,27 @@ def test_a_model_that_is_removed_while_one_waits_for_it_is_missing(run: Run) -> 
     until(lambda: in_memory(running) == set())
 
 
+def test_a_model_that_is_unloaded_while_a_context_is_opened_answers_first_and_then_leaves(run: Run) -> None:
+    running, gate, opening, opened = run(parallel=2), Flag(), Flag(), Flag()
+    first = occupied(running, "a", gate)
+
+    def open_slowly() -> None:
+        opening.set()
+        assert opened.wait(30)
+
+    running.house.opening = open_slowly
+    second = running.begin("second", "a")
+    assert opening.wait(30)
+    gate.set()
+    first.end()
+    running.models.unload()
+    assert in_memory(running) == {"a"}
+    opened.set()
+    assert second.end().text == "well done"
+    until(lambda: in_memory(running) == set())
+    assert all(chat.closed for chat in running.house.chats)
+
+
 def test_a_model_that_is_short_of_memory_has_the_others_leave(run: Run) -> None:
     running = run(loaded=2)
     running.ask("?", "b")
