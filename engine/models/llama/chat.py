@@ -14,6 +14,7 @@ from engine.models.chat import Hear, Message, Piece, Reply, Sampling, Started, T
 from engine.models.llama.cancelling import Breaker
 from engine.models.llama.chances import chance
 from engine.models.llama.context import BrokenOff, open_context
+from engine.models.llama.cores import own_cores_kept
 from engine.models.llama.decoding import Decoder
 from engine.models.llama.prefix import PrefixCache
 from engine.models.llama.sampler import Sampler, sampler
@@ -182,7 +183,7 @@ class LlamaChat:
                 self._breaker = Breaker(self._weights.api, self._context.pointer, cancel)
                 self._writer = threading.get_ident()
             try:
-                with self._breaker:
+                with self._breaker, own_cores_kept():
                     yield self._breaker
             finally:
                 with self._state:
