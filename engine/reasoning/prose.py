@@ -109,6 +109,8 @@ class Prose:
             names = self._chat.names(models)
             listen(ModelFellBack(names[-1] if names else "", str(error), "extracts"))
             return None
+        if not made:  # cancelled while it waited for its turn
+            return Written(reply, 0, Exchange(question, ""))
         return Written(reply, made[-1].passages, Exchange(made[-1].messages[-1].content, reply.text))
 
     def history(self, conversation: int | None, stored: Conversations) -> tuple[Exchange, ...]:

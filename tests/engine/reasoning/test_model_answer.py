@@ -11,7 +11,7 @@ import pytest
 
 from engine.config import AskSettings, ModelSettings
 from engine.errors import Cancelled, ModelFailed
-from engine.events import AnswerDelta, Attributed, Event, ModelFellBack, PromptMade, Withdrawn
+from engine.events import AnswerDelta, Attributed, Checked, Event, ModelFellBack, PromptMade, Withdrawn
 from engine.library.store import Library
 from engine.models.hashed import HashedEncoder
 from engine.reasoning import checkpoint, compose, weights
@@ -140,6 +140,23 @@ def test_a_cancelled_answer_stays_as_far_as_it_came(ask, library: Library) -> No
     assert conversation is not None
     question, said = library.conversations.turns(conversation)
     assert said.partial and said.text == "Isla Menzies built the" and question.text == QUESTION
+
+
+def test_a_question_that_is_cancelled_while_it_waits_for_a_model_is_stored_without_an_answer(
+    ask, library: Library
+) -> None:  # type: ignore[no-untyped-def]
+    answerer, _ = ask(Chat(Speaker(GOOD)))
+    cancel = Flag()
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Checked):  # the last step before a model is asked
+            cancel.set()
+
+    with pytest.raises(Cancelled):
+        answerer.ask(QUESTION, None, "", listen, cancel)
+    conversation = library.conversations.latest()
+    assert conversation is not None
+    assert [(turn.text, turn.partial) for turn in library.conversations.turns(conversation)][1:] == [("", True)]
 
 
 def test_an_answer_is_on_disk_while_it_grows(ask, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

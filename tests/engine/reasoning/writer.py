@@ -59,6 +59,8 @@ class Chat:
         hear: Hear,
         cancel: Flag,
     ) -> Reply:
+        if cancel.is_set():  # before its turn came
+            return Reply(self.speaker.name, "", "cancelled", 0, 0, 0, 0.0, 0.0)
         while self.failures:
             hear(Piece(self.speaker.text[: len(self.speaker.text) // 2]))
             failure = self.failures.pop(0)
