@@ -44,10 +44,53 @@ def less_is_better(ours: float, peer: float, least: float = LEAST) -> float:
     return max(peer, least) / max(ours, least)
 
 
-def in_turn(
-    ours: Callable[[int], float], peer: Callable[[int], float], rounds: int, budget_s: float
-) -> tuple[float, float, int]:
-    """Medians of both, called in turn with the number of the round, and how many rounds there were.
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One measurement."""
+
+    value: float
+    cpu_ms: float = 0.0  # of the processor, for each token: what others do on the machine hardly shows in it
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Measurements of both, taken in turn: as many of ours as of the peer's."""
+
+    ours: tuple[Sample, ...]
+    peer: tuple[Sample, ...]
+
+    def medians(self) -> tuple[float, float]:
+        """Ours, and the peer's."""
+        return median(each.value for each in self.ours), median(each.value for each in self.peer)
+
+    def ratio(self) -> float:
+        """Ours by the peer's: the median over the rounds, for both of a round meet the same machine."""
+        return median(more_is_better(*pair) for pair in self._pairs(lambda each: each.value))
+
+    def cpu_ratio(self) -> float:
+        """The peer's processor time by ours, likewise."""
+        return median(less_is_better(*pair) for pair in self._pairs(lambda each: each.cpu_ms))
+
+    def speed_row(self, what: str, peer_name: str, least: float = 0.0) -> Row:
+        """The row of a speed, with what it takes of the processor.
+
+        Args:
+            least: the ratio that is wished for; 0 for none.
+        """
+        ours, peer = self.medians()
+        ratio = self.ratio()
+        more = {"rounds": len(self.ours), "cpu_ratio": self.cpu_ratio()}
+        more |= {"cpu_ms": median(each.cpu_ms for each in self.ours)}
+        more |= {"peer_cpu_ms": median(each.cpu_ms for each in self.peer)}
+        reach, reached = (f">= {least}", ratio >= least) if least else ("", None)
+        return Row(what, ours, peer, peer_name, "tokens/s", ratio, reach, reached, more)
+
+    def _pairs(self, of: Callable[[Sample], float]) -> list[tuple[float, float]]:
+        return [(of(ours), of(peer)) for ours, peer in zip(self.ours, self.peer, strict=True)]
+
+
+def in_turn(ours: Callable[[int], Sample], peer: Callable[[int], Sample], rounds: int, budget_s: float) -> Turns:
+    """Both measured in turn, with the number of the round.
 
     Args:
         ours: measures once.
@@ -55,7 +98,7 @@ def in_turn(
         rounds: at most.
         budget_s: no further round begins once so many seconds have gone by; one there is always.
     """
-    found: list[tuple[float, float]] = []
+    found: list[tuple[Sample, Sample]] = []
     began = perf_counter()
     for number in range(rounds):
         if found and perf_counter() - began > budget_s:
@@ -66,4 +109,4 @@ def in_turn(
         else:
             first = ours(number)
             found.append((first, peer(number)))
-    return median(each[0] for each in found), median(each[1] for each in found), len(found)
+    return Turns(tuple(each[0] for each in found), tuple(each[1] for each in found))

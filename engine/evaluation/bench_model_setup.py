@@ -7,8 +7,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event as Flag
+from time import process_time
 from typing import Any
 
+from engine.evaluation.bench_model_row import Sample
 from engine.models.chat import Again, ChatModel, Message, Piece, Reply, Sampling, Started
 from engine.models.llama.weights import Weights
 from engine.models.plan import LoadPlan
@@ -19,8 +21,8 @@ class Sizes:
     """How much is measured. Tests take less."""
 
     context_tokens: int = 8_192
-    written_tokens: int = 48
-    prompt_tokens: int = 512
+    written_tokens: int = 32
+    prompt_tokens: int = 256
     conversation_tokens: int = 2_000
     cancelled_tokens: int = 4_000
     cancel_after_s: tuple[float, ...] = (0.4, 0.9, 1.7)
@@ -29,7 +31,7 @@ class Sizes:
     idle_s: float = 10.0
     loads: tuple[int, int] = (10, 100)  # of the tiny model: memory after the first so many, and after so many
     large_loads: tuple[int, int] = (2, 6)
-    rounds: int = 7  # short ones, taken in turn: what else the machine does falls on both
+    rounds: int = 15  # short ones, taken in turn: what else the machine does falls on both
     budget_s: float = 40.0  # of a row; a slow model gets fewer rounds
 
 
@@ -86,6 +88,13 @@ def unheard(_: Started | Piece | Again) -> None:
 def replied(chat: ChatModel, messages: list[Message], sampling: Sampling) -> Reply:
     """The whole reply."""
     return chat.reply(messages, sampling, unheard, Flag())
+
+
+def written(chat: ChatModel, messages: list[Message], sampling: Sampling) -> Sample:
+    """Tokens per second of a reply, and what each took of the processor; the reading of the prompt left out."""
+    begun: list[float] = []
+    reply = chat.reply(messages, sampling, lambda _: begun.append(process_time()), Flag())
+    return Sample(reply.tokens_per_s, (process_time() - begun[0]) * 1000 / max(1, reply.tokens - 1))
 
 
 def story(chat: ChatModel, tokens: int, salt: str) -> list[Message]:

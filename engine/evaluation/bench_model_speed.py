@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from statistics import median
 from threading import Event as Flag
 from threading import Timer
 from time import perf_counter, process_time, sleep
 
 from engine.evaluation.bench_model_peer import BareLoop
-from engine.evaluation.bench_model_row import Row, in_turn, less_is_better, more_is_better
-from engine.evaluation.bench_model_setup import Setup, conversation, repeating, replied, story
+from engine.evaluation.bench_model_row import LEAST, Row, Sample, in_turn, less_is_better
+from engine.evaluation.bench_model_setup import Setup, conversation, replied, story, written
 from engine.models.chat import Again, ChatModel, Message, Piece, Started
 
 BARE = "bare llama.cpp"
@@ -29,48 +28,31 @@ def speed_rows(setup: Setup) -> list[Row]:
     sizes = setup.sizes
     with setup.opened() as chat, BareLoop(setup.path, chat.context_tokens, setup.threads) as bare:
         write, read = setup.sampling(sizes.written_tokens), setup.sampling(1)
-        asked = repeating(setup.text)
+        asked = [Message("user", "Tell a long story.")]
         tokens = min(sizes.prompt_tokens, chat.context_tokens // 2)
         # Once without counting: the pages of the file come into memory.
         replied(chat, asked, setup.sampling(2))
         bare.write(asked, setup.sampling(2))
-        work: list[float] = []
-        bare_work: list[float] = []
 
-        def ours_writes(_: int) -> float:
-            began: list[float] = []
-            reply = chat.reply(asked, write, lambda said: began.append(process_time()), Flag())
-            work.append((process_time() - began[0]) * 1000 / max(1, reply.tokens - 1))
-            return reply.tokens_per_s
+        def bare_writes(_: int) -> Sample:
+            done = bare.write(asked, write)
+            return Sample(done.tokens_per_s, done.cpu_ms / max(1, done.tokens - 1))
 
-        def peer_writes(_: int) -> float:
-            written = bare.write(asked, write)
-            bare_work.append(written.cpu_ms / max(1, written.tokens - 1))
-            return written.tokens_per_s
+        def ours_reads(number: int) -> Sample:
+            messages, used = story(chat, tokens, f"a{number}"), process_time()
+            reply = replied(chat, messages, read)
+            unknown = reply.prompt_tokens - reply.cached_tokens
+            return Sample(unknown * 1000 / reply.first_token_ms, (process_time() - used) * 1000 / unknown)
 
-        ours, peer, rounds = in_turn(ours_writes, peer_writes, sizes.rounds, sizes.budget_s)
-        ratio = more_is_better(ours, peer)
-        more = {
-            "rounds": rounds,
-            # Of the processor, for each token: what others do on the machine meanwhile hardly shows in it.
-            "cpu_ms": median(work),
-            "peer_cpu_ms": median(bare_work),
-            "cpu_ratio": less_is_better(median(work), median(bare_work)),
-        }
-        rows = [Row("tokens_per_s", ours, peer, BARE, "tokens/s", ratio, ">= 0.95", ratio >= 0.95, more)]
+        def bare_reads(number: int) -> Sample:
+            messages, used = story(chat, tokens, f"b{number}"), process_time()
+            done = bare.write(messages, read)
+            cpu_ms = (process_time() - used) * 1000
+            return Sample(done.prompt_tokens * 1000 / done.prompt_ms, cpu_ms / done.prompt_tokens)
 
-        def ours_reads(number: int) -> float:
-            reply = replied(chat, story(chat, tokens, f"a{number}"), read)
-            return (reply.prompt_tokens - reply.cached_tokens) * 1000 / reply.first_token_ms
-
-        def peer_reads(number: int) -> float:
-            written = bare.write(story(chat, tokens, f"b{number}"), read)
-            return written.prompt_tokens * 1000 / written.prompt_ms
-
-        ours, peer, rounds = in_turn(ours_reads, peer_reads, sizes.rounds, sizes.budget_s)
-        ratio = more_is_better(ours, peer)
-        rows.append(Row("prompt_tokens_per_s", ours, peer, BARE, "tokens/s", ratio, more={"rounds": rounds}))
-    return rows
+        writing = in_turn(lambda _: written(chat, asked, write), bare_writes, sizes.rounds, sizes.budget_s)
+        reading = in_turn(ours_reads, bare_reads, sizes.rounds, sizes.budget_s)
+    return [writing.speed_row("tokens_per_s", BARE, 0.95), reading.speed_row("prompt_tokens_per_s", BARE)]
 
 
 def second_turn_row(setup: Setup) -> Row:
@@ -85,22 +67,23 @@ def second_turn_row(setup: Setup) -> Row:
     with setup.opened() as chat:
         tokens = min(sizes.conversation_tokens, chat.context_tokens // 2)
 
-        def warm(number: int) -> float:
-            turns = conversation(chat, tokens, f"warm {number}")
-            first = replied(chat, turns, setup.sampling(16))
-            second = replied(chat, [*turns, Message("assistant", first.text), further], setup.sampling(2))
+        def warm(number: int) -> Sample:
+            said = conversation(chat, tokens, f"warm {number}")
+            first = replied(chat, said, setup.sampling(16))
+            second = replied(chat, [*said, Message("assistant", first.text), further], setup.sampling(2))
             shares.append(second.cached_tokens / second.prompt_tokens)
-            return second.first_token_ms
+            return Sample(second.first_token_ms)
 
-        def cold(number: int) -> float:
-            turns = conversation(chat, tokens, f"cold {number}")
-            said = Message("assistant", "I have read that too, and it goes on.")
-            return replied(chat, [*turns, said, further], setup.sampling(2)).first_token_ms
+        def cold(number: int) -> Sample:
+            said = conversation(chat, tokens, f"cold {number}")
+            answer = Message("assistant", "I have read that too, and it goes on.")
+            return Sample(replied(chat, [*said, answer, further], setup.sampling(2)).first_token_ms)
 
-        ours, peer, rounds = in_turn(warm, cold, sizes.rounds, sizes.budget_s)
-    more = {"share_of_cold": ours / peer, "prompt_tokens": tokens, "cached": min(shares), "rounds": rounds}
-    ratio = less_is_better(ours, peer)
-    return Row("second_turn_ttft", ours, peer, "cold", "ms", ratio, "<= 15%", ours <= 0.15 * peer, more)
+        turns = in_turn(warm, cold, min(3, sizes.rounds), sizes.budget_s)
+    ours, peer = turns.medians()
+    share = turns.ratio()
+    more = {"share_of_cold": share, "prompt_tokens": tokens, "cached": min(shares), "rounds": len(turns.ours)}
+    return Row("second_turn_ttft", ours, peer, "cold", "ms", 1 / max(share, LEAST), "<= 15%", share <= 0.15, more)
 
 
 def cancel_row(setup: Setup) -> Row:

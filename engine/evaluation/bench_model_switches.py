@@ -7,8 +7,8 @@ from contextlib import closing
 
 import psutil
 
-from engine.evaluation.bench_model_row import Row, in_turn, less_is_better, more_is_better
-from engine.evaluation.bench_model_setup import Setup, Steady, repeating, replied, story
+from engine.evaluation.bench_model_row import Row, in_turn, less_is_better
+from engine.evaluation.bench_model_setup import Setup, Steady, repeating, replied, story, written
 from engine.models.chat import Message
 from engine.models.governor.machine import one_each_core
 
@@ -83,13 +83,13 @@ def _speed(setup: Setup, what: str, messages: list[Message], **switched: object)
     with setup.opened(**switched) as on, setup.opened() as off:
         for chat in (on, off):
             replied(chat, messages, setup.sampling(2))  # the prompt is read, and kept
-        ours, peer, rounds = in_turn(
-            lambda _: replied(on, messages, sampling).tokens_per_s,
-            lambda _: replied(off, messages, sampling).tokens_per_s,
+        turns = in_turn(
+            lambda _: written(on, messages, sampling),
+            lambda _: written(off, messages, sampling),
             setup.sizes.rounds,
             setup.sizes.budget_s,
         )
-    return Row(what, ours, peer, "without", "tokens/s", more_is_better(ours, peer), more={"rounds": rounds})
+    return turns.speed_row(what, "without")
 
 
 def _context_mib(setup: Setup, kv_type: str) -> float:

@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import UsageError
 from engine.evaluation import bench_model
-from engine.evaluation.bench_model_row import Row, in_turn, less_is_better, more_is_better
+from engine.evaluation.bench_model_row import Row, Sample, in_turn, less_is_better, more_is_better
 from engine.evaluation.bench_model_setup import Sizes
 from engine.evaluation.bench_model_switches import advice
 from engine.events import Event, Notice
@@ -96,14 +96,22 @@ def test_ratio_is_above_one_where_ours_is_better() -> None:
 def test_both_are_measured_in_turn_and_the_budget_ends_it() -> None:
     calls: list[str] = []
 
-    def measure(name: str, value: float) -> float:
+    def measure(name: str, value: float) -> Sample:
         calls.append(name)
-        return value
+        return Sample(value, 1.0)
 
-    found = in_turn(lambda at: measure(f"ours {at}", at), lambda at: measure(f"peer {at}", 2 * at), 3, 60)
-    assert found == (1, 2, 3)
+    def ours(at: int) -> Sample:
+        return measure(f"ours {at}", 10.0 * (at + 1))
+
+    def peer(at: int) -> Sample:
+        return measure(f"peer {at}", 5.0 * (at + 1) if at else 20.0)
+
+    found = in_turn(ours, peer, 3, 60)
     assert calls == ["ours 0", "peer 0", "peer 1", "ours 1", "ours 2", "peer 2"]
-    assert in_turn(lambda _: 1.0, lambda _: 2.0, 3, -1)[2] == 1
+    assert found.medians() == (20, 15)
+    assert found.ratio() == 2  # a round that was disturbed doesn't count
+    assert found.cpu_ratio() == 1
+    assert len(in_turn(ours, peer, 3, -1).ours) == 1
 
 
 @pytest.mark.parametrize(("copies", "other", "advised"), [(2.0, 1.0, True), (2.0, 0.8, False), (1.01, 1.0, False)])
