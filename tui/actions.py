@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
-PANES = ("", "composer", "transcript", "sources", "trace", "viewer", "list")
+PANES = ("", "composer", "transcript", "sources", "trace", "viewer", "models", "list")
 """Where an action applies: '' is everywhere, 'list' are the lists that open over the conversation."""
 
 
@@ -22,7 +22,9 @@ class Action:
     pane: str = ""
     slash: str = ""  # without the '/'
     arguments: str = ""  # a hint: 'PATH', '[markdown|json] [FILE]'
-    complete: str = ""  # what its arguments are: 'path', 'document', 'role', 'theme', 'form', ''
+    complete: str = (
+        ""  # what its arguments are: 'path', 'document', 'role', 'theme', 'form', 'models', 'model', 'mode', ''
+    )
     command: str = ""  # the Textual action, where it is not `act('<id>')`; `{key}` becomes the key
 
     @property
@@ -101,7 +103,15 @@ ACTIONS: tuple[Action, ...] = (
         arguments="[WORDS]",
     ),
     Action("new", "New conversation", "Starts afresh; the old one stays in the list.", ("ctrl+n",), slash="new"),
-    Action("retry", "Ask again", "Asks the last question once more.", ("ctrl+r",), slash="again"),
+    Action(
+        "retry",
+        "Ask again",
+        "Asks the last question once more; another model, if one is named.",
+        ("ctrl+r",),
+        slash="again",
+        arguments="[MODEL]",
+        complete="model",
+    ),
     Action(
         "export",
         "Export this conversation",
@@ -109,6 +119,23 @@ ACTIONS: tuple[Action, ...] = (
         slash="export",
         arguments="[markdown|json] [FILE]",
         complete="form",
+    ),
+    Action(
+        "models",
+        "Models",
+        "Chat models: use, fetch, test or remove one.",
+        ("f7",),
+        slash="models",
+        arguments="[use|pull|add|test|remove NAME]",
+        complete="models",
+    ),
+    Action(
+        "mode",
+        "Mode",
+        "How much of the machine a chat model may take.",
+        slash="mode",
+        arguments="[auto|burst|quiet]",
+        complete="mode",
     ),
     Action(
         "theme",
@@ -174,6 +201,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("find", "Find in the text", "", ("slash", "ctrl+f"), "viewer", command="find"),
     Action("copy-passage", "Copy the lit passage", "", ("y",), "viewer", command="copy"),
     Action("leave", "Back", "", ("escape", "q"), "viewer", command="leave"),
+    Action("next-model", "Next model", "", ("down", "j"), "models", command="step(1)"),
+    Action("previous-model", "Previous model", "", ("up", "k"), "models", command="step(-1)"),
+    Action("use-model", "Use it, or fetch it", "", ("enter",), "models", command="choose('use')"),
+    Action("test-model", "Test it: load it and let it write", "", ("t",), "models", command="choose('test')"),
+    Action("remove-model", "Remove it", "", ("d",), "models", command="choose('remove')"),
+    Action("no-model", "No model: extracts only", "", ("n",), "models", command="none"),
 )
 
 BY_ID = {action.id: action for action in ACTIONS}

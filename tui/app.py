@@ -64,7 +64,7 @@ class NacreApp(App[None]):
     # --- start and end ------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        self._drain_timer = self.set_interval(DRAIN_EVERY_S, self._drain, pause=True)
+        self._drain_timer = self.set_interval(DRAIN_EVERY_S, self._tick, pause=True)
         terminal.on_hangup(self._hang_up)
         self.call_after_refresh(self._open)
 
@@ -110,6 +110,9 @@ class NacreApp(App[None]):
         if self._drain_timer is not None:
             self._drain_timer.resume()
 
+    def _tick(self) -> None:
+        self.call_later(self._drain)  # a timer runs beside the app's messages: what opens a screen has its turn there
+
     def _drain(self) -> None:
         if not self.desk.drain() and self._drain_timer is not None:
             self._drain_timer.pause()
@@ -148,14 +151,14 @@ class NacreApp(App[None]):
         self.commands.run(action)
 
     def interrupt(self) -> None:
-        """Ctrl+C: cancel what is under way; pressed again at once, quit."""
+        """Ctrl+C: stop what is under way; pressed again at once, quit."""
         now = time.monotonic()
         if now - self._interrupted < TWICE_S:
             self.exit()
             return
         self._interrupted = now
-        if self.main.session.cancel() or self.main.intake.cancel():
-            self.notify("Cancelled; what was done stays. Ctrl+C again quits.", timeout=TWICE_S, markup=False)
+        if self.main.session.cancel() or self.main.intake.cancel() or self.commands.models.cancel():
+            self.notify("Stopped; what was done stays. Ctrl+C again quits.", timeout=TWICE_S, markup=False)
         else:
             self.notify("Ctrl+C again quits; nothing is lost.", timeout=TWICE_S, markup=False)
 

@@ -32,6 +32,7 @@ def _answer(data: dict[str, Any]) -> Answer:
         timings={str(stage): float(ms) for stage, ms in data.get("timings", {}).items()},
         conversation_id=data.get("conversation_id"),
         turn_id=data.get("turn_id"),
+        model=str(data.get("model", "")),
     )
 
 

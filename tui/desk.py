@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 QUEUE_LENGTH = 512  # entries; an ingest reports one a file
-DRAIN_EVERY_S = 0.08  # 12 times a second: text flows, the screen has time to breathe
+DRAIN_EVERY_S = 0.1  # 10 times a second: text flows, the screen has time to breathe
 DRAIN_BUDGET_S = 0.012  # then the keys have their turn
 INTERNAL = "That did not work because of a fault in Nacre. The log has the details."
 
@@ -45,6 +45,11 @@ class Job(Generic[T]):
     cancel: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
     over: bool = False
+
+    def wait(self) -> None:
+        """Wait until its thread has ended. Not on the screen's loop."""
+        if self.thread is not None:
+            self.thread.join()
 
 
 @dataclass(frozen=True, slots=True)

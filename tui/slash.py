@@ -6,11 +6,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.records import DocumentInfo, RoleInfo
+from engine.records import DocumentInfo, ModelInfo, RoleInfo
 from tui.actions import BY_SLASH, Action, slash_commands
 from tui.drawing.clean import one_line
 
 OFFERED = 50  # entries at most; a longer list is not read
+
+
+MODES = {
+    "auto": "as the machine allows; quiet on battery",
+    "burst": "all threads, whatever else runs",
+    "quiet": "half the threads, at the lowest priority",
+}
+"""How much of the machine a model may take: the governor's modes."""
+
+NONE = "none"
+"""The model that is none: extracts answer."""
+
+MODEL_VERBS = (
+    ("use", "answer with it; none: extracts only"),
+    ("pull", "fetch it by its name"),
+    ("add", "a GGUF file, or the address of a server"),
+    ("test", "load it and let it write a line"),
+    ("remove", "take it off the list"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +119,17 @@ def _fills(filler: str, role: RoleInfo) -> str:
     if filler:
         return "what fills it" if filler == "?" else ""
     return f"{role.fillers:,} in {role.documents:,} documents, such as {one_line(role.examples[0])}"
+
+
+def offer_models(action: Action, lead: str, typed: str, models: Iterable[ModelInfo], none: str = "") -> list[Offer]:
+    """Models whose name contains what has been typed, behind `lead`; `none`, where it means no model."""
+    named = [(model.name, model.good_for or model.note or model.state) for model in models]
+    known = [*named, *([(none, "extracts only")] if none else [])]
+    return [
+        Offer(f"/{action.slash} {lead}{one_line(name)}", one_line(name), one_line(hint))
+        for name, hint in known
+        if typed.lower() in name.lower()
+    ][:OFFERED]
 
 
 def is_path(typed: str) -> bool:

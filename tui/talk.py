@@ -33,6 +33,7 @@ class Stage:
     name: str
     detail: str
     elapsed_ms: float | None = None
+    lines: int = 1  # at most, where the detail is long
 
 
 class Entry:
@@ -46,6 +47,7 @@ class Entry:
         "_sources",
         "_stages",
         "_stored",
+        "doing",
         "kind",
         "level",
         "question",
@@ -70,10 +72,11 @@ class Entry:
     ) -> None:
         self.kind = kind
         self.text = text
-        self.state = state  # 'working', 'cut' (cancelled or killed), 'unanswered', 'failed', or ''
+        self.state = state  # 'working', 'cut' (stopped or killed), 'unanswered', 'failed', or ''
         self.level = level  # of a note: 'info', 'warning', 'error'
         self.title = title  # above an answer that is not a reply: 'Summary of ...'
         self.question = question  # what an answer replies to
+        self.doing = ""  # while working: what it waits for
         self.result = result  # what a list was made from, for those who ask why
         self._sources = sources
         self._answer: Answer | None = None

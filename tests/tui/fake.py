@@ -38,6 +38,7 @@ from engine.records import (
     Turn,
 )
 from engine.sources.reading import Mark, MarkKind
+from tests.tui.fake_models import FakeModels, Writer
 
 LOG = """# The lamp at Grey Point
 
@@ -84,10 +85,13 @@ def passages() -> tuple[Passage, ...]:
     return tuple(found)
 
 
+WRITTEN = "The bell is struck **twice every minute** in fog [1], and it was heard two miles away [2]."
+
+
 class FakeEngine(Engine):
     """Two documents, one answer, and an abstention for everything that is not about fog."""
 
-    def __init__(self, *, documents: int = 2) -> None:
+    def __init__(self, *, documents: int = 2, models: FakeModels | None = None) -> None:
         self.folder = Path("/library")
         self.settings = Settings()
         self.documents = documents
@@ -96,12 +100,15 @@ class FakeEngine(Engine):
         self.gate = threading.Event()  # a question with 'wait' in it goes on when this is set
         self.closed = False
         self.asked: list[str] = []
+        self.asked_of: list[str] = []  # the models that were named
         self.ingested: list[Path] = []
         self.worked = 0
         services = _Services(self)
         self.ingest = self.ask = self.search = self.library = self.conversations = services  # type: ignore[assignment]
         self.memory = services  # type: ignore[assignment]
         self.remembered: list[tuple[str, ...]] = []
+        self.models = models or FakeModels()  # type: ignore[assignment]
+        self.writer = Writer(WRITTEN)
 
     def close(self) -> None:
         self.closed = True
@@ -157,11 +164,13 @@ class _Services:
         *,
         conversation: int | None = None,
         scope: str = "",
+        model: str = "",
         listen: Listener = ignore,
         cancel: threading.Event | None = None,
     ) -> Answer:
         engine = self._engine
         engine.asked.append(question)
+        engine.asked_of.append(model)
         if question.startswith("the of"):
             raise UsageError("the question has no words to look for", "ask with at least one")
         number = engine.remember(conversation, "user", question)
@@ -171,6 +180,9 @@ class _Services:
         listen(events.Searched("codes", 2, "Inspection report", 5.0))
         listen(events.Fused((("The lamp at Grey Point", 0.016),), 1.0))
         result = answer(question, number)
+        name = model or engine.models.status().active
+        if name not in ("", "none"):
+            return self._written(question, number, name, listen, cancel)
         if "wait" in question:
             listen(events.AnswerDelta("In fog the bell "))
             while not engine.gate.wait(0.01):
@@ -182,6 +194,30 @@ class _Services:
         listen(events.Halted(result.halt))
         for word in result.text.split(" "):
             listen(events.AnswerDelta(word + " "))
+        listen(events.Answered(result))
+        engine.remember(number, "nacre", result.text, answer=result)
+        return result
+
+    def _written(
+        self, question: str, number: int, name: str, listen: Listener, cancel: threading.Event | None
+    ) -> Answer:
+        engine = self._engine
+        if host := engine.models.status().remote:
+            listen(events.TextLeaves(name, host))
+        if "broken" in question:
+            listen(events.AnswerDelta("The bell is made of che"))
+            listen(events.Withdrawn())
+            listen(events.ModelFellBack(name, "the file is damaged. Fetch it again", "extracts"))
+            listen(events.AnswerDelta(BELL))
+            result = replace(answer("bell", number), question=question)
+        else:
+            text = engine.writer.write(name, listen, cancel)
+            if cancel is not None and cancel.is_set():
+                engine.remember(number, "nacre", text, partial=True)
+                raise Cancelled("the answer was stopped")
+            result = replace(answer("bell", number), question=question, text=text, tier=2, model=name)
+        listen(events.Checked(2, 2, 1.0))
+        listen(events.Halted(result.halt))
         listen(events.Answered(result))
         engine.remember(number, "nacre", result.text, answer=result)
         return result

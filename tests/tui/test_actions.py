@@ -13,6 +13,7 @@ from tui.screens.viewer import Viewer
 from tui.slash import offer_commands, parse
 from tui.widgets.composer import Composer
 from tui.widgets.document import Document
+from tui.widgets.modellist import ModelList
 from tui.widgets.sources import Sources
 from tui.widgets.trace import Trace
 from tui.widgets.transcript import Transcript
@@ -23,6 +24,7 @@ OWNERS = {
     "sources": Sources,
     "trace": Trace,
     "viewer": Viewer,
+    "models": ModelList,
 }
 
 
@@ -58,7 +60,7 @@ def test_keys_of_tmux_and_screen_are_left_alone() -> None:
 def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     asking = {"search", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     keeping = {"ingest", "sources", "status", "sessions", "new", "export"}
-    assert asking | keeping | {"theme", "help", "quit"} == set(actions.BY_SLASH)
+    assert asking | keeping | {"models", "mode", "theme", "help", "quit"} == set(actions.BY_SLASH)
 
 
 def test_slash_lines_are_told_from_questions_and_paths() -> None:

@@ -106,7 +106,7 @@ async def test_cancelling_keeps_what_has_come_in_and_says_so(engine: FakeEngine)
         await nacre.until(lambda: "In fog the bell" in nacre.screen_text())
         await nacre.press("ctrl+c")
         await nacre.until(lambda: not nacre.app.main.session.busy)
-        await nacre.until(lambda: "cut off here · Ctrl+R asks again" in nacre.screen_text())
+        await nacre.until(lambda: "stopped · partial answer · Ctrl+R asks again" in nacre.screen_text())
         assert "In fog the bell" in nacre.screen_text()
 
 

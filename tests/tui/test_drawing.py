@@ -10,9 +10,9 @@ from rich.text import Text
 
 from tui import themes
 from tui.drawing.clean import clean, one_line, visible
+from tui.drawing.growing import Growing
 from tui.drawing.heights import Heights
 from tui.drawing.markdown import Brush
-from tui.drawing.messages import Growing
 from tui.drawing.pages import find, lay_out
 from tui.drawing.segments import Pieces, scan
 
@@ -130,6 +130,44 @@ def test_a_growing_answer_looks_like_the_finished_one() -> None:
         growing.draw(MARKDOWN[:end], 60, PALETTE, Text())
     drawn = [line.text.rstrip() for line in growing.draw(MARKDOWN, 60, PALETTE, Text())]
     assert drawn == lines(MARKDOWN, marks=frozenset())
+
+
+GROWING_ALPHABET = st.text(alphabet="ab \n#-*`>|1.[]", max_size=120)
+ROWS = st.lists(st.sampled_from(["| a | b |", "|---|---|", "| *x* | [1] | 3 |", "|", "a|b", "", "```py", "```", "  c"]))
+
+
+@given(st.one_of(GROWING_ALPHABET, ROWS.map("\n".join)), st.integers(1, 9), st.integers(9, 40))
+@example("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | long |\n\nend", 1, 30)
+@example("```py\na\n\n b = 1\n```\n", 1, 30)
+def test_a_text_drawn_while_it_grows_looks_like_the_whole(source: str, step: int, width: int) -> None:
+    growing = Growing()
+    for end in [*range(0, len(source), step), len(source)]:
+        drawn = growing.draw(source[:end], width, PALETTE, Text(" "))
+        assert drawn == Growing().draw(source[:end], width, PALETTE, Text(" "))
+    assert [line.text for line in drawn] == [line.text for line in Brush(PALETTE).draw(source, width, Text(" "))]
+
+
+def test_a_text_that_was_withdrawn_leaves_nothing_behind() -> None:
+    growing = Growing()
+    growing.draw("- one\n- two\n\n| a |\n|---|\n| b |", 40, PALETTE, Text())
+    assert growing.draw("", 40, PALETTE, Text()) == []
+    assert [line.text for line in growing.draw("plain", 40, PALETTE, Text())] == ["plain"]
+
+
+def test_marks_become_links_once_they_have_a_source_and_only_their_pieces_are_drawn_again() -> None:
+    growing = Growing()
+    source = "first [1] and [9]\n\n- second\n- third [2]"
+    before = growing.draw(source, 40, PALETTE, Text())
+    after = growing.draw(source, 40, PALETTE, Text(), frozenset({1, 2}))
+    assert [old is new for old, new in zip(before, after, strict=True)] == [False, True, True, False]
+    linked = [s.text for line in after for s in line if s.style and s.style.meta.get("mark")]
+    assert linked == ["[1]", "[2]"]
+    lit = growing.draw(source, 40, PALETTE, Text(), frozenset({1, 2}), 2)
+    assert [old is new for old, new in zip(after, lit, strict=True)] == [True, True, True, False]
+
+
+def test_a_line_that_begins_with_a_mark_and_a_colon_is_shown() -> None:
+    assert lines("[1]: the log\n\nSee [1].") == ["[1]: the log", "", "See [1]."]
 
 
 def test_finished_pieces_are_not_drawn_again() -> None:

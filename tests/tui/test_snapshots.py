@@ -8,8 +8,10 @@ import pytest
 from textual.pilot import Pilot
 
 from engine.config import Settings
+from engine.records import ModelMetrics
 from tests.tui.conftest import NARROW, WIDE, Driver
 from tests.tui.fake import FakeEngine
+from tests.tui.fake_models import BROKEN, MIB, QWEN, SERVER
 from tui.app import NacreApp
 
 Steps = Callable[[Driver], Awaitable[None]]
@@ -72,6 +74,33 @@ async def why_similar(nacre: Driver) -> None:
     await nacre.until(lambda: "Why these" in nacre.screen_text())
 
 
+async def models(nacre: Driver) -> None:
+    nacre.engine.models.shelf = {info.name: info for info in (QWEN, BROKEN, SERVER)}
+    nacre.engine.models.active = QWEN.name
+    nacre.engine.models.loaded = (ModelMetrics(QWEN.name, 1, 0, 0, 3, 0, 12.5, 320.0, 610 * MIB),)
+    nacre.app.main.models_changed()
+    await nacre.press("f7")
+    await nacre.until(lambda: "Can be fetched" in nacre.screen_text())
+    await nacre.press("down")
+    await nacre.until(lambda: "It needs 5.1 GB of memory" in nacre.screen_text())
+
+
+async def written(nacre: Driver) -> None:
+    nacre.engine.models.shelf = {SERVER.name: SERVER}
+    nacre.engine.models.active = SERVER.name
+    nacre.app.main.models_changed()
+    await nacre.ask("how often is the bell struck in fog?")
+    await nacre.until(lambda: nacre.app.main.sources.sources)
+
+
+async def stopped(nacre: Driver) -> None:
+    await nacre.type("wait for the fog")
+    await nacre.press("enter")
+    await nacre.until(lambda: "In fog the bell" in nacre.screen_text())
+    nacre.app.main.session.cancel()
+    await nacre.until(lambda: "stopped · partial answer" in nacre.screen_text())
+
+
 async def help_page(nacre: Driver) -> None:
     await nacre.press("f1")
     await nacre.until(lambda: "Commands" in nacre.screen_text())
@@ -90,6 +119,9 @@ SCREENS: tuple[tuple[str, Steps, int, str], ...] = (
     ("commands", commands, 2, "nacre"),
     ("documents", documents, 2, "nacre"),
     ("help", help_page, 2, "nacre"),
+    ("models", models, 2, "nacre"),
+    ("written", written, 2, "nacre"),
+    ("stopped", stopped, 2, "nacre"),
 )
 
 

@@ -7,6 +7,7 @@ are shown and never followed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,15 @@ def _parser() -> MarkdownIt:
     return (
         MarkdownIt("commonmark", {"html": False})
         .enable(["table", "strikethrough"])
-        .disable(["html_block", "html_inline"])
+        .disable(["html_block", "html_inline", "reference"])  # '[1]: ...' is a mark, not a definition to hide
     )
+
+
+def parse(source: str) -> SyntaxTreeNode:
+    """Cleaned Markdown as a tree."""
+    from markdown_it.tree import SyntaxTreeNode
+
+    return SyntaxTreeNode(_parser().parse(source))
 
 
 class Brush:
@@ -58,10 +66,7 @@ class Brush:
 
     def piece(self, source: str, width: int, lead: Text | None = None) -> list[Strip]:
         """One piece of cleaned Markdown."""
-        from markdown_it.tree import SyntaxTreeNode
-
-        root = SyntaxTreeNode(_parser().parse(source))
-        return self._children(root, width, lead or Text(), lead or Text(), loose=True)
+        return self._children(parse(source), width, lead or Text(), lead or Text(), loose=True)
 
     # --- blocks -------------------------------------------------------------------------------------------------
 
@@ -108,44 +113,57 @@ class Brush:
         return lines
 
     def _code(self, source: str, width: int, first: Text, rest: Text) -> list[Strip]:
-        style = self.palette.style("code", on="panel")
-        room = max(4, width - rest.cell_len)
         lines: list[Strip] = []
         for line in source.split("\n"):
-            for row in wrap(Text(line, style), room - 1, Text(" ", style)):
-                lines.append(Strip.join([strip(rest if lines else first), fill(row, room, style)]))
+            lines += self.code_line(line, width, rest if lines else first)
         return lines
 
+    def code_line(self, line: str, width: int, lead: Text) -> list[Strip]:
+        """One line of code, folded where it is too long."""
+        style = self.palette.style("code", on="panel")
+        room = max(4, width - lead.cell_len)
+        rows = wrap(Text(line, style), room - 1, Text(" ", style))
+        return [Strip.join([strip(lead), fill(row, room, style)]) for row in rows]
+
     def _table(self, node: SyntaxTreeNode, width: int, lead: Text) -> list[Strip]:
-        rows = [
-            [self._inline(cell, self.palette.style()) for cell in row.children]
-            for part in node.children
-            for row in part.children
-        ]
-        columns = max(len(row) for row in rows)
-        room = max(columns, width - lead.cell_len - 3 * (columns - 1))
-        widths = _share(
-            [max((row[c].cell_len for row in rows if c < len(row)), default=1) for c in range(columns)], room
-        )
-        bar = Text(" │ ", self.palette.style("rule"))
+        rows = self.cells(node)
+        widths = column_widths(rows, width - lead.cell_len)
         lines: list[Strip] = []
         for number, row in enumerate(rows):
+            lines += self.table_row(row, widths, lead, bold=number == 0)
             if number == 0:
-                for cell in row:
-                    cell.stylize("bold")
-            cells = [wrap(row[c], widths[c]) if c < len(row) else [blank()] for c in range(columns)]
-            for line in range(max(len(cell) for cell in cells)):
-                parts = [strip(lead)]
-                for c in range(columns):
-                    if c:
-                        parts.append(strip(bar))
-                    text = cells[c][line] if line < len(cells[c]) else blank()
-                    parts.append(text.extend_cell_length(widths[c]))
-                lines.append(Strip.join(parts))
-            if number == 0:
-                line_ = "─┼─".join("─" * size for size in widths)
-                lines.append(strip(Text.assemble(lead, (line_, self.palette.style("rule")))))
+                lines.append(self.table_rule(widths, lead))
         return lines
+
+    def cells(self, table: SyntaxTreeNode) -> list[list[Text]]:
+        """The cells of a table, row by row."""
+        return [
+            [self._inline(cell, self.palette.style()) for cell in row.children]
+            for part in table.children
+            for row in part.children
+        ]
+
+    def table_row(self, row: Sequence[Text], widths: Sequence[int], lead: Text, *, bold: bool = False) -> list[Strip]:
+        """One row, its cells wrapped into columns of these widths."""
+        bar = Text(" │ ", self.palette.style("rule"))
+        texts = [cell.copy() for cell in row]
+        for text in texts if bold else ():
+            text.stylize("bold")
+        cells = [wrap(texts[c], size) if c < len(texts) else [blank()] for c, size in enumerate(widths)]
+        lines: list[Strip] = []
+        for line in range(max(len(cell) for cell in cells)):
+            parts = [strip(lead)]
+            for c, size in enumerate(widths):
+                if c:
+                    parts.append(strip(bar))
+                part = cells[c][line] if line < len(cells[c]) else blank()
+                parts.append(part.extend_cell_length(size))
+            lines.append(Strip.join(parts))
+        return lines
+
+    def table_rule(self, widths: Sequence[int], lead: Text) -> Strip:
+        """The line below the head of a table."""
+        return strip(Text.assemble(lead, ("─┼─".join("─" * size for size in widths), self.palette.style("rule"))))
 
     # --- inside a line ------------------------------------------------------------------------------------------
 
@@ -195,8 +213,14 @@ class Brush:
         text.append(content[position:], style)
 
 
+def column_widths(rows: Sequence[Sequence[Text]], width: int) -> list[int]:
+    """Widths of a table's columns, the bars between them within `width`: the widest give way first."""
+    columns = max(len(row) for row in rows)
+    room = max(columns, width - 3 * (columns - 1))
+    return _share([max((row[c].cell_len for row in rows if c < len(row)), default=1) for c in range(columns)], room)
+
+
 def _share(widths: list[int], room: int) -> list[int]:
-    """Column widths that fit into `room`: the widest give way first."""
     widths = [max(1, width) for width in widths]
     while sum(widths) > room and max(widths) > 1:
         widest = widths.index(max(widths))

@@ -6,36 +6,14 @@ from rich.text import Text
 from textual.strip import Strip
 
 from tui.drawing.clean import clean, one_line
-from tui.drawing.markdown import Brush
+from tui.drawing.growing import Growing
 from tui.drawing.paint import blank, cut, strip, wrap
-from tui.drawing.segments import Pieces
 from tui.talk import Entry, Source, where
 from tui.themes import Palette
 
 READING_WIDTH = 96  # longer lines are hard to read, however wide the terminal
 BADGES = {"near-duplicate": "warning", "read next": "success"}
 SIGNS = {"info": "·", "warning": "!", "error": "✗"}
-
-
-class Growing:
-    """An answer while it streams: the finished pieces keep their strips, only the last one is drawn again."""
-
-    def __init__(self) -> None:
-        self._pieces = Pieces()
-        self._lines: list[list[Strip]] = []
-        self._look: tuple[object, ...] = ()
-
-    def draw(self, text: str, width: int, palette: Palette, lead: Text) -> list[Strip]:
-        """The lines of all that has come in so far."""
-        stable = self._pieces.grow(clean(text))
-        if (look := (width, palette.name, lead.plain)) != self._look:
-            stable, self._look = 0, look
-        brush = Brush(palette)
-        del self._lines[stable:]
-        for index in range(stable, len(self._pieces)):
-            gap = [strip(lead)] if self._pieces[index].gap and index else []
-            self._lines.append(gap + brush.piece(self._pieces.source(index), width, lead))
-        return [line for lines in self._lines for line in lines]
 
 
 def draw(
@@ -47,7 +25,10 @@ def draw(
     current: bool = False,
     growing: Growing | None = None,
 ) -> list[Strip]:
-    """The lines of one entry, with the empty line below it. `active` is the selected mark, `current` lights the bar."""
+    """The lines of one entry, with the empty line below it.
+
+    `active` is the selected mark, `current` lights the bar, `growing` has what was drawn of this answer before.
+    """
     width = min(width, READING_WIDTH)
     bar = Text("┃ " if current else "  ", palette.style("accent", bold=True))
     match entry.kind:
@@ -100,11 +81,9 @@ def _answer(entry: Entry, width: int, palette: Palette, bar: Text, active: int, 
     abstained = entry.answer is not None and entry.answer.abstained
     if abstained:
         lines += wrap(Text("∅ not in the library", palette.style("warning", bold=True)), width, bar)
-    if growing is not None:
-        lines += growing.draw(entry.text, width, palette, bar)
-    elif entry.text:
+    if entry.text:
         marks = frozenset() if abstained else entry.marks
-        lines += Brush(palette, marks, active).draw(entry.text, width, bar)
+        lines += (growing or Growing()).draw(entry.text, width, palette, bar, marks, active)
     state = _state(entry, palette)
     if state.plain:
         lines += wrap(state, width, bar)
@@ -114,9 +93,10 @@ def _answer(entry: Entry, width: int, palette: Palette, bar: Text, active: int, 
 def _state(entry: Entry, palette: Palette) -> Text:
     match entry.state:
         case "working":
-            return Text("… looking" if not entry.text else "…", palette.style("muted"))
+            return Text(f"… {entry.doing or ('' if entry.text else 'looking')}".rstrip(), palette.style("muted"))
         case "cut":
-            return Text("◌ cut off here · Ctrl+R asks again", palette.style("warning"))
+            partial = " · partial answer" if entry.text else ""
+            return Text(f"◌ stopped{partial} · Ctrl+R asks again", palette.style("warning"))
         case "failed":
             return Text("✗ not answered · Ctrl+R asks again", palette.style("error"))
     answer = entry.answer
@@ -125,7 +105,7 @@ def _state(entry: Entry, palette: Palette) -> Text:
     words = [_counted(len(entry.sources), "source", "sources") if not answer.abstained else ""]
     if answer.abstained and entry.sources:
         words = [_counted(len(entry.sources), "passage", "passages") + " came near (F2)"]
-    words += [answer.halt, f"tier {answer.tier}"]
+    words += [answer.halt, f"tier {answer.tier}", one_line(answer.model, 40)]
     if "total" in answer.timings:
         words.append(f"{answer.timings['total']:.0f} ms")
     return Text(" · ".join(word for word in words if word), palette.style("muted"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)])(?:\s|$)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _SETTLED = re.compile(r" {0,3}(?:[^\W\d_]|[|>]|(?:[-+*]|\d{1,9}[.)]|#{1,6})[ \t]+[^\s*_+-])")
@@ -92,7 +92,7 @@ def scan(text: str, start: int, *, gap: bool) -> list[Piece]:
                     gap = blank
                 begin, kind = position, new
                 gap = gap or (new == "heading" and bool(pieces or start))
-                if new == "fence" and (match := _FENCE.match(line)):
+                if new == "fence" and (match := FENCE.match(line)):
                     fence = match.group(1)
                 elif new in ("heading", "rule"):
                     pieces.append(Piece(begin, end, gap))
@@ -105,7 +105,7 @@ def scan(text: str, start: int, *, gap: bool) -> list[Piece]:
 
 
 def _kind(line: str) -> str:
-    if _FENCE.match(line):
+    if FENCE.match(line):
         return "fence"
     if _RULE.match(line):
         return "rule"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from engine.records import DocumentInfo, RoleInfo
+from engine.records import DocumentInfo, ModelInfo, RoleInfo
 from tui.actions import Action
 from tui.desk import Desk
 from tui.slash import (
+    MODEL_VERBS,
+    MODES,
+    NONE,
     Offer,
     command_of,
     is_path,
     offer_commands,
     offer_documents,
+    offer_models,
     offer_paths,
     offer_roles,
     offer_words,
@@ -63,8 +68,48 @@ class Completing:
                 self._documents(action, typed, text)
             case "role":
                 self._roles(action, typed, text)
+            case "mode":
+                self._offer(offer_words(action, typed, MODES.items()))
+            case "models":
+                self._model_command(action, typed, text)
+            case "model":
+                self._models(text, lambda models: offer_models(action, "", typed, on_shelf(models), NONE))
             case _:
                 self._offer([])
+
+    def _model_command(self, action: Action, typed: str, text: str) -> None:
+        verb, space, name = typed.partition(" ")
+        if not space:
+            self._offer(
+                [Offer(f"{each.line} ", each.label, each.hint) for each in offer_words(action, verb, MODEL_VERBS)]
+            )
+        elif verb == "add":
+            self._desk.start(
+                "paths",
+                lambda _l, _c: (offer_paths(action, name), is_path(name)),
+                done=lambda found: self._if_still(text, [behind(verb, each) for each in found[0]], lit=not found[1]),
+            )
+        elif verb == "pull":
+            self._models(text, lambda models: offer_models(action, "pull ", name, fetchable(models)))
+        elif verb in ("use", "test", "remove"):
+            none = NONE if verb == "use" else ""
+            self._models(text, lambda models: offer_models(action, f"{verb} ", name, on_shelf(models), none))
+        else:
+            self._offer([])
+
+    def _models(self, text: str, offers: Callable[[tuple[ModelInfo, ...]], list[Offer]]) -> None:
+        if self._screen.models:
+            self._offer(offers(self._screen.models))
+            return
+        engine = self._screen.session.engine
+        if engine is None:
+            return
+
+        def done(found: tuple[ModelInfo, ...]) -> None:
+            self._screen.models = found
+            self._if_still(text, offers(found))
+
+        self._desk.start("models-list", lambda _l, _c: engine.models.list(), done=done)
 
     def _documents(self, action: Action, typed: str, text: str) -> None:
         if self._screen.documents:
@@ -137,8 +182,26 @@ class Completing:
         if action is None:
             return False
         whole = text.strip() == lit.line.strip()
-        if action.complete in ("path", "role"):
+        if action.complete in ("path", "role") or arguments.startswith("add "):
             return whole
+        if action.complete == "models" and text.strip() != f"/{action.slash}":
+            return " " in arguments
         if command_of(text):
             return bool(arguments)
         return not action.arguments or (action.arguments.startswith("[") and whole)
+
+
+def on_shelf(models: Iterable[ModelInfo]) -> list[ModelInfo]:
+    """The chat models that can be asked."""
+    return [model for model in models if model.kind in ("local", "remote")]
+
+
+def fetchable(models: Iterable[ModelInfo]) -> list[ModelInfo]:
+    """The models that can be fetched by their names."""
+    return [model for model in models if model.kind in ("preset", "embedder")]
+
+
+def behind(verb: str, offer: Offer) -> Offer:
+    """An offer of a path, behind a verb."""
+    command, _, path = offer.line.partition(" ")
+    return Offer(f"{command} {verb} {path}", offer.label, offer.hint)

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from engine.records import DocumentInfo, LibraryStatus, RoleInfo
+from engine.records import DocumentInfo, LibraryStatus, ModelInfo, RoleInfo
 from tui.drawing.clean import clean, one_line
 from tui.screens.completing import Completing
 from tui.screens.viewer import Viewer
@@ -52,6 +52,7 @@ class MainScreen(Screen[None]):
         self.intake = Intake(app.desk, self)
         self.documents: tuple[DocumentInfo, ...] = ()
         self.roles: tuple[RoleInfo, ...] = ()
+        self.models: tuple[ModelInfo, ...] = ()
         self.transcript = Transcript(id="transcript")
         self.welcome = Welcome(id="welcome")
         self.sources = Sources(id="sources")
@@ -111,7 +112,15 @@ class MainScreen(Screen[None]):
     def library_is_open(self) -> None:
         """The engine answers from now on."""
         self.library_changed()
+        self.models_changed()
         self.intake.work()
+
+    def models_changed(self) -> None:
+        """Ask which model answers now, and how the machine is."""
+        engine = self.session.engine
+        self.models = ()  # read again when someone asks for them
+        if engine is not None:
+            self.nacre.desk.start("models", lambda _l, _c: engine.models.status(), done=self.status.models)
 
     def library_changed(self) -> None:
         """Ask what is in the library now."""
@@ -136,6 +145,11 @@ class MainScreen(Screen[None]):
             self.transcript.show(self.session.entries)
         self._retitle()
         self._show_welcome()
+
+    def entry_inserted(self, index: int) -> None:
+        """The session has put an entry before others."""
+        if self.transcript.entries is self.session.entries:
+            self.transcript.inserted(index)
 
     def entry_changed(self, entry: Entry) -> None:
         """An entry has other text or another state; drawn once, however often it changed."""
@@ -332,7 +346,7 @@ class MainScreen(Screen[None]):
                 self.session.cancel()
             else:
                 self._escaped = time.monotonic()
-                self.notify("Esc again cancels the answer.", timeout=TWICE_S, markup=False)
+                self.notify("Esc again stops the answer.", timeout=TWICE_S, markup=False)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         if event.widget in (self.sources, self.trace):

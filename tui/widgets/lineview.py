@@ -9,7 +9,7 @@ from __future__ import annotations
 from rich.style import Style
 from textual.cache import LRUCache
 from textual.events import Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -71,12 +71,31 @@ class LineView(ScrollView, can_focus=True):
         self.refresh()
 
     def redraw(self, *indices: int) -> None:
-        """These blocks look different now; others stay as they are."""
+        """These blocks look different now; others stay as they are. Only lines that differ go to the terminal."""
+        before, y = self._in_sight(), round(self.scroll_y)
         for index in indices:
             self._drawn.discard(index)
             self._measured.discard(index)
         self.settle()
-        self.refresh()
+        if y != round(self.scroll_y):
+            return  # scrolling has refreshed everything
+        after = self._in_sight()
+        if len(before) != len(after):
+            self.refresh()
+            return
+        for row, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old is not new and old != new:
+                self.refresh(Region(0, row, self.size.width, 1))
+
+    def _in_sight(self) -> list[Strip | None]:
+        """The lines that are in sight; None below the last one, and where a block is not drawn yet."""
+        top, found = round(self.scroll_y), list[Strip | None]()
+        rows = min(self.page_height, self._heights.total - top) if self._width and len(self._heights) else 0
+        while len(found) < rows:
+            index, row = self._heights.find(top + len(found))
+            lines = self._drawn.get(index) or ()
+            found += [*lines[row:], *[None] * (self._heights[index] - max(row, len(lines)))]
+        return [*found[:rows], *[None] * (self.page_height - max(0, rows))]
 
     def grown(self) -> None:
         """Blocks were added below."""

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.events import Click
 from textual.timer import Timer
 from textual.widget import Widget
 
-from engine.records import LibraryStatus
+from engine.records import LibraryStatus, ModelsStatus
 from tui import actions
 from tui.drawing.clean import one_line
+from tui.drawing.machine import slowed_words
 from tui.drawing.paint import cut
+from tui.talk import counted
 from tui.widgets.colours import palette
 
 EVERY_S = 0.25  # at most four updates a second
+NAME_CELLS = 24  # of a model's name; of a host twice as much, which must be readable
 
 HINTS = {
     "composer": (("Enter", "ask"), ("/", "commands"), ("F1", "help")),
@@ -23,9 +29,31 @@ HINTS = {
     "sources": (("↑↓", "choose"), ("Enter", "open"), ("y", "copy"), ("Esc", "back")),
     "trace": (("↑↓", "choose"), ("Enter", "fold"), ("F5", "why"), ("Esc", "back")),
     "completing": (("↑↓", "choose"), ("Tab", "complete"), ("Enter", "take"), ("Esc", "close")),
-    "working": (("Ctrl+C", "cancel"), ("F1", "help")),
+    "working": (("Ctrl+C", "stop"), ("F1", "help")),
 }
-TIERS = {0: "tier 0 · hashed words", 1: "tier 1 · MiniLM", 2: "tier 2 · chat model"}
+TIERS = {0: "tier 0 · hashed words", 1: "tier 1 · MiniLM"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the line. Where there is too little room, the part of the least worth goes first."""
+
+    text: str
+    worth: int
+    colour: str = "muted"
+    joint: str = " · "  # between it and the part before it
+
+    @property
+    def cells(self) -> int:
+        return cell_len(self.joint) + cell_len(self.text)
+
+
+def fitting(parts: Sequence[Part], room: int) -> list[Part]:
+    """The parts that fit into `room` cells, in their order; the last one that is left may be too long."""
+    kept = list(parts)
+    while len(kept) > 1 and sum(part.cells for part in kept) - cell_len(kept[0].joint) > room:
+        kept.remove(min(kept, key=lambda part: part.worth))
+    return kept
 
 
 class StatusLine(Widget):
@@ -34,6 +62,9 @@ class StatusLine(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._status: LibraryStatus | None = None
+        self._models: ModelsStatus | None = None
+        self._slowed = ""
+        self._tokens_per_s = 0.0
         self._opening = "opening the library …"
         self._work: dict[str, str] = {}
         self._pane = "composer"
@@ -44,6 +75,23 @@ class StatusLine(Widget):
         """What is in the library."""
         self._status = status
         self._changed()
+
+    def models(self, status: ModelsStatus) -> None:
+        """Which model answers, and how the machine is."""
+        self._models = status
+        self._slowed = slowed_words(status.machine.slowed, status.machine.threads)
+        self._changed()
+
+    def slowed(self, why: str, threads: int) -> None:
+        """The governor takes less of the machine; '' when it is over."""
+        self._slowed = slowed_words(why, threads)
+        self._changed()
+
+    def writing(self, tokens_per_s: float) -> None:
+        """How fast a model writes at this moment, 0 while none does."""
+        if round(tokens_per_s, 1) != self._tokens_per_s:
+            self._tokens_per_s = round(tokens_per_s, 1)
+            self._changed()
 
     def opening(self, text: str) -> None:
         """What to say while there is no library."""
@@ -88,21 +136,37 @@ class StatusLine(Widget):
             hints.append(f" {meaning}", muted)
         room = max(0, self.size.width - hints.cell_len - 2)
         left = Text(no_wrap=True)
-        for number, text in enumerate([*self._work.values(), *self._facts()]):
-            part = (" · " if number else "") + one_line(text)
-            if left.cell_len + len(part) > room:
-                left.append(cut(part, max(0, room - left.cell_len)), muted) if not number else None
-                break
-            left.append(part, colours.style("accent") if number < len(self._work) else muted)
+        for part in fitting(self._parts(), room):
+            text = (part.joint if left else "") + part.text
+            left.append(cut(text, max(0, room - left.cell_len)), colours.style(part.colour))
         return Text.assemble(left, " " * max(2, self.size.width - left.cell_len - hints.cell_len), hints)
 
-    def _facts(self) -> list[str]:
+    def _parts(self) -> list[Part]:
+        parts = [Part(one_line(text), 80 - number, "accent") for number, text in enumerate(self._work.values())]
         status = self._status
         if status is None:
-            return [self._opening]
-        documents = f"{status.documents:,} {'document' if status.documents == 1 else 'documents'}"
-        facts = [TIERS.get(status.tier, f"tier {status.tier}"), documents, f"{status.chunks:,} passages"]
-        return facts if status.documents else [facts[0], "the library is empty"]
+            return [*parts, Part(self._opening, 10)]
+        parts += self._answering(status)
+        if not status.documents:
+            return [*parts, Part("the library is empty", 20)]
+        parts.append(Part(counted(status.documents, "document"), 20))
+        return [*parts, Part(f"{status.chunks:,} passages", 10)]
+
+    def _answering(self, status: LibraryStatus) -> list[Part]:
+        """What answers: its tier or model, where text goes, how the machine is, how fast it writes."""
+        models = self._models
+        if models is None or not models.active:
+            return [Part(TIERS.get(status.tier, f"tier {status.tier}"), 60)]
+        parts = [Part(f"tier 2 · {cut(one_line(models.active), NAME_CELLS)}", 60)]
+        if models.remote:
+            parts.append(Part(f"→ {cut(one_line(models.remote), 2 * NAME_CELLS)}", 90, "warning", " "))
+        elif self._slowed:
+            parts.append(Part(self._slowed, 50, "warning"))
+        elif models.machine.mode != "normal":
+            parts.append(Part(models.machine.mode, 40))
+        if self._tokens_per_s:
+            parts.append(Part(f"≈{self._tokens_per_s:.1f} tokens/s", 30))
+        return parts
 
     def on_click(self, event: Click) -> None:
         self.app.simulate_key(actions.BY_ID["help"].keys[0])

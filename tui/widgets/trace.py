@@ -68,10 +68,12 @@ class Trace(LineView):
         took = f" {_milliseconds(stage.elapsed_ms)}" if stage.elapsed_ms is not None else ""
         name = Text.assemble("  ", (f"{stage.name:<{NAME_WIDTH}}", colours.style("mark")))
         room = max(8, width - len(took))
-        line = Text.assemble(
-            name, (cut(one_line(stage.detail, 400), max(1, room - name.cell_len - 1)), colours.style("text"))
-        )
-        lines = [strip(line)]
+        detail, cells = one_line(stage.detail, 400), max(1, room - name.cell_len - 1)
+        if stage.lines > 1:
+            indent = Text(" " * name.cell_len)
+            lines = wrap(Text(detail, colours.style("text")), name.cell_len + cells, name, indent)[: stage.lines]
+        else:
+            lines = [strip(Text.assemble(name, (cut(detail, cells), colours.style("text"))))]
         if took:
             lines[0] = Strip.join([lines[0].extend_cell_length(room), strip(Text(took, colours.style("muted")))])
         return lines
@@ -99,6 +101,8 @@ class Trace(LineView):
         for index, known in enumerate(self._entries):
             if known is entry:
                 self.redraw(index)
+                if index == 0 and not self.has_focus:  # of many stages the latest is in sight
+                    self.show_block(0, len(self.lines_of(0)) - 2)
                 return
 
     # --- keys and mouse -----------------------------------------------------------------------------------------
@@ -133,6 +137,8 @@ class Trace(LineView):
 
 
 def _milliseconds(elapsed: float) -> str:
+    if elapsed >= 10_000:
+        return f"{elapsed / 1000:.1f} s"
     return f"{elapsed:.0f} ms" if elapsed >= 0.5 else "<1 ms"
 
 

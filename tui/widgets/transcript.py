@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.cache import LRUCache
 from textual.events import Blur, Click, Focus
 from textual.message import Message
 from textual.strip import Strip
 
 from tui import actions
 from tui.drawing import messages
+from tui.drawing.growing import Growing
 from tui.talk import Entry
 from tui.widgets.colours import palette
 from tui.widgets.lineview import LineView
+
+KEPT_ANSWERS = 16  # whose pieces are kept, so that a lit mark draws one of them again and not all
 
 
 class Transcript(LineView):
@@ -48,7 +52,7 @@ class Transcript(LineView):
         self.entries: list[Entry] = []
         self.current = -1
         self.active = 0
-        self._growing: dict[int, messages.Growing] = {}
+        self._growing: LRUCache[int, Growing] = LRUCache(KEPT_ANSWERS)  # by the entry's id()
 
     # --- LineView -----------------------------------------------------------------------------------------------
 
@@ -60,11 +64,9 @@ class Transcript(LineView):
 
     def draw(self, index: int, width: int) -> list[Strip]:
         entry = self.entries[index]
-        growing = None
-        if entry.state == "working":
-            growing = self._growing.setdefault(index, messages.Growing())
-        else:
-            self._growing.pop(index, None)
+        growing = self._growing.get(id(entry))
+        if growing is None:
+            growing = self._growing[id(entry)] = Growing()
         here = index == self.current
         active = self.active if here else 0
         return messages.draw(
@@ -82,6 +84,12 @@ class Transcript(LineView):
         self.current = len(entries) - 1
         self.rebuild()
         self.select(self._latest())
+
+    def inserted(self, index: int) -> None:
+        """An entry has come in before others."""
+        self.current += self.current >= index
+        self.hold += self.hold >= index
+        self.rebuild()
 
     def update_entry(self, entry: Entry) -> None:
         """This entry has changed."""

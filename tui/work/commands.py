@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.records import Comparison, ConversationInfo, DocumentInfo, LibraryStatus, Passage
+from engine.records import Comparison, ConversationInfo, DocumentInfo, LibraryStatus, ModelsStatus, Passage
 from tui import actions
 from tui.drawing.clean import one_line
 from tui.screens.picker import Picker
@@ -17,6 +17,7 @@ from tui.widgets.picklist import Row
 from tui.work import pages, why, whylist
 from tui.work.export import write
 from tui.work.memory import Memory
+from tui.work.models import Models
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -33,6 +34,7 @@ class Commands:
         self._app = app
         self._screen = screen
         self._memory = Memory(app, screen)
+        self.models = Models(app, screen)
         self._handlers: dict[str, Callable[[str], None]] = {
             "ingest": self._ingest,
             "documents": self._documents,
@@ -45,8 +47,10 @@ class Commands:
             "compare": self._compare,
             "sessions": self._sessions,
             "new": lambda _: self._screen.session.new(),
-            "retry": lambda _: self._screen.session.retry(),
+            "retry": lambda model: self._screen.session.retry(model),
             "export": self._export,
+            "models": self._models,
+            "mode": self._mode,
             "theme": self._theme,
             "status": self._status,
             "help": lambda _: self._push(Report("Help", pages.help_page())),
@@ -148,12 +152,13 @@ class Commands:
         if engine is None:
             return
 
-        def show(status: LibraryStatus) -> None:
-            self._push(Report("The library", pages.status_page(status)))
+        def read() -> tuple[LibraryStatus, ModelsStatus]:
+            return engine.library.status(), engine.models.status()
 
-        self._app.desk.start(
-            "status", lambda _l, _c: engine.library.status(), done=show, failed=self._screen.session.say_error
-        )
+        def show(found: tuple[LibraryStatus, ModelsStatus]) -> None:
+            self._push(Report("The library", pages.status_page(*found)))
+
+        self._app.desk.start("status", lambda _l, _c: read(), done=show, failed=self._screen.session.say_error)
 
     # --- answers ------------------------------------------------------------------------------------------------
 
@@ -266,6 +271,18 @@ class Commands:
             done=lambda file: session.say(f"Written to {file}"),
             failed=session.say_error,
         )
+
+    # --- models -------------------------------------------------------------------------------------------------
+
+    def _models(self, arguments: str) -> None:
+        engine = self._engine()
+        if engine is not None:
+            self.models.run(engine, arguments)
+
+    def _mode(self, arguments: str) -> None:
+        engine = self._engine()
+        if engine is not None:
+            self.models.mode(engine, arguments)
 
     # --- the app ------------------------------------------------------------------------------------------------
 

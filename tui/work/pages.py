@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from engine.records import LibraryStatus
+from engine.records import LibraryStatus, ModelsStatus
 from tui.actions import ACTIONS, keys_label
+from tui.drawing.machine import figures
 from tui.drawing.report import Pair, Paragraph, Part, Title
+from tui.drawing.sizes import size
 
 PANES = (
     ("composer", "While you write"),
@@ -12,6 +14,7 @@ PANES = (
     ("sources", "In the sources"),
     ("trace", "In the trace"),
     ("viewer", "In a document"),
+    ("models", "In the list of models"),
 )
 
 
@@ -38,7 +41,7 @@ def help_page() -> list[Part]:
     return parts
 
 
-def status_page(status: LibraryStatus) -> list[Part]:
+def status_page(status: LibraryStatus, models: ModelsStatus) -> list[Part]:
     """What is in the library and what runs."""
     pending = ", ".join(f"{number:,} {kind}" for kind, number in status.pending.items() if number) or "nothing"
     rows = [
@@ -46,16 +49,18 @@ def status_page(status: LibraryStatus) -> list[Part]:
         ("documents", f"{status.documents:,} in {status.versions:,} versions, {status.characters:,} characters"),
         ("passages", f"{status.chunks:,}, of which {status.embedded:,} are embedded"),
         ("encoder", f"{status.encoder} (tier {status.tier})"),
-        ("originals", f"{_size(status.original_bytes)}, stored in {_size(status.stored_bytes)}"),
-        ("index", f"{_size(status.index_bytes)}{_share(status)}"),
+        ("originals", f"{size(status.original_bytes)}, stored in {size(status.stored_bytes)}"),
+        ("index", f"{size(status.index_bytes)}{_share(status)}"),
         ("", _parts(status)),
-        ("database", _size(status.database_bytes)),
+        ("database", size(status.database_bytes)),
         ("conversations", f"{status.conversations:,}"),
         ("under way", pending),
     ]
     if status.failed_jobs:
         rows.append(("failed", f"{status.failed_jobs:,} background jobs; the log has the details"))
     parts: list[Part] = [Pair(name, meaning, 14) for name, meaning in rows]
+    parts.append(Title("Models"))
+    parts += [Paragraph(line) for line in figures(models)]
     for title, counts in (("Kinds", status.kinds), ("Collections", status.collections)):
         if counts:
             parts.append(Title(title))
@@ -66,7 +71,7 @@ def status_page(status: LibraryStatus) -> list[Part]:
 def _parts(status: LibraryStatus) -> str:
     rest = status.index_bytes - status.segment_bytes - status.engram_bytes
     parts = (("segments", status.segment_bytes), ("engrams", status.engram_bytes), ("words and vectors", rest))
-    return ", ".join(f"{name} {_size(count)}" for name, count in parts)
+    return ", ".join(f"{name} {size(count)}" for name, count in parts)
 
 
 def _share(status: LibraryStatus) -> str:
@@ -75,12 +80,3 @@ def _share(status: LibraryStatus) -> str:
         return ""
     share = f", {status.index_bytes / status.original_bytes:.0%} of the originals" if status.original_bytes else ""
     return f" ({status.index_bytes // status.chunks:,} bytes a passage{share})"
-
-
-def _size(count: int) -> str:
-    size = float(count)
-    for unit in ("B", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "B" or size >= 10 else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from engine import events
 from engine.records import Answer, Turn
 from tui.desk import Desk, Job
 from tui.talk import Entry, Stage, from_turns, unfinished
-from tui.work.stages import stage
+from tui.work.pace import Pace
+from tui.work.stages import doing, fallen_back, stage
 
 if TYPE_CHECKING:
     from engine.engine import Engine
     from tui.screens.main import MainScreen
+
+MODEL_STAGES = ("model", "wrote", "failed")  # after these the models' figures are others
+
+
+@dataclass(slots=True)
+class _Stored:
+    """Where the conversation on the screen is stored; known once its first turn is on disk.
+
+    Filled in on the job's thread, so that a question asked right behind one that was stopped finds it.
+    """
+
+    number: int | None = None
 
 
 class Session:
@@ -22,12 +38,19 @@ class Session:
         self._desk = desk
         self._screen = screen
         self.engine: Engine | None = None
-        self.conversation: int | None = None
         self.title = ""
         self.entries: list[Entry] = []
+        self._stored = _Stored()
         self._job: Job[Answer] | None = None
         self._entry: Entry | None = None
+        self._stopped: Job[Answer] | None = None  # whose thread may still be at it
+        self._pace = Pace()
         self._saved_draft = ""
+
+    @property
+    def conversation(self) -> int | None:
+        """The number of the conversation, None while nothing of it is stored."""
+        return self._stored.number
 
     @property
     def busy(self) -> bool:
@@ -75,7 +98,7 @@ class Session:
             self._show(None, "", [])
 
     def _show(self, conversation: int | None, title: str, entries: list[Entry]) -> None:
-        self.conversation, self.title, self.entries = conversation, title, entries
+        self._stored, self.title, self.entries = _Stored(conversation), title, entries
         self._screen.show_conversation(self)
 
     def _free(self) -> bool:
@@ -85,8 +108,8 @@ class Session:
 
     # --- asking -------------------------------------------------------------------------------------------------
 
-    def ask(self, question: str) -> bool:
-        """Ask; False where that is not possible now, so that the text stays in the composer."""
+    def ask(self, question: str, model: str = "") -> bool:
+        """Ask (a model by its name, or the one in use); False where that is not possible now: the text must stay."""
         engine = self.engine
         if engine is None:
             self._screen.notify("The library is still opening.", severity="warning", markup=False)
@@ -94,14 +117,20 @@ class Session:
         if not self._free():
             return False
         entry = self._begin(Entry("question", question), Entry("answer", "", state="working", question=question))
-        conversation = self.conversation
-        self._job = self._desk.start(
-            "ask",
-            lambda listen, cancel: engine.ask.ask(question, conversation=conversation, listen=listen, cancel=cancel),
-            event=lambda event: self._happened(entry, event),
-            done=lambda answer: self._answered(entry, answer),
-            failed=lambda message: self._failed(entry, message),
-        )
+        stored, before = self._stored, self._stopped
+
+        def run(listen: events.Listener, cancel: Flag) -> Answer:
+            if before is not None:
+                before.wait()  # what was stopped is stored before the next question is
+
+            def hear(event: events.Event) -> None:
+                if isinstance(event, events.TurnStored):
+                    stored.number = event.conversation_id
+                listen(event)
+
+            return engine.ask.ask(question, conversation=stored.number, model=model, listen=hear, cancel=cancel)
+
+        self._start(entry, run, lambda answer: self._answered(entry, answer))
         return True
 
     def summarise(self, target: str) -> None:
@@ -112,11 +141,21 @@ class Session:
         entry = self._begin(
             None, Entry("answer", "", state="working", title=f"Summary of {target}", question=f"Summary of {target}")
         )
+
+        def done(answer: Answer) -> None:
+            if entry is self._entry:  # a summary that was stopped is not wanted any more
+                self._answered(entry, answer)
+
+        self._start(entry, lambda listen, _: engine.ask.summarise(target, listen=listen), done)
+
+    def _start(
+        self, entry: Entry, run: Callable[[events.Listener, Flag], Answer], done: Callable[[Answer], None]
+    ) -> None:
         self._job = self._desk.start(
             "ask",
-            lambda listen, cancel: engine.ask.summarise(target, listen=listen),
+            run,
             event=lambda event: self._happened(entry, event),
-            done=lambda answer: self._answered(entry, answer),
+            done=done,
             failed=lambda message: self._failed(entry, message),
         )
 
@@ -132,62 +171,91 @@ class Session:
         return answer
 
     def _happened(self, entry: Entry, event: events.Event) -> None:
+        if entry is not self._entry:
+            return  # it was stopped: nothing is added to it any more
         match event:
-            case events.TurnStored(conversation_id=conversation):
-                self.conversation = conversation
-                return
             case events.AnswerDelta(text=text):
                 entry.text += text
+                self._screen.status.writing(self._pace.piece())
                 self._screen.entry_changed(entry)
                 return
             case events.Notice(text=text, level=level):
-                self.say(text, level)
+                self._say_before(entry, text, level)
                 return
+            case events.Withdrawn():
+                entry.text = ""
+                self._screen.entry_changed(entry)
+            case events.PromptRead():
+                self._pace.begin()
+            case events.ModelReplied():
+                self._screen.status.writing(0.0)
+            case events.ModelFellBack(then=then):
+                self._pace.end()
+                if then != "again":
+                    self._say_before(entry, fallen_back(event), "warning")
+            case events.Slowed(why=why, threads=threads):
+                self._screen.status.slowed(why, threads)
+        if waits_for := doing(event):
+            entry.doing = waits_for
+            self._screen.entry_changed(entry)
         step = stage(event)
         if step is not None:
             entry.stages.append(step)
             self._screen.stage_added(entry)
 
     def _answered(self, entry: Entry, answer: Answer) -> None:
+        if entry is not self._entry:  # stopped too late: this is what was stored
+            entry.state = ""
         if entry.stages and "total" in answer.timings and entry.stages[-1].name == "halt":
-            entry.stages[-1] = Stage("halt", entry.stages[-1].detail, answer.timings["total"])
+            entry.stages[-1] = Stage("halt", answer.halt, answer.timings["total"])
         entry.complete(answer)
-        if answer.conversation_id is not None:
-            self.conversation = answer.conversation_id
+        if answer.conversation_id is not None and entry is self._entry:
+            self._stored.number = answer.conversation_id
         self._over(entry)
         if answer.tier == 0:  # the embedder may have been set up meanwhile: embed what waits for it
             self._screen.intake.work()
 
     def _failed(self, entry: Entry, message: str) -> None:
-        cancelled = self._job is not None and self._job.cancel.is_set()
-        entry.state = "cut" if cancelled else "failed"
-        if not cancelled:
-            self.say(message, "error")
-            self._screen.restore_draft(entry.question if not entry.title else "")
+        if entry is not self._entry:
+            return  # it was stopped, and is marked so
+        entry.state = "failed"
         self._over(entry)
+        self.say(message, "error")
+        self._screen.restore_draft(entry.question if not entry.title else "")
 
     def _over(self, entry: Entry) -> None:
-        self._job = self._entry = None
+        entry.doing = ""
+        if entry is self._entry:
+            self._job = self._entry = None
+            self._pace.end()
+            self._screen.status.writing(0.0)
+            self._screen.rested()
         self._screen.entry_changed(entry)
         self._screen.stage_added(entry)
-        self._screen.rested()
+        if any(step.name in MODEL_STAGES for step in entry.stages):
+            self._screen.models_changed()
 
     def cancel(self) -> bool:
-        """Stop the answer under way; what has come in so far stays. False where there is none."""
+        """Stop the answer under way, at once for who is looking; what has come in stays. False where there is none.
+
+        The thread ends a moment later, and stores what it has; the next question may be asked meanwhile.
+        """
         if self._job is None or self._entry is None:
             return False
+        entry, self._stopped = self._entry, self._job
         self._job.cancel.set()
-        self._entry.stages.append(Stage("halt", "cancelled"))
-        self._screen.stage_added(self._entry)
+        entry.state = "cut"
+        entry.stages.append(Stage("halt", "stopped"))
+        self._over(entry)
         return True
 
-    def retry(self) -> None:
-        """Ask the last question once more."""
+    def retry(self, model: str = "") -> None:
+        """Ask the last question once more, another model where one is named."""
         question = unfinished(self.entries) or next(
             (e.text for e in reversed(self.entries) if e.kind == "question"), ""
         )
         if question:
-            self.ask(question)
+            self.ask(question, model)
         else:
             self._screen.notify("There is no question to ask again.", markup=False)
 
@@ -207,6 +275,12 @@ class Session:
     def say(self, text: str, level: str = "info") -> None:
         """One sentence in the conversation."""
         self.add(Entry("note", text, level=level))
+
+    def _say_before(self, entry: Entry, text: str, level: str) -> None:
+        """One sentence above an answer that is under way."""
+        index = next(index for index, known in enumerate(self.entries) if known is entry)
+        self.entries.insert(index, Entry("note", text, level=level))
+        self._screen.entry_inserted(index)
 
     def say_error(self, text: str) -> None:
         """One sentence about what went wrong."""

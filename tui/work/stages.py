@@ -1,9 +1,20 @@
-"""The engine's events in the words of the trace."""
+"""The engine's events in the words of the trace, and what an answer is waiting for."""
 
 from __future__ import annotations
 
 from engine import events
-from tui.talk import Stage
+from tui.drawing.sizes import size
+from tui.talk import Stage, counted
+
+WRAPPED = 3
+"""Lines at most of a stage that is read to its end: what was cut, where text goes."""
+
+FINISHES = {
+    "stop": "finished",
+    "length": "cut at its limit",
+    "repeats": "stopped, for it went in circles",
+    "cancelled": "stopped",
+}
 
 
 def stage(event: events.Event) -> Stage | None:
@@ -23,4 +34,60 @@ def stage(event: events.Event) -> Stage | None:
         case events.Halted(reason=reason):
             return Stage("halt", reason)
         case _:
+            return model_stage(event)
+
+
+def model_stage(event: events.Event) -> Stage | None:
+    """The stage of a chat model's work that an event stands for; None for other events."""
+    match event:
+        case events.ModelWaits(model=model, ahead=ahead):
+            return Stage("waits", f"{counted(ahead, 'request')} before this one · {model}", lines=WRAPPED)
+        case events.ModelLoading(model=model, bytes=count):
+            return Stage("loading", f"{model} · {size(count)}")
+        case events.ModelLoaded(model=model, threads=threads, gpu_layers=layers, context_tokens=context, elapsed_ms=ms):
+            gpu = f" · {counted(layers, 'layer')} on the graphics card" if layers else ""
+            return Stage("model", f"{model} · {counted(threads, 'thread')} · {context:,} tokens{gpu}", ms, WRAPPED)
+        case events.TextLeaves(host=host):
+            return Stage("leaves", f"text leaves this machine: {host}", lines=WRAPPED)
+        case events.PromptMade(tokens=tokens, room_tokens=room, passages=passages, cut=cut):
+            left_out = f" · {len(cut)} cut: {'; '.join(cut)}" if cut else ""
+            return Stage(
+                "prompt", f"{tokens:,} of {room:,} tokens · {counted(passages, 'passage')}{left_out}", lines=WRAPPED
+            )
+        case events.PromptRead(tokens=tokens, cached_tokens=cached, elapsed_ms=ms):
+            known = f" · {cached:,} known ({cached / tokens:.0%})" if cached and tokens else ""
+            return Stage("read", f"{tokens:,} tokens{known}", ms, WRAPPED)
+        case events.ModelReplied(tokens=tokens, tokens_per_s=speed, finish=finish, elapsed_ms=ms):
+            return Stage("wrote", f"{tokens:,} tokens · {speed:.1f}/s · {FINISHES.get(finish, finish)}", ms, WRAPPED)
+        case events.Attributed(sentences=sentences, supported=supported, moved=moved, elapsed_ms=ms):
+            marks = f" · {counted(moved, 'mark')} put right" if moved else ""
+            return Stage("held", f"{supported} of {counted(sentences, 'sentence')} supported{marks}", ms, WRAPPED)
+        case events.ModelFellBack(model=model, why=why, then=then):
+            return Stage("failed", f"{model} → {then} · {why}", lines=WRAPPED)
+        case events.Withdrawn():
+            return Stage("anew", "what was shown so far is void")
+        case events.Slowed(why=why, threads=threads):
+            return Stage("speed", f"{why or 'as before'} · {counted(threads, 'thread')}", lines=WRAPPED)
+        case _:
             return None
+
+
+def doing(event: events.Event) -> str:
+    """What an answer waits for from this event on, '' where that is nothing new."""
+    match event:
+        case events.ModelWaits(model=model, ahead=ahead):
+            return f"waiting for {model}, {counted(ahead, 'request')} before this one"
+        case events.ModelLoading(model=model, bytes=count):
+            return f"loading {model}, {size(count)}"
+        case events.PromptMade(model=model, tokens=tokens):
+            return f"{model} is reading {tokens:,} tokens"
+        case events.PromptRead(model=model):
+            return f"{model} is writing"
+        case _:
+            return ""
+
+
+def fallen_back(event: events.ModelFellBack) -> str:
+    """A failure of a model in one or two sentences, with what happens now."""
+    then = {"again": "It is tried again", "extracts": "Extracts answer instead"}
+    return f"{event.model}: {event.why.rstrip('.')}. {then.get(event.then, f'{event.then} answers instead')}."

@@ -1,0 +1,143 @@
+"""An answer while it grows, and after: each piece keeps its lines for as long as it looks the same.
+
+Of a text that streams only the last piece is drawn again; of that, where it is a table or a fence, only the last row
+or line, or a table of 200 rows would be drawn 200 times. When the answer is complete, or another mark is lit, only
+the pieces that hold such a mark are drawn again.
+"""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.strip import Strip
+
+from tui.drawing.clean import clean
+from tui.drawing.markdown import MARK, Brush, column_widths, parse
+from tui.drawing.paint import strip
+from tui.drawing.segments import FENCE, Pieces
+from tui.themes import Palette
+
+Marks = frozenset[int]
+NO_MARKS: Marks = frozenset()
+
+
+class Growing:
+    """The lines of one text that is drawn again and again."""
+
+    def __init__(self) -> None:
+        self._look: tuple[object, ...] = ()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._pieces = Pieces()
+        self._lines: list[list[Strip]] = []
+        self._marked: list[tuple[Marks, int]] = []  # of each piece: the marks in it that link, the one that is lit
+        self._table = _Table()
+        self._fence = _Fence()
+
+    def draw(
+        self, text: str, width: int, palette: Palette, lead: Text, marks: Marks = NO_MARKS, active: int = 0
+    ) -> list[Strip]:
+        """The lines of `text`, `lead` before each; `marks` link to a source, `active` is lit."""
+        text = clean(text)
+        look = (width, palette.name, lead.plain, tuple(lead.spans), lead.style)
+        if look != self._look or not text.startswith(self._pieces.text):
+            self._forget()
+            self._look = look
+        stable = self._pieces.grow(text)
+        brush = Brush(palette, marks, active)
+        del self._lines[stable:], self._marked[stable:]
+        for index in range(len(self._pieces)):
+            source = self._pieces.source(index)
+            marked = _marks_in(source, marks, active)
+            if index == len(self._lines):
+                self._lines.append(self._piece(index, source, width, brush, lead))
+                self._marked.append(marked)
+            elif marked != self._marked[index]:
+                self._lines[index], self._marked[index] = self._piece(index, source, width, brush, lead), marked
+        return [line for lines in self._lines for line in lines]
+
+    def _piece(self, index: int, source: str, width: int, brush: Brush, lead: Text) -> list[Strip]:
+        lines = [strip(lead)] if self._pieces[index].gap and index else []
+        drawn = None
+        if index == len(self._pieces) - 1 and not brush.marks:
+            drawn = self._table.draw(source, width, brush, lead) or self._fence.draw(source, width, brush, lead)
+        return lines + (drawn or brush.piece(source, width, lead))
+
+
+class _Table:
+    """The table at the end of a text that grows: finished rows are read once, and drawn once a set of widths."""
+
+    def __init__(self) -> None:
+        self._head = ""
+        self._cells: list[list[Text]] = []  # of the head and the finished rows
+        self._rows: list[list[Strip]] = []  # of the finished rows
+        self._widths: list[int] = []
+
+    def draw(self, source: str, width: int, brush: Brush, lead: Text) -> list[Strip] | None:
+        """The lines; None where this is no table that can be drawn row by row."""
+        first, _, rest = source.partition("\n")
+        second, _, rest = rest.partition("\n")
+        if not source.startswith("|") or not second:
+            return None
+        head = f"{first}\n{second}\n"
+        if head != self._head:
+            self._cells.clear()
+            self._rows.clear()
+            self._head = head
+        lines = ["", *(line for line in rest.split("\n") if line)]
+        for line in lines[len(self._cells) :]:
+            cells = _cells(head, line, brush)
+            if cells is None:
+                return None
+            self._cells.append(cells)
+        widths = column_widths(self._cells, width - lead.cell_len)
+        if widths != self._widths:
+            self._rows.clear()
+            self._widths = widths
+        drawn = [*brush.table_row(self._cells[0], widths, lead, bold=True), brush.table_rule(widths, lead)]
+        for cells in self._cells[1 + len(self._rows) :]:
+            self._rows.append(brush.table_row(cells, widths, lead))
+        drawn += [row for rows in self._rows for row in rows]
+        del self._cells[max(1, len(lines) - 1) :], self._rows[max(0, len(lines) - 2) :]  # the last may be unfinished
+        return drawn
+
+
+class _Fence:
+    """The open fence at the end of a text that grows: finished lines are drawn once."""
+
+    def __init__(self) -> None:
+        self._source = ""
+        self._lines: list[list[Strip]] = []  # of the finished lines
+
+    def draw(self, source: str, width: int, brush: Brush, lead: Text) -> list[Strip] | None:
+        """The lines; None where this is no fence, or one that is closed."""
+        match = FENCE.match(source)
+        if match is None or match.start(1):  # an indented fence takes the indentation off its lines
+            return None
+        opening, _, code = source.partition("\n")
+        body = code.rstrip("\n").split("\n")
+        if body[-1].strip().startswith(match[1]) or "`" in opening[match.end(1) :]:
+            return None
+        if not source.startswith(self._source):
+            self._lines.clear()
+        self._source = source
+        for line in body[len(self._lines) : -1]:
+            self._lines.append(brush.code_line(line, width, lead))
+        last = brush.code_line(body[-1], width, lead)
+        return [*(row for rows in self._lines for row in rows), *last]
+
+
+def _cells(head: str, line: str, brush: Brush) -> list[Text] | None:
+    """The cells of one row below a table's head; those of the head where there is no row; None if it is no table."""
+    root = parse(head + line)
+    if len(root.children) != 1 or root.children[0].type != "table":
+        return None
+    rows = brush.cells(root.children[0])
+    return rows[-1] if len(rows) == (2 if line else 1) else None
+
+
+def _marks_in(source: str, marks: Marks, active: int) -> tuple[Marks, int]:
+    if not marks or "[" not in source:
+        return NO_MARKS, 0
+    found = marks & {int(number) for number in MARK.findall(source)}
+    return found, active if active in found else 0
