@@ -64,6 +64,11 @@ def coloured() -> bool:
     return _on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def rewritable() -> bool:
+    """Whether stdout is a terminal on which what was written can be taken back."""
+    return _on_terminal() and os.environ.get("TERM", "dumb" if os.name != "nt" else "") != "dumb"
+
+
 def faint(text: str) -> str:
     """`text` for the eye's second look."""
     return click.style(text, dim=True) if coloured() else text

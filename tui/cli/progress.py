@@ -13,18 +13,26 @@ from types import TracebackType
 import click
 
 from engine.events import (
+    AnswerDelta,
     Event,
     FileDone,
     FileFailed,
     FilesFound,
     FileSkipped,
     JobProgress,
+    ModelFellBack,
+    ModelLoading,
+    ModelWaits,
     Notice,
+    PromptMade,
+    PromptRead,
     SetupProgress,
+    TextLeaves,
 )
 from tui.cli.figures import counted, size
 from tui.cli.harmless import one_line
 from tui.cli.layout import clip
+from tui.cli.traces import fallen_back
 
 TERMINAL_EVERY_S = 0.1
 LOG_EVERY_S = 5.0
@@ -47,9 +55,12 @@ class Progress:
         self._line_open = False
 
     def __call__(self, event: Event) -> None:
-        if isinstance(event, Notice):
+        if isinstance(event, AnswerDelta | PromptRead):  # from here on the answer may have the terminal to itself
             self._clear()
-            click.echo(f"nacre: {one_line(event.text)}", err=True)
+            return
+        if told := _told(event):
+            self._clear()
+            click.echo(f"nacre: {told}", err=True)
             return
         line = describe(event)
         now = self._clock()
@@ -94,6 +105,24 @@ def describe(event: Event) -> str:
         case SetupProgress(what=what, done=done, total=total, unit=unit):
             show = size if unit == "bytes" else "{:,}".format
             return f"{one_line(what)}  {show(done)}" + (f" of {show(total)}" if total else "")
+        case ModelWaits(model=model, ahead=ahead):
+            return f"{one_line(model)}  {counted(ahead, 'request')} before this one"
+        case ModelLoading(model=model, bytes=count):
+            return f"{one_line(model)}  loading {size(count)}"
+        case PromptMade(model=model, tokens=tokens):
+            return f"{one_line(model)}  reading {counted(tokens, 'token')}"
+    return ""
+
+
+def _told(event: Event) -> str:
+    """What is said however far the work is; '' for other events."""
+    match event:
+        case Notice(text=text):
+            return one_line(text)
+        case TextLeaves(model=model, host=host):
+            return f"text leaves this machine: {one_line(model)} is at {one_line(host)}"
+        case ModelFellBack(then=then) if then != "again":
+            return fallen_back(event)
     return ""
 
 

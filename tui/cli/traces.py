@@ -4,8 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.events import Checked, Drafted, Event, Fused, Halted, Notice, QueryRead, Searched, TurnStored
-from tui.cli.figures import counted
+from engine.events import (
+    Attributed,
+    Checked,
+    Drafted,
+    Event,
+    Fused,
+    Halted,
+    ModelFellBack,
+    ModelLoaded,
+    ModelLoading,
+    ModelReplied,
+    ModelWaits,
+    Notice,
+    PromptMade,
+    PromptRead,
+    QueryRead,
+    Searched,
+    Slowed,
+    TextLeaves,
+    TurnStored,
+    Withdrawn,
+)
+from tui.cli.figures import counted, size
 from tui.cli.harmless import one_line
 from tui.cli.layout import wrap
 from tui.cli.output import prose_width, strong
@@ -41,4 +62,46 @@ def event_words(event: Event) -> str:
             return f"stopped: {one_line(reason)}"
         case Notice(text=text):
             return one_line(text)
+    return model_words(event)
+
+
+def model_words(event: Event) -> str:
+    """One event of a chat model's work in a line of words; empty for other events."""
+    match event:
+        case ModelWaits(model=model, ahead=ahead):
+            return f"{one_line(model)}: {counted(ahead, 'request')} before this one"
+        case ModelLoading(model=model, bytes=count):
+            return f"{one_line(model)}: loading {size(count)}"
+        case ModelLoaded(model=model, threads=threads, gpu_layers=layers, context_tokens=context, elapsed_ms=elapsed):
+            gpu = f", {counted(layers, 'layer')} on the graphics card" if layers else ""
+            return (
+                f"{one_line(model)}: loaded with {counted(threads, 'thread')}{gpu}, room for {context:,} tokens "
+                f"({elapsed:.1f} ms)"
+            )
+        case TextLeaves(model=model, host=host):
+            return f"text leaves this machine: {one_line(model)} is at {one_line(host)}"
+        case PromptMade(model=model, tokens=tokens, room_tokens=room, passages=passages, cut=cut):
+            left_out = f"; {len(cut)} cut: {'; '.join(one_line(where) for where in cut)}" if cut else ""
+            return f"{one_line(model)}: {tokens:,} of {room:,} tokens, {counted(passages, 'passage')}{left_out}"
+        case PromptRead(model=model, tokens=tokens, cached_tokens=cached, elapsed_ms=elapsed):
+            known = f", {cached:,} known from before" if cached else ""
+            return f"{one_line(model)}: {counted(tokens, 'token')} read{known} ({elapsed:.1f} ms)"
+        case ModelReplied(model=model, tokens=tokens, tokens_per_s=speed, finish=finish, elapsed_ms=elapsed):
+            return f"{one_line(model)}: {counted(tokens, 'token')}, {speed:.1f} a second, {finish} ({elapsed:.1f} ms)"
+        case Attributed(sentences=sentences, supported=supported, moved=moved, elapsed_ms=elapsed):
+            marks = f", {counted(moved, 'mark')} put right" if moved else ""
+            return f"{supported} of {counted(sentences, 'sentence')} supported by a quote{marks} ({elapsed:.1f} ms)"
+        case ModelFellBack():
+            return fallen_back(event)
+        case Withdrawn():
+            return "what was written so far is void"
+        case Slowed(why=why, threads=threads):
+            return f"{one_line(why) or 'as fast as before'}: {counted(threads, 'thread')}"
     return ""
+
+
+def fallen_back(event: ModelFellBack) -> str:
+    """A failure of a model, and what happens now."""
+    then = {"again": "It is tried again", "extracts": "Extracts answer instead"}
+    said = then.get(event.then, f"{one_line(event.then)} answers instead")
+    return f"{one_line(event.model)}: {one_line(event.why).rstrip('.')}. {said}."

@@ -18,7 +18,7 @@ from engine.engine import (
     ModelService,
     SearchService,
 )
-from engine.events import Answered, FileDone, Halted, IngestDone, Listener, QueryRead, ignore
+from engine.events import Answered, Event, FileDone, Halted, IngestDone, Listener, QueryRead, ignore
 from engine.records import (
     Answer,
     ArmScore,
@@ -35,6 +35,8 @@ from engine.records import (
     IngestReport,
     Lacking,
     LibraryStatus,
+    MachineState,
+    ModelsStatus,
     Passage,
     Place,
     Recalled,
@@ -123,6 +125,7 @@ class FakeAsk(AskService):
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
         self.answer = answer()
+        self.before: tuple[Event, ...] = ()  # what a model does before the answer is whole
         self.error: BaseException | None = None
 
     def ask(
@@ -131,13 +134,16 @@ class FakeAsk(AskService):
         *,
         conversation: int | None = None,
         scope: str = "",
+        model: str = "",
         listen: Listener = ignore,
         cancel: Flag | None = None,
     ) -> Answer:
-        self.calls.append({"question": question, "conversation": conversation, "scope": scope})
+        self.calls.append({"question": question, "conversation": conversation, "scope": scope, "model": model})
+        listen(QueryRead(question, ("bolt",), scope))
+        for event in self.before:
+            listen(event)
         if self.error is not None:
             raise self.error
-        listen(QueryRead(question, ("bolt",), scope))
         listen(Halted("supported"))
         listen(Answered(self.answer))
         return self.answer
@@ -286,6 +292,9 @@ class FakeModels(ModelService):
 
     def tier(self) -> int:
         return 1
+
+    def status(self) -> ModelsStatus:
+        return ModelsStatus("", "", MachineState("normal", "auto", 3, 4, 9_000_000_000, None, None, ""), ())
 
     def doctor(self) -> tuple[Finding, ...]:
         return self.findings

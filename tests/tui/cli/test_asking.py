@@ -64,8 +64,8 @@ def test_continue_goes_on_with_the_latest_conversation(nacre: Nacre, fake: FakeE
     nacre("ask", "first")
     nacre("ask", "then", "--continue", "--in", "*.md")
     assert fake.ask.calls == [
-        {"question": "first", "conversation": None, "scope": ""},
-        {"question": "then", "conversation": 4, "scope": "*.md"},
+        {"question": "first", "conversation": None, "scope": "", "model": ""},
+        {"question": "then", "conversation": 4, "scope": "*.md", "model": ""},
     ]
 
 

@@ -98,9 +98,18 @@ def test_watching_a_missing_folder_is_wrong_usage(nacre: Nacre, fake: FakeEngine
 
 def test_status_shows_what_waits(nacre: Nacre, fake: FakeEngine) -> None:
     assert nacre("status", "--json").json["pending"] == {"embed": 3}
+
     out = nacre("status").out
     assert "2 (markdown 2)" in out
     assert "6 of 9 chunks by hashed/1 (tier 0)" in out
+
+
+def test_status_says_which_model_answers_and_how_the_machine_is(nacre: Nacre, fake: FakeEngine) -> None:
+    models = nacre("status", "--json").json["models"]
+    assert set(models) == {"active", "remote", "machine", "models"}
+    assert models["machine"]["chosen"] == "auto"
+    shown = nacre("status").out
+    assert "none: extracts" in shown and "normal (auto), 3 threads of 4 cores, 9.0 GB free" in shown
 
 
 def test_verify_fails_when_there_are_problems(nacre: Nacre, fake: FakeEngine) -> None:

@@ -6,14 +6,16 @@ import sys
 
 import click
 
+from engine.errors import NacreError
 from engine.events import Answered, Event, to_json
 from engine.records import Answer
 from tui.cli import answers, opening, traces
 from tui.cli.failures import INTERRUPTED
 from tui.cli.options import Request, common, scope, with_request
-from tui.cli.output import print_json
+from tui.cli.output import print_json, rewritable
 from tui.cli.progress import Progress
 from tui.cli.stopping import interruptible
+from tui.cli.writing import Writing
 
 LONGEST_STDIN = 1_000_000  # characters; the engine refuses far shorter questions, this only keeps the memory small
 
@@ -22,17 +24,19 @@ LONGEST_STDIN = 1_000_000  # characters; the engine refuses far shorter question
 @click.argument("question")
 @click.option("--continue", "go_on", is_flag=True, help="Go on with the last conversation.")
 @click.option("--stream", is_flag=True, help="Print events as JSON lines, the moment they happen.")
+@click.option("--model", default="", metavar="NAME", help="The chat model that answers; 'none': extracts only.")
 @click.option("--trace", "traced", is_flag=True, help="Also show how the answer came about.")
 @scope
 @common
 @with_request
-def ask(request: Request, question: str, go_on: bool, stream: bool, traced: bool, scope: str) -> None:
+def ask(request: Request, question: str, go_on: bool, stream: bool, model: str, traced: bool, scope: str) -> None:
     """Answer QUESTION from the library, with citations; '-' reads it from stdin.
 
     Where the library does not say, the answer is that, with the nearest passages.
     """
     words = readable(sys.stdin.read(LONGEST_STDIN) if question == "-" else question)
     trace: list[Event] = []
+    writing = Writing() if rewritable() and not (stream or request.as_json) else None
     with opening.open_engine(request) as engine, interruptible() as cancel, Progress() as progress:
 
         def listen(event: Event) -> None:
@@ -41,15 +45,24 @@ def ask(request: Request, question: str, go_on: bool, stream: bool, traced: bool
                 print_json(to_json(event))
             elif not stream:
                 progress(event)
+                if writing is not None:
+                    writing(event)
 
         last = engine.conversations.latest() if go_on else None
-        answer = engine.ask.ask(words, conversation=last, scope=scope, listen=listen, cancel=cancel)
+        try:
+            answer = engine.ask.ask(words, conversation=last, scope=scope, model=model, listen=listen, cancel=cancel)
+        except NacreError:
+            if writing is not None:
+                writing.stop()
+            raise
     if stream:
         print_json({"event": "Answered", "answer": answers.answer_json(answer, ())})
+    elif writing is not None:
+        writing.finish(answers.answer_text(answer))
     else:
         _show(request, answer, trace)
-        if traced and not request.as_json:
-            click.echo("\n".join(["", *traces.trace_text(trace)]))
+    if traced and not (stream or request.as_json):
+        click.echo("\n".join(["", *traces.trace_text(trace)]))
     if cancel.is_set():
         raise click.exceptions.Exit(INTERRUPTED)
 

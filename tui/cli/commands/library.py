@@ -11,7 +11,7 @@ import click
 
 from engine.engine import Engine
 from engine.errors import UsageError
-from engine.records import DocumentInfo, LibraryStatus
+from engine.records import DocumentInfo, LibraryStatus, ModelsStatus
 from tui.cli import opening
 from tui.cli.failures import DONE_IN_PART
 from tui.cli.figures import counted, size
@@ -30,11 +30,11 @@ NAMED_BEFORE_FORGETTING = 10
 def status(request: Request) -> None:
     """Show what is in the library and what runs."""
     with opening.open_engine(request) as engine:
-        now = engine.library.status()
+        now, models = engine.library.status(), engine.models.status()
     if request.as_json:
-        print_json(record(now))
+        print_json({**record(now), "models": record(models)})
     else:
-        click.echo("\n".join(pairs(_status_lines(now))))
+        click.echo("\n".join(pairs([*_status_lines(now), *_model_lines(models)])))
 
 
 @click.command()
@@ -126,6 +126,17 @@ def _status_lines(now: LibraryStatus) -> list[tuple[str, str]]:
         ("conversations", f"{now.conversations:,}"),
         ("waiting", _by_name(now.pending) or "nothing"),
         *([("failed jobs", f"{now.failed_jobs:,}")] if now.failed_jobs else []),
+    ]
+
+
+def _model_lines(now: ModelsStatus) -> list[tuple[str, str]]:
+    machine = now.machine
+    heat = f", {machine.temperature_c:.0f} °C" if machine.temperature_c is not None else ""
+    slowed = f", {one_line(machine.slowed)}" if machine.slowed else ""
+    threads = f"{counted(machine.threads, 'thread')} of {counted(machine.cores, 'core')}"
+    return [
+        ("model", f"{one_line(now.active)}{f' at {one_line(now.remote)}' if now.remote else ''}" or "none: extracts"),
+        ("mode", f"{machine.mode} ({machine.chosen}), {threads}, {size(machine.available_bytes)} free{heat}{slowed}"),
     ]
 
 
