@@ -93,7 +93,7 @@ class FakeModels:
         listen: Listener = ignore,
         cancel: threading.Event | None = None,
     ) -> ModelInfo:
-        self.calls.append(("add", place))
+        self.calls.append(("add", place, model))
         info = ModelInfo("mine", "local", "untried", place, MIB, 0, 0, "", "")
         self.shelf["mine"] = info
         return info

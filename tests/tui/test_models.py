@@ -138,7 +138,7 @@ async def test_fetching_stops_at_once_and_can_begin_again(engine: FakeEngine, mo
         assert "fetching" not in nacre.app.main.status.render().plain
         models.gate.set()
         nacre.app.main.send("/models pull smollm2-360m")
-        await nacre.until(lambda: "smollm2-360m is here." in nacre.screen_text())
+        await nacre.until(lambda: "smollm2-360m is on the list." in nacre.screen_text())
         assert models.active == QWEN.name
 
 
@@ -153,6 +153,27 @@ async def test_testing_and_removing_say_what_came_of_it(engine: FakeEngine, mode
         await nacre.press("y")
         await nacre.until(lambda: "qwen2.5-0.5b is off the list." in nacre.screen_text())
         assert models.calls == [("test", QWEN.name), ("remove", QWEN.name)]
+
+
+async def test_a_model_that_cannot_be_used_says_why_and_is_not_used(engine: FakeEngine, models: FakeModels) -> None:
+    async with running(engine, WIDE) as nacre:
+        await open_panel(nacre)
+        await light(nacre, BROKEN.name)
+        await nacre.press("enter")
+        await nacre.until(lambda: "old-llama can't be used: It needs 5.1 GB" in nacre.screen_text())
+        await light(nacre, "smollm2-360m")
+        await nacre.press("d")
+        await nacre.until(lambda: "is not on the list of chat models" in nacre.screen_text())
+        assert models.calls == []
+
+
+async def test_a_file_and_a_server_are_added_by_their_place(engine: FakeEngine, models: FakeModels) -> None:
+    async with running(engine, WIDE) as nacre:
+        nacre.app.main.send("/models add ~/my models/x.gguf")
+        await nacre.until(lambda: "mine is on the list." in nacre.screen_text())
+        nacre.app.main.send("/models add http://localhost:11434/v1 llama3")
+        await nacre.until(lambda: len(models.calls) == 2)
+        assert models.calls == [("add", "~/my models/x.gguf", ""), ("add", "http://localhost:11434/v1", "llama3")]
 
 
 async def test_what_the_engine_refuses_is_one_sentence_with_its_remedy(engine: FakeEngine) -> None:

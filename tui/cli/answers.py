@@ -57,6 +57,7 @@ def answer_json(answer: Answer, trace: Sequence[Event]) -> dict[str, Any]:
         "answer": answer.text,
         "abstained": answer.abstained,
         "tier": answer.tier,
+        "model": answer.model,
         "citations": [citation_json(citation) for citation in answer.citations],
         "nearest": [passage_json(passage) for passage in answer.nearest],
         "rounds": answer.rounds,
@@ -134,7 +135,8 @@ def _source(mark: str, place: Place, quote: str, width: int) -> list[str]:
 
 
 def _how(answer: Answer) -> str:
-    tier = f"tier {answer.tier} ({TIERS[answer.tier]})" if answer.tier < len(TIERS) else f"tier {answer.tier}"
+    by = one_line(answer.model) or (TIERS[answer.tier] if answer.tier < len(TIERS) else "")
+    tier = f"tier {answer.tier} ({by})" if by else f"tier {answer.tier}"
     total = answer.timings.get("total")
     return " · ".join(
         part for part in (tier, f"{total:.0f} ms" if total is not None else "", one_line(answer.halt)) if part

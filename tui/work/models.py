@@ -106,22 +106,34 @@ class Models:
 
     def _do(self, engine: Engine, verb: str, name: str, info: ModelInfo | None) -> None:
         match verb:
-            case "use" if info is not None and can_be_fetched(info):
-                where = f" from {one_line(info.path)}" if info.path else ""
-                question = f"Fetch {name}{where}, {size(info.bytes)}, and use it? This needs the network."
-                self._sure("Fetch a model", question, lambda: self._fetch(engine, name, self._then_use(engine)))
-            case "use" if info is not None and (host := leaves_to(info)):
-                question = f"Questions and passages will go to {host}. Use {name}?"
-                self._sure("Text leaves this machine", question, lambda: self._use(engine, name))
-            case "use":
-                self._use(engine, name)
             case "pull":
-                self._fetch(engine, name, lambda found: self._tell(f"{found.name} is here."))
+                self._fetch(engine, name, lambda found: self._tell(added(found)))
+            case "use":
+                self._choose(engine, name, info)
+            case _ if info is not None and info.kind not in ("local", "remote"):
+                self._tell(f"{name} is not on the list of chat models that are here.", "warning")
             case "test":
                 self._test(engine, name)
             case "remove":
                 question = f"Remove {name} from the list? If Nacre has fetched its file, that is deleted too."
                 self._sure("Remove a model", question, lambda: self._remove(engine, name))
+
+    def _choose(self, engine: Engine, name: str, info: ModelInfo | None) -> None:
+        """Use a model, once it is sure that the user wants what this means."""
+        if info is not None and info.state == "available":
+            where = f" from {one_line(info.path)}" if info.path else ""
+            question = f"Fetch {name}{where}, {size(info.bytes)}, and use it? This needs the network."
+            self._sure("Fetch a model", question, lambda: self._fetch(engine, name, self._then_use(engine)))
+        elif info is not None and info.kind == "embedder":
+            self._tell(f"{name} finds passages; it writes no answers.")
+        elif info is not None and info.state in ("unfit", "missing"):
+            why = one_line(info.note).rstrip(".") or f"its file {one_line(info.path)} is gone"
+            self._tell(f"{name} can't be used: {why}. /models test {name} tries it again.", "warning")
+        elif info is not None and (host := leaves_to(info)):
+            question = f"Questions and passages will go to {host}. Use {name}?"
+            self._sure("Text leaves this machine", question, lambda: self._use(engine, name))
+        else:
+            self._use(engine, name)
 
     def _sure(self, title: str, question: str, then: Callable[[], None]) -> None:
         def answered(yes: bool | None) -> None:
@@ -133,7 +145,7 @@ class Models:
     def _then_use(self, engine: Engine) -> Callable[[ModelInfo], None]:
         def then(found: ModelInfo) -> None:
             if found.kind == "embedder":
-                self._tell(f"{found.name} is here; passages are found by their meaning from now on.")
+                self._tell(added(found))
             else:
                 self._use(engine, found.name)
 
@@ -178,12 +190,18 @@ class Models:
 
         self._long("fetching", name, work, done)
 
-    def _add(self, engine: Engine, place: str) -> None:
+    def _add(self, engine: Engine, typed: str) -> None:
+        is_address = typed.lower().startswith(("http://", "https://"))
+        place, _, model = typed.partition(" ") if is_address else (typed, "", "")
+
         def done(info: ModelInfo) -> None:
-            self._tell(f"{info.name} is on the list.")
+            self._tell(added(info))
             self._changed(engine)
 
-        self._long("adding", place, lambda listen, cancel: engine.models.add(place, listen=listen, cancel=cancel), done)
+        def work(listen: events.Listener, cancel: Flag) -> ModelInfo:
+            return engine.models.add(place, model=model.strip(), listen=listen, cancel=cancel)
+
+        self._long("adding", place, work, done)
 
     def _test(self, engine: Engine, name: str) -> None:
         def done(reply: Reply) -> None:
@@ -253,9 +271,13 @@ class Models:
         self._app.push_screen(picker, chosen)
 
 
-def can_be_fetched(info: ModelInfo) -> bool:
-    """Whether a model is not here yet, but can be had by its name."""
-    return info.state == "available" or (info.kind == "embedder" and info.state == "missing")
+def added(info: ModelInfo) -> str:
+    """What there is to know about a model that has come onto the list."""
+    if info.kind == "embedder":
+        return f"{info.name} is here; passages are found by their meaning from now on."
+    uses = " and answers from now on" if info.state == "in use" else ""
+    host = leaves_to(info)
+    return f"{info.name} is on the list{uses}." + (f" Questions and passages go to {host}." if host else "")
 
 
 def leaves_to(info: ModelInfo) -> str:

@@ -14,7 +14,7 @@ from tests.tui.cli.fakes import HOSTILE, QUOTE, FakeEngine, answer, place
 
 ASK_KEYS = {
     "question", "answer", "abstained", "tier", "citations", "nearest", "rounds", "halt", "support", "trace", "timings",
-    "conversation",
+    "conversation", "model",
 }  # fmt: skip
 CITATION_KEYS = {
     "n", "document", "part", "version", "title", "headings", "page", "speaker", "time", "line_start", "line_end",
