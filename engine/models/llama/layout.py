@@ -23,7 +23,16 @@ BETWEEN = "\n\n"  # of two messages that were made one
 Layout = Callable[[list[dict[str, str]]], str]
 """A template: role and content of each message in, a text out; raises one of FAILURES."""
 
-FAILURES = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RuntimeError)
+FAILURES = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    RuntimeError,
+    SyntaxError,
+)
 """What a template may fail of: it is a program of whoever made the file."""
 
 

@@ -12,6 +12,7 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,11 @@ log.addHandler(logging.NullHandler())  # or Python would print warnings where no
 # ggml's levels; it writes hundreds of lines of level 2 while it loads a model.
 LEVELS = {1: logging.DEBUG, 2: logging.DEBUG, 3: logging.INFO, 4: logging.WARNING}
 CONTINUES = 5
+
+
+SPIN_COUNT = "10000"
+"""How often a thread of a model looks for the others before it sleeps, in libgomp. Its own choice, 300,000, wastes
+whole turns of a core that something else wants: two threads on two busy cores wrote less than half as fast."""
 
 
 def available() -> bool:
@@ -62,6 +68,8 @@ def supports_gpu() -> bool:
 
 @cache
 def _loaded() -> ModuleType:
+    if "OMP_WAIT_POLICY" not in os.environ:
+        os.environ.setdefault("GOMP_SPINCOUNT", SPIN_COUNT)  # it is read when the library is loaded
     try:
         from llama_cpp import llama_cpp
     except ImportError as error:
