@@ -13,10 +13,10 @@ from engine.models.chat import Message
 from engine.models.governor.machine import one_each_core
 
 MIB = 1024 * 1024
-PAYS = 1.05
+PAYS = 1.1
 """How many times as fast a setting must be to be worth a line of advice; less is noise on a machine that does more."""
 
-COSTS = 0.97
+COSTS = 0.95
 """What it may cost elsewhere."""
 
 
