@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -15,6 +16,7 @@ pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
 
 from engine.errors import ModelUnfit
 from engine.models.llama import library
+from engine.models.llama import weights as weights_module
 from engine.models.llama.weights import _layers_to_try
 from engine.models.plan import LoadPlan
 from tests.engine.models import gguf_files
@@ -77,6 +79,26 @@ def test_half_as_many_layers_are_tried_down_to_none(tiny_gguf: Path) -> None:
     plan = LoadPlan("model", tiny_gguf, 512, gpu_layers=24)
     assert _layers_to_try(_Card(), plan) == [24, 12, 6, 3, 1, 0]
     assert _layers_to_try(_Card(), LoadPlan("model", tiny_gguf, 512, gpu_layers=0)) == [0]
+
+
+@pytest.mark.parametrize(("fits", "became"), [(3, 3), (2, 2), (0, 0)])
+def test_what_does_not_fit_on_the_card_is_loaded_with_fewer_layers(
+    chain_gguf: Path, monkeypatch: pytest.MonkeyPatch, fits: int, became: int
+) -> None:
+    """Loading fails above `fits` layers, as on a card that is too small."""
+    load = weights_module._load
+
+    def small_card(api: object, path: Path, layers: int, cancel: Event) -> object:
+        return load(api, path, layers, cancel) if layers <= fits else None
+
+    monkeypatch.setattr(weights_module, "_layers_to_try", lambda _api, _plan: [3, 2, 0])
+    monkeypatch.setattr(weights_module, "_load", small_card)
+    weights = loaded(chain_gguf, gpu_layers=-1)
+    chat = weights.open(Steady())
+    assert weights.gpu_layers == became
+    assert ask(chat).text
+    chat.close()
+    weights.close()
 
 
 def test_layers_are_wished_for_in_vain_without_a_card(chain_gguf: Path) -> None:
