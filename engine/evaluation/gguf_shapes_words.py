@@ -20,109 +20,13 @@ NO_SYSTEM = "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no syst
 BROKEN = "{% for message in messages %}{{ message['content'"
 """A template that no parser takes."""
 
-COMMON = [
-    "the",
-    "of",
-    "and",
-    "to",
-    "in",
-    "a",
-    "is",
-    "that",
-    "for",
-    "it",
-    "as",
-    "was",
-    "with",
-    "be",
-    "by",
-    "on",
-    "not",
-    "he",
-    "his",
-    "but",
-    "at",
-    "are",
-    "this",
-    "have",
-    "from",
-    "or",
-    "had",
-    "an",
-    "they",
-    "which",
-    "one",
-    "you",
-    "were",
-    "all",
-    "her",
-    "she",
-    "there",
-    "would",
-    "their",
-    "we",
-    "him",
-    "been",
-    "has",
-    "when",
-    "who",
-    "will",
-    "no",
-    "more",
-    "if",
-    "out",
-    "so",
-    "up",
-    "said",
-    "what",
-    "its",
-    "about",
-    "than",
-    "into",
-    "them",
-    "can",
-    "only",
-    "other",
-    "time",
-    "new",
-    "some",
-    "could",
-    "these",
-    "two",
-    "may",
-    "first",
-    "then",
-    "do",
-    "any",
-    "like",
-    "my",
-    "now",
-    "over",
-    "such",
-    "our",
-    "man",
-    "me",
-    "even",
-    "most",
-    "made",
-    "after",
-    "also",
-    "did",
-    "many",
-    "off",
-    "before",
-    "must",
-    "well",
-    "back",
-    "through",
-    "years",
-    "where",
-    "much",
-    "your",
-    "way",
-    "down",
-    "should",
-]
+COMMON = (
+    "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they "
+    "which one you were all her she there would their we him been has when who will no more if out so up said what "
+    "its about than into them can only other time new some could these two may first then do any like my now over "
+    "such our man me even most made after also did many off before must well back through years where much your way "
+    "down should"
+)
 
 NORMAL, CONTROL, UNUSED = 1, 3, 5  # token types of the file format
 
@@ -195,7 +99,7 @@ def vocabulary(
 
 def common_words() -> tuple[bytes, ...]:
     """Frequent English words, each with the blank before it."""
-    return tuple(f" {word}".encode("ascii") for word in COMMON)
+    return tuple(f" {word}".encode("ascii") for word in COMMON.split())
 
 
 def pieces_of(text: str) -> tuple[bytes, ...]:
