@@ -154,10 +154,8 @@ class Governor:
         if not tokens:
             least = min(LEAST_CONTEXT_TOKENS, wanted, facts.context_trained)
             need = need_bytes(facts, least, settings.kv_type)
-            raise ModelUnfit(
-                f"'{entry.name}' needs {need / 1e9:.1f} GB of memory at least, and may take {allowance / 1e9:.1f} GB now",
-                _remedy(settings, allowance, self._reading.available_bytes),
-            )
+            what = f"'{entry.name}' needs {need / 1e9:.1f} GB of memory at least, and may take {allowance / 1e9:.1f} GB now"
+            raise ModelUnfit(what, _remedy(settings, allowance, self._reading.available_bytes))
         return LoadPlan(
             name=entry.name,
             path=Path(entry.place),

@@ -9,7 +9,7 @@ from typing import Any
 
 from native.flag import Flag, reader
 
-LOOK_EVERY_S = 0.015
+LOOK_EVERY_S = 0.04
 """A cancel is carried over to the flag within this time."""
 
 

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -46,15 +47,17 @@ def available() -> bool:
 
 
 def build_id() -> str:
-    """What a trial of a model is true of: a rebuilt or another library counts as another.
+    """What a trial of a model is true of: a rebuilt or another library counts as another. Nothing of it is loaded.
 
     Raises:
-        ModelMissing: the library isn't installed, or can't be loaded.
+        ModelMissing: the library isn't installed.
     """
-    api = library()
-    said = (api.llama_version(), api.llama_print_system_info())
-    digest = hashlib.sha256(b"\n".join(each or b"" for each in said)).hexdigest()
-    return f"{importlib.metadata.version(PACKAGE)}-{digest[:12]}"
+    found = importlib.util.find_spec("llama_cpp")
+    if found is None or found.origin is None:
+        raise ModelMissing(f"{PACKAGE} isn't installed, which runs models on this machine", REMEDY)
+    files = sorted((Path(found.origin).parent / "lib").glob("*"))
+    seen = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return f"{importlib.metadata.version(PACKAGE)}-{hashlib.sha256(repr(seen).encode()).hexdigest()[:12]}"
 
 
 def supports_gpu() -> bool:

@@ -32,6 +32,11 @@ class Metadata:
         return self.get("general.architecture")
 
     @property
+    def space_before(self) -> bool:
+        """Whether a text gets a space in front, where the vocabulary is SentencePiece's."""
+        return self.get("tokenizer.ggml.add_space_prefix", "true") != "false"
+
+    @property
     def template(self) -> str:
         """The chat template, '' where there is none."""
         return self.get("tokenizer.chat_template")

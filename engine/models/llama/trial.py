@@ -23,6 +23,8 @@ from typing import Any
 from engine.errors import ModelMissing
 from engine.models.llama.library import complaints, library
 from engine.models.llama.metadata import Metadata, no_chat_model
+from engine.models.llama.template import Template
+from engine.models.llama.vocabulary import Vocabulary
 from engine.records import ModelFacts
 
 DAMAGED = "damaged"  # the file ends too early, contradicts itself, or has weights that are no numbers
@@ -80,6 +82,8 @@ def examine(path: Path) -> tuple[ModelFacts, str]:
         metadata = Metadata(api, model)
         unfit = no_chat_model(api, model, metadata)
         kv_bytes = 0 if unfit else _try(api, model, metadata, heard)
+        if not unfit:  # a template that never ends, ends with this process
+            Template(metadata.template, Vocabulary(api, model, space_before=metadata.space_before))
     description = ctypes.create_string_buffer(256)
     api.llama_model_desc(model, description, len(description))
     described = description.value.decode("utf-8", "replace")

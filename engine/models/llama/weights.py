@@ -85,8 +85,7 @@ class Weights:
             ModelUnfit: it isn't.
         """
         metadata = Metadata(api, model)
-        space_before = metadata.get("tokenizer.ggml.add_space_prefix", "true") != "false"
-        vocabulary = Vocabulary(api, model, space_before=space_before)
+        vocabulary = Vocabulary(api, model, space_before=metadata.space_before)
         why = no_chat_model(api, model, metadata) or ("" if vocabulary.usable() else "it has no vocabulary")
         if why:
             api.llama_model_free(model)

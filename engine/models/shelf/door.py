@@ -115,8 +115,9 @@ class ModelShelf:
             Cancelled: `cancel` was set.
         """
         from engine.models.service import ChatModels
+        from engine.models.shelf.probe import forget_trial
 
-        entry = self._shelf.get(name)
+        entry = forget_trial(self._shelf, name)  # asked for by name, it is tried whatever was found before
         models = ChatModels(replace(self._settings, fallbacks=()), self._shelf)
         try:
             reply = models.reply(

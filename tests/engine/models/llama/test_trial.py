@@ -272,3 +272,14 @@ def test_importing_the_parent_side_loads_no_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+@needs_llama
+def test_a_template_that_never_ends_ends_with_the_trial(tmp_path: Path) -> None:
+    pytest.importorskip("gguf")
+    # 250 million rounds in two loops: longer than anyone waits, and each within what the sandbox allows
+    template = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}x"
+    path = gguf_files.write_tiny(tmp_path / "m.gguf", template=template)
+    ended = trial_process.run(trial_process.command(path), 6.0, threading.Event())
+    facts, verdict = judge(ended, "m")
+    assert facts is None and verdict is not None and "took too long" in verdict.what
