@@ -154,7 +154,8 @@ class Governor:
         if not tokens:
             least = min(LEAST_CONTEXT_TOKENS, wanted, facts.context_trained)
             need = need_bytes(facts, least, settings.kv_type)
-            what = f"'{entry.name}' needs {need / 1e9:.1f} GB of memory at least, and may take {allowance / 1e9:.1f} GB now"
+            needs, may = f"{need / 1e9:.1f} GB", f"{allowance / 1e9:.1f} GB"
+            what = f"'{entry.name}' needs {needs} of memory at least, and may take {may} now"
             raise ModelUnfit(what, _remedy(settings, allowance, self._reading.available_bytes))
         return LoadPlan(
             name=entry.name,
