@@ -18,6 +18,7 @@ from engine.config import Settings
 from engine.errors import NacreError
 from tui import actions, terminal, themes
 from tui.desk import DRAIN_EVERY_S, Desk
+from tui.drawing import markdown
 from tui.screens.main import MainScreen
 from tui.themes import Palette
 from tui.work.commands import Commands
@@ -69,7 +70,12 @@ class NacreApp(App[None]):
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:
-        self.desk.start("open", lambda _listen, _cancel: self._opener(), done=self._opened, failed=self._not_opened)
+        def open_library() -> Engine:
+            engine = self._opener()
+            markdown.parse("")  # imported here, or the first piece of an answer would wait for it
+            return engine
+
+        self.desk.start("open", lambda _l, _c: open_library(), done=self._opened, failed=self._not_opened)
         for problem in self._theme_problems:
             self.notify(str(problem), title="Theme", severity="warning", markup=False)
         if self.settings.theme not in self.palettes:

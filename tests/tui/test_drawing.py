@@ -138,6 +138,8 @@ ROWS = st.lists(st.sampled_from(["| a | b |", "|---|---|", "| *x* | [1] | 3 |", 
 
 @given(st.one_of(GROWING_ALPHABET, ROWS.map("\n".join)), st.integers(1, 9), st.integers(9, 40))
 @example("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | long |\n\nend", 1, 30)
+@example("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\n| a | b |\n|---|---|\n| 5 | 6 |\n| 7 | 8 |\n", 1, 30)
+@example("```\na\nb\n```\n\n```\nc\nd\ne", 1, 30)
 @example("```py\na\n\n b = 1\n```\n", 1, 30)
 def test_a_text_drawn_while_it_grows_looks_like_the_whole(source: str, step: int, width: int) -> None:
     growing = Growing()

@@ -59,7 +59,7 @@ class Growing:
     def _piece(self, index: int, source: str, width: int, brush: Brush, lead: Text) -> list[Strip]:
         lines = [strip(lead)] if self._pieces[index].gap and index else []
         drawn = None
-        if index == len(self._pieces) - 1 and not brush.marks:
+        if index >= len(self._pieces) - 2 and not brush.marks:  # the last, or the last until now
             drawn = self._table.draw(source, width, brush, lead) or self._fence.draw(source, width, brush, lead)
         return lines + (drawn or brush.piece(source, width, lead))
 
@@ -68,6 +68,7 @@ class _Table:
     """The table at the end of a text that grows: finished rows are read once, and drawn once a set of widths."""
 
     def __init__(self) -> None:
+        self._source = ""
         self._head = ""
         self._cells: list[list[Text]] = []  # of the head and the finished rows
         self._rows: list[list[Strip]] = []  # of the finished rows
@@ -80,10 +81,10 @@ class _Table:
         if not source.startswith("|") or not second:
             return None
         head = f"{first}\n{second}\n"
-        if head != self._head:
+        if head != self._head or not source.startswith(self._source):
             self._cells.clear()
             self._rows.clear()
-            self._head = head
+        self._head, self._source = head, source
         lines = ["", *(line for line in rest.split("\n") if line)]
         for line in lines[len(self._cells) :]:
             cells = _cells(head, line, brush)
