@@ -104,4 +104,5 @@ def fallen_back(event: ModelFellBack) -> str:
     """A failure of a model, and what happens now."""
     then = {"again": "It is tried again", "extracts": "Extracts answer instead"}
     said = then.get(event.then, f"{one_line(event.then)} answers instead")
-    return f"{one_line(event.model)}: {one_line(event.why).rstrip('.')}. {said}."
+    who = f"{one_line(event.model)}: " if event.model else ""
+    return f"{who}{one_line(event.why).rstrip('.')}. {said}."

@@ -11,7 +11,7 @@ import shutil
 
 import click
 
-from engine.events import AnswerDelta, Event, Withdrawn
+from engine.events import AnswerDelta, Event, ModelFellBack, Withdrawn
 from tui.cli.harmless import harmless
 from tui.cli.layout import FENCE, wrap_answer
 from tui.cli.output import faint, prose_width
@@ -34,13 +34,15 @@ class Writing:
         return bool(self._written)
 
     def __call__(self, event: Event) -> None:
-        match event:
-            case AnswerDelta(text=text):
-                self._text += text
-                self._go_on("\n".join(wrap_answer(settled(harmless(self._text)), self._width)))
-            case Withdrawn():
-                self._text = ""
-                self._take_back()
+        if isinstance(event, AnswerDelta):
+            self._text += event.text
+            self._go_on("\n".join(wrap_answer(settled(harmless(self._text)), self._width)))
+
+    def make_way(self, event: Event) -> None:
+        """Take back what an event makes void; called before anything else is told about that event."""
+        if isinstance(event, Withdrawn | ModelFellBack):
+            self._text = ""
+            self._take_back()
 
     def finish(self, lines: list[str]) -> None:
         """Write the rest of the whole answer, whose `lines` are these."""

@@ -90,4 +90,5 @@ def doing(event: events.Event) -> str:
 def fallen_back(event: events.ModelFellBack) -> str:
     """A failure of a model in one or two sentences, with what happens now."""
     then = {"again": "It is tried again", "extracts": "Extracts answer instead"}
-    return f"{event.model}: {event.why.rstrip('.')}. {then.get(event.then, f'{event.then} answers instead')}."
+    who = f"{event.model}: " if event.model else ""
+    return f"{who}{event.why.rstrip('.')}. {then.get(event.then, f'{event.then} answers instead')}."

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.errors import Cancelled
-from engine.events import AnswerDelta, ModelFellBack, TextLeaves, Withdrawn
+from engine.events import AnswerDelta, Event, ModelFellBack, TextLeaves, Withdrawn
 from tests.tui.cli.conftest import Nacre
 from tests.tui.cli.fakes import FakeEngine, answer
 from tui.cli import answers
@@ -79,12 +79,17 @@ def test_an_answer_that_is_written_ends_as_the_one_that_is_printed(nacre: Nacre,
     assert "\x1b" not in result.out
 
 
+FELL_BACK = ModelFellBack("qwen", "the file is damaged. Fetch it again", "extracts")
+
+
 @pytest.mark.usefixtures("terminal")
-def test_what_is_withdrawn_is_taken_back_and_the_failure_is_told(nacre: Nacre, fake: FakeEngine) -> None:
+@pytest.mark.parametrize("told", [(Withdrawn(), FELL_BACK), (FELL_BACK, Withdrawn())], ids=["before", "after"])
+def test_what_is_withdrawn_is_taken_back_and_the_failure_is_told(
+    nacre: Nacre, fake: FakeEngine, told: tuple[Event, ...]
+) -> None:
     fake.ask.before = (
         AnswerDelta("The bolt is made of cheese. It is "),
-        Withdrawn(),
-        ModelFellBack("qwen", "the file is damaged. Fetch it again", "extracts"),
+        *told,
         AnswerDelta(WHOLE),
     )
     result = nacre("ask", "How high is the bolt?")

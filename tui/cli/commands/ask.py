@@ -43,10 +43,12 @@ def ask(request: Request, question: str, go_on: bool, stream: bool, model: str, 
             trace.append(event)
             if stream and not isinstance(event, Answered):
                 print_json(to_json(event))
+            elif writing is not None:
+                writing.make_way(event)
+                progress(event)
+                writing(event)
             elif not stream:
                 progress(event)
-                if writing is not None:
-                    writing(event)
 
         last = engine.conversations.latest() if go_on else None
         try:
