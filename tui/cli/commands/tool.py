@@ -1,0 +1,71 @@
+"""`nacre tool`: sums, dates, lists, counts and documents side by side, without any language model."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import click
+
+from engine.agents.tools.box import ToolBox
+from engine.agents.tools.export import default_exports
+from engine.agents.tools.tool import Door, ToolResult
+from engine.errors import NacreError
+from engine.library.store import Library
+from tui.cli import answers, opening
+from tui.cli.commands.ask import readable
+from tui.cli.harmless import harmless, one_line
+from tui.cli.options import Request, common, with_request
+from tui.cli.output import print_json
+
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>|#])")
+
+
+@click.command()
+@click.argument("request_text", metavar="REQUEST")
+@click.option("--yes", is_flag=True, help="Write an export without asking.")
+@common
+@with_request
+def tool(request: Request, request_text: str, yes: bool) -> None:
+    """Answer REQUEST with a tool: '15% of 80', 'days until Christmas', 'how many notes mention Ada'."""
+
+    def confirm(question: str) -> bool:
+        if yes or sys.stdin is None or not sys.stdin.isatty():
+            return yes
+        return click.confirm(one_line(question), err=True)
+
+    with opening.open_engine(request) as engine, Library.open(engine.folder) as library:
+        box = ToolBox(Door(library, engine.search.search, default_exports()))
+        result = box.answer(readable(request_text), confirm)
+    if result is None:
+        raise NacreError("no tool fits this request", 'put it as a question: nacre ask "..."')
+    if result.failed:
+        raise NacreError(result.text)
+    if request.as_json:
+        print_json(
+            {
+                "tool": result.tool,
+                "text": result.text,
+                "columns": list(result.columns),
+                "rows": [list(row) for row in result.rows],
+                "places": [answers.place_json(place) for place in result.places],
+                "files": list(result.files),
+            }
+        )
+    else:
+        click.echo(harmless(_plain(result)))
+
+
+def _plain(result: ToolResult) -> str:
+    """The Markdown without its signs; what is fenced stays as it is, without the fence."""
+    lines = []
+    fence = ""
+    for line in result.text.split("\n"):
+        mark = re.match(r"`{3,}", line)
+        if fence and line == fence:
+            fence = ""
+        elif not fence and mark:
+            fence = mark[0]
+        else:
+            lines.append(line if fence else _ESCAPED.sub(r"\1", re.sub(r"(?<!\\)\*\*", "", line)))
+    return "\n".join(lines)
