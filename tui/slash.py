@@ -60,12 +60,12 @@ def command_of(line: str) -> tuple[Action, str] | None:
 
 
 def offer_commands(line: str) -> list[Offer]:
-    """Commands that begin with, then those that contain, what has been typed so far."""
+    """The command that has been typed, those that begin so, then those that contain it."""
     if not line.startswith("/") or " " in line or "\n" in line:
         return []
     typed = line[1:].lower()
     known = list(slash_commands())
-    first = [action for action in known if action.slash.startswith(typed)]
+    first = sorted((action for action in known if action.slash.startswith(typed)), key=lambda it: it.slash != typed)
     then = [action for action in known if typed in action.slash and action not in first]
     return [
         Offer(

@@ -11,6 +11,7 @@ from engine.records import Answer, Citation, Comparison, Passage, Place
 from tui.cli.harmless import harmless, one_line
 from tui.cli.layout import clip, side_by_side, wrap, wrap_answer
 from tui.cli.output import faint, prose_width, screen_width, strong
+from tui.drawing.durations import duration
 
 TIERS = ("no model", "MiniLM", "chat model")
 NEAREST_SHOWN = 3
@@ -139,5 +140,5 @@ def _how(answer: Answer) -> str:
     tier = f"tier {answer.tier} ({by})" if by else f"tier {answer.tier}"
     total = answer.timings.get("total")
     return " · ".join(
-        part for part in (tier, f"{total:.0f} ms" if total is not None else "", one_line(answer.halt)) if part
+        part for part in (tier, duration(total) if total is not None else "", one_line(answer.halt)) if part
     )

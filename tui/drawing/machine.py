@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.records import MachineState, ModelMetrics, ModelsStatus
 from tui.drawing.clean import one_line
+from tui.drawing.durations import duration
 from tui.drawing.sizes import size
 from tui.talk import counted
 
@@ -32,7 +33,9 @@ def machine_words(machine: MachineState) -> str:
 def loaded_words(model: ModelMetrics) -> str:
     """'qwen: 12.5 tokens/s · first after 320 ms · 2 wait · 610 MB'."""
     words = (
-        [f"{model.tokens_per_s:.1f} tokens/s", f"first after {model.first_token_ms:,.0f} ms"] if model.answered else []
+        [f"{model.tokens_per_s:.1f} tokens/s", f"first after {duration(model.first_token_ms)}"]
+        if model.answered
+        else []
     )
     words += [f"{model.busy} at work"] if model.busy else []
     words += [f"{model.queue} {'waits' if model.queue == 1 else 'wait'}", size(model.memory_bytes)]

@@ -6,6 +6,7 @@ from rich.text import Text
 from textual.strip import Strip
 
 from tui.drawing.clean import clean, one_line
+from tui.drawing.durations import duration
 from tui.drawing.growing import Growing
 from tui.drawing.paint import blank, cut, strip, wrap
 from tui.talk import Entry, Source, where
@@ -107,7 +108,7 @@ def _state(entry: Entry, palette: Palette) -> Text:
         words = [_counted(len(entry.sources), "passage", "passages") + " came near (F2)"]
     words += [answer.halt, f"tier {answer.tier}", one_line(answer.model, 40)]
     if "total" in answer.timings:
-        words.append(f"{answer.timings['total']:.0f} ms")
+        words.append(duration(answer.timings["total"]))
     return Text(" · ".join(word for word in words if word), palette.style("muted"))
 
 

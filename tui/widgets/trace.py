@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from tui import actions
 from tui.drawing.clean import one_line
+from tui.drawing.durations import duration
 from tui.drawing.paint import blank, cut, strip, wrap
 from tui.talk import Entry, Stage
 from tui.widgets.colours import palette
@@ -65,7 +66,7 @@ class Trace(LineView):
 
     def _stage(self, stage: Stage, width: int) -> list[Strip]:
         colours = palette(self)
-        took = f" {_milliseconds(stage.elapsed_ms)}" if stage.elapsed_ms is not None else ""
+        took = f" {duration(stage.elapsed_ms)}" if stage.elapsed_ms is not None else ""
         name = Text.assemble("  ", (f"{stage.name:<{NAME_WIDTH}}", colours.style("mark")))
         room = max(8, width - len(took))
         detail, cells = one_line(stage.detail, 400), max(1, room - name.cell_len - 1)
@@ -134,12 +135,6 @@ class Trace(LineView):
 
     def on_blur(self, event: Blur) -> None:
         self.redraw(self._cursor)
-
-
-def _milliseconds(elapsed: float) -> str:
-    if elapsed >= 10_000:
-        return f"{elapsed / 1000:.1f} s"
-    return f"{elapsed:.0f} ms" if elapsed >= 0.5 else "<1 ms"
 
 
 def _pressed(text: Text, width: int) -> Text:

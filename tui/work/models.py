@@ -11,6 +11,7 @@ from engine import events
 from engine.records import ModelInfo, ModelsStatus
 from tui.desk import Job
 from tui.drawing.clean import one_line
+from tui.drawing.durations import duration
 from tui.drawing.machine import machine_words
 from tui.drawing.sizes import size
 from tui.screens.confirm import Confirm
@@ -305,7 +306,5 @@ def far(kind: str, name: str, event: events.Event) -> str:
 
 def tested(name: str, reply: Reply) -> str:
     """What a test has shown."""
-    speed = (
-        f"{reply.tokens:,} tokens at {reply.tokens_per_s:.1f} a second, the first after {reply.first_token_ms:,.0f} ms"
-    )
+    speed = f"{reply.tokens:,} tokens at {reply.tokens_per_s:.1f} a second, the first after {duration(reply.first_token_ms)}"
     return f"{name} works: {speed}. It wrote: “{one_line(reply.text, 120)}”"

@@ -76,7 +76,7 @@ class Shelf:
         return active if any(entry.name == active for entry in entries) else ""
 
     def put(self, entry: Entry) -> None:
-        """Add a model, or replace the one of this name; the first one added becomes the active one.
+        """Add a model, or replace the one of this name; the first file becomes the active one, a server never does.
 
         Raises:
             UsageError: the name can't be used.
@@ -87,7 +87,8 @@ class Shelf:
         with self._changing() as (active, entries):
             others = {each.name: each for each in entries}
             others[entry.name] = entry
-            self._write(active if entries else entry.name, tuple(others.values()))
+            first = not any(each.kind == "local" for each in entries) and entry.kind == "local"
+            self._write(entry.name if first and not active else active, tuple(others.values()))
 
     def remove(self, name: str) -> Entry:
         """Take a model off the list; its file stays.
