@@ -78,6 +78,10 @@ def test_offers_show_arguments_and_put_beginnings_first() -> None:
     assert any(offer.label == "/search WORDS" for offer in offers)
 
 
+def test_a_whole_command_comes_before_longer_ones() -> None:
+    assert [offer.line for offer in offer_commands("/mode")][:2] == ["/mode ", "/models "]
+
+
 def test_document_view_has_no_keys_of_its_own_that_the_viewer_uses() -> None:
     viewer = {key for action in ACTIONS if action.pane == "viewer" for key in action.keys}
     own = {binding.key for binding in Document.BINDINGS if not isinstance(binding, tuple)}

@@ -306,5 +306,6 @@ def far(kind: str, name: str, event: events.Event) -> str:
 
 def tested(name: str, reply: Reply) -> str:
     """What a test has shown."""
-    speed = f"{reply.tokens:,} tokens at {reply.tokens_per_s:.1f} a second, the first after {duration(reply.first_token_ms)}"
+    first = duration(reply.first_token_ms)
+    speed = f"{reply.tokens:,} tokens at {reply.tokens_per_s:.1f} a second, the first after {first}"
     return f"{name} works: {speed}. It wrote: “{one_line(reply.text, 120)}”"
