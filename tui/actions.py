@@ -23,7 +23,7 @@ class Action:
     slash: str = ""  # without the '/'
     arguments: str = ""  # a hint: 'PATH', '[markdown|json] [FILE]'
     complete: str = (
-        ""  # what its arguments are: 'path', 'document', 'role', 'theme', 'form', 'models', 'model', 'mode', ''
+        ""  # what its arguments are: 'path', 'document', 'role', 'theme', 'form', 'models', 'model', 'pace', ''
     )
     command: str = ""  # the Textual action, where it is not `act('<id>')`; `{key}` becomes the key
 
@@ -130,12 +130,12 @@ ACTIONS: tuple[Action, ...] = (
         complete="models",
     ),
     Action(
-        "mode",
-        "Mode",
+        "pace",
+        "Pace",
         "How much of the machine a chat model may take.",
-        slash="mode",
+        slash="pace",
         arguments="[auto|burst|quiet]",
-        complete="mode",
+        complete="pace",
     ),
     Action(
         "theme",

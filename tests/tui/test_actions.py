@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from engine.config import Settings
 from tests.tui.fake import FakeEngine
 from tui import actions
-from tui.actions import ACTIONS, PANES
+from tui.actions import ACTIONS, PANES, Action
 from tui.app import NacreApp
 from tui.screens.viewer import Viewer
 from tui.slash import offer_commands, parse
@@ -60,7 +62,7 @@ def test_keys_of_tmux_and_screen_are_left_alone() -> None:
 def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     asking = {"search", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     keeping = {"ingest", "sources", "status", "sessions", "new", "export"}
-    assert asking | keeping | {"models", "mode", "theme", "help", "quit"} == set(actions.BY_SLASH)
+    assert asking | keeping | {"models", "pace", "theme", "help", "quit"} == set(actions.BY_SLASH)
 
 
 def test_slash_lines_are_told_from_questions_and_paths() -> None:
@@ -78,8 +80,10 @@ def test_offers_show_arguments_and_put_beginnings_first() -> None:
     assert any(offer.label == "/search WORDS" for offer in offers)
 
 
-def test_a_whole_command_comes_before_longer_ones() -> None:
-    assert [offer.line for offer in offer_commands("/mode")][:2] == ["/mode ", "/models "]
+def test_a_whole_command_comes_before_longer_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    longer_first = [Action("models", "Models", "", slash="models"), Action("mode", "Mode", "", slash="mode")]
+    monkeypatch.setattr("tui.slash.slash_commands", lambda: longer_first)
+    assert [offer.line for offer in offer_commands("/mode")] == ["/mode", "/models"]
 
 
 def test_document_view_has_no_keys_of_its_own_that_the_viewer_uses() -> None:

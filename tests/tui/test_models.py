@@ -199,13 +199,13 @@ async def test_names_are_offered_behind_the_verb(engine: FakeEngine, models: Fak
         assert main.composer.text == ""
 
 
-async def test_the_mode_is_set_by_name_or_chosen_from_three(engine: FakeEngine, models: FakeModels) -> None:
+async def test_the_pace_is_set_by_name_or_chosen_from_three(engine: FakeEngine, models: FakeModels) -> None:
     async with running(engine, WIDE) as nacre:
-        nacre.app.main.send("/mode quiet")
+        nacre.app.main.send("/pace quiet")
         await nacre.until(lambda: "· quiet ·" in nacre.app.main.status.render().plain)
-        nacre.app.main.send("/mode loud")
-        await nacre.until(lambda: "There is no mode 'loud'" in nacre.screen_text())
-        nacre.app.main.send("/mode")
+        nacre.app.main.send("/pace loud")
+        await nacre.until(lambda: "There is no pace 'loud'" in nacre.screen_text())
+        nacre.app.main.send("/pace")
         await nacre.until(lambda: isinstance(nacre.app.screen, Picker) and "▸ quiet" in nacre.screen_text())
         await nacre.press("up", "enter")
         await nacre.until(lambda: models.calls == [("mode", "quiet"), ("mode", "burst")])

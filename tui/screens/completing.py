@@ -68,7 +68,7 @@ class Completing:
                 self._documents(action, typed, text)
             case "role":
                 self._roles(action, typed, text)
-            case "mode":
+            case "pace":
                 self._offer(offer_words(action, typed, MODES.items()))
             case "models":
                 self._model_command(action, typed, text)

@@ -50,7 +50,7 @@ class Commands:
             "retry": lambda model: self._screen.session.retry(model),
             "export": self._export,
             "models": self._models,
-            "mode": self._mode,
+            "pace": self._pace,
             "theme": self._theme,
             "status": self._status,
             "help": lambda _: self._push(Report("Help", pages.help_page())),
@@ -279,10 +279,10 @@ class Commands:
         if engine is not None:
             self.models.run(engine, arguments)
 
-    def _mode(self, arguments: str) -> None:
+    def _pace(self, arguments: str) -> None:
         engine = self._engine()
         if engine is not None:
-            self.models.mode(engine, arguments)
+            self.models.pace(engine, arguments)
 
     # --- the app ------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""`/models` and `/mode`: choosing, fetching, trying and removing chat models, in the panel or by name."""
+"""`/models` and `/pace`: choosing, fetching, trying and removing chat models, in the panel or by name."""
 
 from __future__ import annotations
 
@@ -245,12 +245,12 @@ class Models:
 
     # --- how much of the machine --------------------------------------------------------------------------------
 
-    def mode(self, engine: Engine, word: str) -> None:
-        """`/mode [WORD]`: how much of the machine a model may take; without a word, the three to choose from."""
+    def pace(self, engine: Engine, word: str) -> None:
+        """`/pace [WORD]`: how much of the machine a model may take; without a word, the three to choose from."""
         if word in MODES:
-            self._short(engine, lambda: engine.models.set_mode(word), lambda _: f"Mode {word}: {MODES[word]}.")
+            self._short(engine, lambda: engine.models.set_mode(word), lambda _: f"Pace {word}: {MODES[word]}.")
         elif word:
-            self._tell(f"There is no mode '{one_line(word, 40)}'. Known are {', '.join(MODES)}.", "warning")
+            self._tell(f"There is no pace '{one_line(word, 40)}'. Known are {', '.join(MODES)}.", "warning")
         elif self._app.screen is self._screen:
             self._app.desk.start(
                 "models-mode",
@@ -266,9 +266,9 @@ class Models:
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.mode(engine, name)
+                self.pace(engine, name)
 
-        picker = Picker(f"Mode: {machine_words(status.machine)}", rows, start=status.machine.chosen)
+        picker = Picker(f"Pace: {machine_words(status.machine)}", rows, start=status.machine.chosen)
         self._app.push_screen(picker, chosen)
 
 

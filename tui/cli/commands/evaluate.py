@@ -64,6 +64,22 @@ def chunks(request: Request, directory: Path) -> None:
     show(request, result)
 
 
+@evaluate.command()
+@directory_argument
+@click.option(
+    "--limit", default=1500, show_default=True, type=click.IntRange(1), help="Questions of each half of the articles."
+)
+@common
+@with_request
+def claims(request: Request, directory: Path, limit: int) -> None:
+    """Hold true and false claims against sentences."""
+    from engine.evaluation import claims as measurement
+
+    with Progress() as progress:
+        result = measurement.evaluate(directory.absolute(), limit, progress)
+    show(request, result)
+
+
 def show(request: Request, result: Mapping[str, Any]) -> None:
     """The result of a measurement, as one object or as tables."""
     if request.as_json:

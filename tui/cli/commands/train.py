@@ -36,3 +36,24 @@ def answers(request: Request, directory: Path, output: Path) -> None:
     with Progress() as progress:
         result = fit(directory.absolute(), output, progress)
     show(request, result)
+
+
+@train.command()
+@click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    default="weights.json",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write.",
+)
+@common
+@with_request
+def claims(request: Request, directory: Path, output: Path) -> None:
+    """Fit the check of claims against quotes on a collection with answers."""
+    from engine.training.claims import train as fit
+
+    with Progress() as progress:
+        result = fit(directory.absolute(), output, progress)
+    show(request, result)
