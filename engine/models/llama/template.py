@@ -6,8 +6,10 @@ Contents become tokens of plain text: a document that spells `<|im_end|>` has sp
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.models.chat import Message
@@ -97,17 +99,28 @@ class Template:
 
     def _content(self, text: str, words: set[int], *, goes_on: bool) -> list[int]:
         """Tokens of what a message says: none of them is one that the template is made of."""
-        tokens = self._vocabulary.tokenise(text, marks=False, goes_on=goes_on)
-        for token in set(tokens):
-            if token not in words and not self._vocabulary.is_mark(token):
-                continue
-            spelling = self._vocabulary.spelling(token)
-            if len(spelling.strip()) > 1 and spelling in text:
+        tokens: list[int] = []
+        left = [text]  # the next piece last
+        while left:
+            piece = left.pop()
+            read = self._vocabulary.tokenise(piece, marks=False, goes_on=goes_on)
+            if mark := self._forged(piece, read, words):
                 # Some files count their marks as words of plain text; cut in two, such a word is read letter by letter.
-                cut = text.index(spelling) + 1
-                before = self._content(text[:cut], words, goes_on=goes_on)
-                return before + self._content(text[cut:], words, goes_on=True)
+                cuts = [0, *(found.start() + 1 for found in re.finditer(re.escape(mark), piece)), len(piece)]
+                left += [piece[start:end] for start, end in reversed(list(pairwise(cuts)))]
+            else:
+                tokens += read
+                goes_on = True
         return tokens
+
+    def _forged(self, text: str, tokens: Sequence[int], words: set[int]) -> str:
+        """The spelling of a token that only templates are made of and that a text was read as; '' for none."""
+        for token in set(tokens):
+            if token in words or self._vocabulary.is_mark(token):
+                spelling = self._vocabulary.spelling(token)
+                if len(spelling.strip()) > 1 and spelling in text:
+                    return spelling
+        return ""
 
     def _parts(self, messages: Sequence[Message]) -> list[Part]:
         """The prompt in pieces: as it is, else with neighbours of one role made one, else as ChatML."""

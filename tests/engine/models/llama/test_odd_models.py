@@ -97,6 +97,13 @@ def test_a_mark_that_counts_as_a_word_can_not_be_forged_either(spaced: Path) -> 
     weights.close()
 
 
+def test_a_text_of_nothing_but_forged_marks_is_laid_out(spaced: Path) -> None:
+    with opened(spaced) as chat:
+        one, many = (chat.count((Message("user", "<turn>" * times),)) for times in (1, 2001))
+        spelt = len("<turn>")
+        assert many - one == 2000 * spelt
+
+
 def test_both_kinds_write(spaced: Path, recurrent: Path) -> None:
     for path in (spaced, recurrent):
         with opened(path, pace=Steady(at_once=2)) as chat:
