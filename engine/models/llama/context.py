@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelFailed, ModelUnfit
-from engine.models.llama.cores import bind
+from engine.models.llama.cores import MOST_CPUS, bind
 from engine.models.llama.library import complaints
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ log = logging.getLogger(__name__)
 BATCH_TOKENS = 512
 """Read at once: between two batches a cancel shows, also where a graphics card can't be interrupted."""
 
-ANY = 1 << 16  # threads
 NO_SLOT, ABORTED = 1, 2  # what llama_decode returns besides 0 and errors below 0
 
 
@@ -38,7 +37,7 @@ class Context:
         self.memory = self.api.llama_get_memory(pointer)
         self._threads = 0
         self._bound = bind(pointer, weights.plan.cpus)
-        self._most_threads = self._bound.most_threads if self._bound else ANY
+        self._most_threads = self._bound.most_threads if self._bound else MOST_CPUS
         size = self.batch_tokens = int(self.api.llama_n_batch(pointer))
         sequence = ctypes.c_int32(0)
         self._tokens = (ctypes.c_int32 * size)()
@@ -52,7 +51,8 @@ class Context:
         self._batch = self.api.llama_batch(0, self._tokens, None, self._positions, *self._kept[:2], self._outputs)
 
     def use_threads(self, threads: int) -> None:
-        """Compute with so many threads from now on, at least 1; where they are bound, at most one a core."""
+        """Compute with so many threads from now on, at least 1 and no more than ggml can have; where they are bound, at
+        most one a core."""
         threads = max(1, min(threads, self._most_threads))
         if threads != self._threads:
             self._threads = threads

@@ -12,6 +12,7 @@ pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
 if not hasattr(os, "sched_getaffinity"):
     pytest.skip("this system doesn't tell which cores a thread may use", allow_module_level=True)
 
+from engine.models.llama.cores import MOST_CPUS
 from tests.engine.models.conftest import CHAIN_TEXT
 from tests.engine.models.llama.chats import GREEDY, QUESTION, Steady, ask, opened
 
@@ -37,3 +38,9 @@ def test_bound_threads_answer_and_the_caller_is_bound_no_longer(chain_gguf: Path
 def test_cores_that_there_are_not_are_left_out(chain_gguf: Path) -> None:
     with opened(chain_gguf, cpus=(400, -1, 9_999)) as chat:
         assert ask(chat).text == CHAIN_TEXT
+
+
+def test_no_more_threads_are_asked_for_than_ggml_can_have(chain_gguf: Path) -> None:
+    with opened(chain_gguf) as chat:
+        chat._context.use_threads(100_000)
+        assert chat._weights.api.llama_n_threads(chat._context.pointer) == MOST_CPUS
