@@ -175,7 +175,7 @@ class Answerer:
             listen(Checked(len(draft.chosen), exact(self._library, citations), timings["check"]))
             reason = "supported" if citations and draft.support >= self._weights().threshold else "weak support"
         written = None
-        if reason == "supported" and self._prose is not None and self._prose.writes(models):
+        if reason == "supported" and self._prose is not None and self._prose.writes(models, listen):
             passages = found.passages[: self.settings.passages]
             attributor = Attributor(self._library, self._sentence_vectors(), self._frequencies.idf)
             written = answer_by_model(

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from engine.config import ModelSettings
 from engine.errors import ModelFailed, ModelMissing, ModelUnfit
-from engine.events import AnswerDelta, Listener, ModelFellBack, PromptMade, Withdrawn
+from engine.events import AnswerDelta, Listener, ModelFellBack, PromptMade, Withdrawn, ignore
 from engine.library.conversations import Conversations
 from engine.models.chat import Again, ChatModel, Hear, Message, Piece, Reply, Sampling, Started
 from engine.models.shelf.shelf import NONE
@@ -30,7 +30,7 @@ KEPT_TURNS = 12
 class Chat(Protocol):
     """What writes: the chat models that the user has chosen, in the order in which they are tried."""
 
-    def names(self, models: Sequence[str] = ()) -> tuple[str, ...]: ...
+    def names(self, models: Sequence[str] = (), listen: Listener = ignore) -> tuple[str, ...]: ...
 
     def reply(
         self,
@@ -62,9 +62,15 @@ class Prose:
         self._exchanges: OrderedDict[int, tuple[Exchange, ...]] = OrderedDict()
         self._guard = Lock()
 
-    def writes(self, models: Sequence[str]) -> bool:
-        """Whether any model is there to write."""
-        return tuple(models) != (NONE,) and bool(self._chat.names(models))
+    def writes(self, models: Sequence[str], listen: Listener) -> bool:
+        """Whether any model is there to write; `listen` hears why one that was chosen isn't."""
+        if tuple(models) == (NONE,):
+            return False
+        try:
+            return bool(self._chat.names(models, listen))
+        except ModelMissing as error:  # the list of models is damaged: no reason to leave a question unanswered
+            listen(ModelFellBack("", str(error), "extracts"))
+            return False
 
     def write(
         self,
@@ -106,8 +112,7 @@ class Prose:
             reply = self._chat.reply(build, self._sampling(), models=models, listen=listen, hear=hear, cancel=cancel)
         except (ModelFailed, ModelUnfit, ModelMissing) as error:
             self._withdraw(shown, listen)
-            names = self._chat.names(models)
-            listen(ModelFellBack(names[-1] if names else "", str(error), "extracts"))
+            listen(ModelFellBack(self._last(models), str(error), "extracts"))
             return None
         if not made:  # cancelled while it waited for its turn
             return Written(reply, 0, Exchange(question, ""))
@@ -128,6 +133,13 @@ class Prose:
             self._exchanges.move_to_end(conversation)
             while len(self._exchanges) > REMEMBERED:
                 self._exchanges.popitem(last=False)
+
+    def _last(self, models: Sequence[str]) -> str:
+        """The model that was tried last, '' where that can't be told."""
+        try:
+            return next(reversed(self._chat.names(models)), "")
+        except ModelMissing:
+            return ""
 
     def _withdraw(self, shown: list[str], listen: Listener) -> None:
         if shown:

@@ -11,9 +11,11 @@ import pytest
 
 from engine.config import AskSettings, ModelSettings
 from engine.errors import Cancelled, ModelFailed
-from engine.events import AnswerDelta, Attributed, Checked, Event, ModelFellBack, PromptMade, Withdrawn
+from engine.events import AnswerDelta, Attributed, Checked, Event, ModelFellBack, Notice, PromptMade, Withdrawn
 from engine.library.store import Library
 from engine.models.hashed import HashedEncoder
+from engine.models.service import ChatModels
+from engine.models.shelf.shelf import LIST_FILE, Shelf
 from engine.reasoning import checkpoint, compose, weights
 from engine.reasoning.answering import Answerer
 from engine.reasoning.check import dangling
@@ -110,6 +112,22 @@ def test_extracts_stand_in_where_the_model_fails(ask) -> None:  # type: ignore[n
     assert answer.tier == 0 and answer.text == shown(events)
     (fell,) = kinds(events, ModelFellBack)
     assert (fell.why, fell.then) == ("it broke. Try again.", "extracts")  # type: ignore[attr-defined]
+
+
+def test_extracts_stand_in_where_the_list_of_models_is_damaged(ask, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / LIST_FILE).write_text("{", "utf-8")
+    answerer, events = ask(ChatModels(ModelSettings(), Shelf(tmp_path)))
+    answer = answerer.ask(QUESTION, None, "", events.append)
+    assert answer.tier == 0 and "Isla Menzies" in answer.text
+    (fell,) = kinds(events, ModelFellBack)
+    assert "can't be read" in fell.why and fell.then == "extracts"  # type: ignore[attr-defined]
+
+
+def test_a_chosen_model_that_is_not_there_is_said_once(ask, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    answerer, events = ask(ChatModels(ModelSettings(chat="qwen"), Shelf(tmp_path)))
+    assert [answerer.ask(QUESTION, None, "", events.append).tier for _ in range(2)] == [0, 0]
+    (notice,) = kinds(events, Notice)
+    assert "no model 'qwen'" in notice.text  # type: ignore[attr-defined]
 
 
 def test_what_a_failed_try_has_shown_is_withdrawn(ask) -> None:  # type: ignore[no-untyped-def]

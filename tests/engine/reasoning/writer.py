@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from threading import Event as Flag
 
 from engine.errors import ModelFailed
-from engine.events import Listener
+from engine.events import Listener, ignore
 from engine.models.chat import Again, ChatModel, Hear, Message, Piece, Reply, Sampling, Started
 
 
@@ -46,7 +46,7 @@ class Chat:
         self.speaker = speaker
         self.failures = list(failures)
 
-    def names(self, models: Sequence[str] = ()) -> tuple[str, ...]:
+    def names(self, models: Sequence[str] = (), listen: Listener = ignore) -> tuple[str, ...]:
         return tuple(models) or (self.speaker.name,)
 
     def reply(
