@@ -70,11 +70,11 @@ class Writing:
             return
         self.answered = True
         self._take_text(choice)
-        reason = choice.get("finish_reason")
+        reason = str(choice.get("finish_reason") or "")
         if reason in BROKEN:
             raise ModelFailed(f"the server of '{self._model}' has broken its answer off ({reason})", "ask otherwise")
         if reason and not self.finish:
-            self.finish = FINISH.get(str(reason), "stop")
+            self.finish = FINISH.get(reason, "stop")
 
     def end(self) -> None:
         """Nothing follows: pass on what was held back."""

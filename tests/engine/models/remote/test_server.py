@@ -25,6 +25,13 @@ def test_pieces_are_heard_in_order_and_joined_in_the_reply(server: Script, far: 
     assert 0 < reply.first_token_ms <= reply.total_ms
 
 
+def test_a_reason_for_the_end_that_is_no_text_is_one_like_any_other(server: Script, far: Asker) -> None:
+    choice = {"delta": {"content": "Nacre."}, "finish_reason": ["odd"]}
+    server.answers = [Answer([event({"choices": [choice]}), DONE])]
+    reply = far.ask()
+    assert (reply.text, reply.finish) == ("Nacre.", "stop")
+
+
 def test_the_question_goes_out_as_messages_with_the_sampling_that_was_asked_for(server: Script, far: Asker) -> None:
     server.answers = [stream("x")]
     far.ask(Sampling(max_tokens=9, temperature=0, top_p=0.5, seed=7, stop=("END",), schema='{"type": "object"}'))
