@@ -55,6 +55,15 @@ class Remembering(Protocol):
         ...
 
 
+@runtime_checkable
+class Inquiring(Protocol):
+    """A model that has to ask elsewhere how much room it has, which may take its time."""
+
+    def inquire(self, cancel: Flag) -> None:
+        """Ask now, so that `context_tokens` need not wait for it; ends as soon as `cancel` is set."""
+        ...
+
+
 class Opening(Protocol):
     """Opens models."""
 

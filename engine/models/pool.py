@@ -16,7 +16,7 @@ from engine.models.chat import ChatModel, Hear, Message, Reply, Sampling
 from engine.models.governor.governor import Governor, SlowedWatch
 from engine.models.line import Close, Line, Open, Take, Ticket, Wait
 from engine.models.loader import Loader
-from engine.models.opening import Opening
+from engine.models.opening import Inquiring, Opening
 from engine.models.resident import Resident, Seat, identity
 from engine.models.shelf.shelf import Entry, Shelf
 from engine.records import ModelMetrics
@@ -60,7 +60,7 @@ class Pool:
         """One answer of one model; None where it was cancelled before the model was asked.
 
         Args:
-            build: makes the prompt to fit the model; called once.
+            build: makes the prompt to fit the model; called once, where it was not cancelled before.
 
         Raises:
             ModelMissing, ModelUnfit, ModelFailed: the model gave none.
@@ -71,6 +71,10 @@ class Pool:
         resident, seat = held.resident, held.seat
         with ExitStack() as undo:
             undo.callback(lambda: self._free(resident, seat))  # the seat as it is by then
+            if isinstance(seat.worker.chat, Inquiring):
+                seat.worker.chat.inquire(cancel)
+            if cancel.is_set() or self._closed:
+                return None
             messages = build(seat.worker.chat)
             seat = self._fittest(resident, seat, messages)
             if resident.loaded is None and not cancel.is_set():

@@ -119,11 +119,14 @@ class Line:
             with suppress(Silence, httpx.HTTPError):
                 self._loop.wait(response.aclose(), NEVER, SETTLE_S)
 
-    def get(self, url: str, headers: Mapping[str, str], limit_bytes: int, limit_s: float) -> tuple[int, bytes]:
+    def get(
+        self, url: str, headers: Mapping[str, str], limit_bytes: int, limit_s: float, cancel: Flag
+    ) -> tuple[int, bytes]:
         """Status and body of a document; a longer one is cut.
 
         Raises:
             ModelFailed: there is no answer within `limit_s`.
+            Stopped: `cancel` was set.
         """
 
         async def fetch() -> tuple[int, bytes]:
@@ -136,7 +139,7 @@ class Line:
                 return response.status_code, body[:limit_bytes]
 
         with self._in_sentences(limit_s):
-            return self._loop.wait(fetch(), NEVER, limit_s)
+            return self._loop.wait(fetch(), cancel, limit_s)
 
     def next_block(self, raw: AsyncIterator[bytes], cancel: Flag, silence_s: float) -> bytes:
         """The next bytes of a body; none at its end.

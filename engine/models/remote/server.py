@@ -60,6 +60,7 @@ class ServerModel:
         self._model = entry.model or entry.name
         self._refused: set[str] = set()  # parts of a request that this server does not take
         self._room = entry.context_tokens
+        self._inquired = False  # whoever uses it says when to ask for the room
         self._key: Key | None = None
         self._line: Line | None = None
         self._closed = False
@@ -78,14 +79,17 @@ class ServerModel:
     def context_tokens(self) -> int:
         """Room for prompt and answer together. The server is asked for it where the entry does not say, for at most
         `ROOM_S` seconds; while it can't be asked, a guess."""
-        if not self._room and self._busy.acquire(blocking=False):  # else it is answering; that must not be waited for
-            try:
-                self._ask_room()
-            finally:
-                self._busy.release()
+        if not self._inquired:
+            self._find_room(Flag())
         wanted = self._settings.context_tokens
         room = self._room or wanted or CONTEXT_TOKENS
         return min(room, wanted) if wanted else room
+
+    def inquire(self, cancel: Flag) -> None:
+        """Ask the server for its room, where that is not known; ends as soon as `cancel` is set. From then on
+        `context_tokens` asks no more by itself."""
+        self._inquired = True
+        self._find_room(cancel)
 
     def count(self, messages: Sequence[Message]) -> int:
         """Tokens of a prompt: an estimate, rather too high."""
@@ -170,14 +174,21 @@ class ServerModel:
             raise ModelFailed(what, "add the model again with the address that it should have")
         return target
 
-    def _ask_room(self) -> None:
-        until = monotonic() + ROOM_S
+    def _find_room(self, cancel: Flag) -> None:
+        if not self._room and self._busy.acquire(blocking=False):  # else it is answering; that must not be waited for
+            try:
+                self._ask_room(cancel)
+            finally:
+                self._busy.release()
+
+    def _ask_room(self, cancel: Flag) -> None:
         with suppress(ModelFailed, Stopped):
             line = self._open_line()
-            key = self._open_key(line, Flag())
+            key = self._open_key(line, cancel)
+            until = monotonic() + ROOM_S  # without the time that a keyring's owner takes to unlock it
 
             def get(url: str) -> Mapping[str, object]:
-                status, body = line.get(url, key.headers(), ROOM_BYTES, max(0.1, until - monotonic()))
+                status, body = line.get(url, key.headers(), ROOM_BYTES, max(0.1, until - monotonic()), cancel)
                 if status in PASSING:  # still loading, perhaps: asked again another time
                     raise ModelFailed(f"{self.host} can't say yet how much room it has", passing=True)
                 with suppress(ValueError):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from threading import Event as Flag
+
 import pytest
 
 from engine.config import ModelSettings
 from engine.models.remote import server as asking
+from engine.models.remote.keys import Key
 from engine.models.remote.retry import Patience
 from engine.models.remote.server import ServerModel
 from engine.models.shelf.shelf import Entry
 from tests.engine.models.remote.conftest import Opener
-from tests.engine.models.remote.server import Answer, Script, document, serve, trouble
+from tests.engine.models.remote.server import PATIENCE_S, Answer, Script, document, serve, trouble
 
 
 def room(opened: Opener, script: Script) -> int:
@@ -54,6 +57,37 @@ def test_a_server_that_can_not_tell_yet_is_asked_again(server: Script, opened: O
     assert model.context_tokens == 8192
     server.pages["/v1/models"] = document({"data": [{"id": "tiny", "context_length": 2048}]})
     assert model.context_tokens == 2048
+
+
+def test_asking_ends_with_a_cancel_and_is_not_repeated_behind_its_back(
+    server: Script, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "ROOM_S", PATIENCE_S)
+    server.pages["/v1/models"] = Answer(silent=True)
+    model = opened(server.base, context_tokens=0).model
+    cancel = Flag()
+    cancel.set()
+    model.inquire(cancel)  # would take as long as the test may
+    assert model.context_tokens == 8192
+    server.pages["/v1/models"] = document({"data": [{"id": "tiny", "context_length": 2048}]})
+    model.inquire(Flag())
+    assert model.context_tokens == 2048
+
+
+def test_a_keyring_that_waits_for_its_owner_is_left_by_a_cancel(
+    server: Script, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancel, unlocked = Flag(), Flag()
+
+    def wait(place: str) -> Key:
+        cancel.set()
+        unlocked.wait(PATIENCE_S)
+        return Key("", place)
+
+    monkeypatch.setattr(asking, "read_key", wait)
+    opened(server.base, context_tokens=0, key="keyring:far").model.inquire(cancel)
+    assert not unlocked.is_set() and server.requests == []
+    unlocked.set()
 
 
 def test_nonsense_and_silence_are_no_room(server: Script, opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Event as Flag
+from threading import Timer
 from threading import enumerate as all_threads
 
 import pytest
@@ -15,7 +16,7 @@ from engine.models.governor.governor import Governor
 from engine.models.service import ChatModels
 from engine.models.shelf.shelf import Entry, Shelf
 from tests.engine.models.conftest import CHAIN_TEXT
-from tests.engine.models.remote.server import Answer, delta, serve, stream, trouble
+from tests.engine.models.remote.server import PATIENCE_S, Answer, delta, serve, stream, trouble
 from tests.engine.models.running.house import FakeSensors
 
 pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
@@ -153,4 +154,27 @@ def test_a_server_that_hangs_lets_a_cancelled_caller_go(shelf: Shelf) -> None:
         reply = models.reply(question, Sampling(), hear=lambda said: cancel.set(), cancel=cancel)
         assert reply.finish == "cancelled"
         server.released.set()
+        models.close()
+
+
+def test_a_server_that_does_not_say_how_much_it_holds_is_left_at_once(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.models.remote.server.ROOM_S", PATIENCE_S)
+    with serve() as server:
+        server.pages["/v1/models"] = Answer(silent=True)
+        shelf.put(Entry("far", "remote", server.base, model="tiny"))
+        models = chat_models(shelf, chat="far")
+        cancel = Flag()
+        Timer(0.2, cancel.set).start()
+        built: list[ChatModel] = []
+
+        def build(chat: ChatModel) -> tuple[Message, ...]:
+            built.append(chat)
+            assert chat.context_tokens
+            return QUESTION
+
+        reply = models.reply(build, Sampling(), hear=lambda said: None, cancel=cancel)
+        assert (reply.finish, built, server.asked) == ("cancelled", [], [])
+        assert server.client_left.wait(PATIENCE_S)  # before the server would have been given up
         models.close()
