@@ -12,6 +12,8 @@ from engine.records import Finding, ModelInfo, ModelsStatus
 from engine.room import Room
 
 if TYPE_CHECKING:
+    from engine.agents.door import RouteService
+    from engine.agents.route import Route
     from engine.models.chat import Reply
     from engine.models.shelf.door import ModelShelf
 
@@ -21,6 +23,7 @@ class ModelService:
 
     def __init__(self, room: Room) -> None:
         self._room = room
+        self._routes: RouteService | None = None
 
     # --- the embedder -------------------------------------------------------------------------------------------
 
@@ -40,6 +43,18 @@ class ModelService:
         from engine.models.doctor import findings
 
         return findings()
+
+    def route(self, text: str) -> Route:
+        """Who would answer a text, in which mode, and which questions it holds.
+
+        Raises:
+            UsageError: the user's examples for the router can't be read.
+        """
+        from engine.agents.door import RouteService
+
+        if self._routes is None:
+            self._routes = RouteService(config.config_dir())
+        return self._routes.route(text, self._room.encoder())
 
     # --- chat models --------------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "summarise": ("ask", "summarise", "Summarise a document or folder, with citations."),
     "compare": ("ask", "compare", "Put the same question to two sources."),
     "tool": ("tool", "tool", "Calculate, convert, reckon with dates, list, count, compare, export."),
+    "route": ("route", "route", "Say where a text would go: research, code, a tool ..."),
     "status": ("library", "status", "Show what is in the library and what runs."),
     "verify": ("library", "verify", "Check every stored byte."),
     "extract": ("library", "extract", "Get originals back out."),

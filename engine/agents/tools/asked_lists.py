@@ -7,15 +7,12 @@ moons mention Ada' and 'list the causes of the war' are none of this tool's busi
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from engine.agents.tools.asked_spans import last_span
 from engine.agents.tools.call import Call
-from engine.agents.tools.day_names import MONTHS
-from engine.agents.tools.days import Lean, read_day
-from engine.agents.tools.tool import ToolError
 
 MOST_WORDS = 6
 _ORDER = ("newest_first", "limit")  # no part of a count
@@ -41,7 +38,10 @@ _NOUNS = {
 }
 _NOUN = "|".join(f"(?P<n{at}>{pattern})" for at, pattern in enumerate(_NOUNS))
 _MY = r"(?:(?:all|any|every|each)(?: of)? )?(?:the |my |our |these |meine |mes |mis |alle )?(?:saved |own |existing )?"
-_NEWEST = "(?P<newest>newest |latest |most recent |last )?"
+_MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+_NEWEST = (
+    rf"(?:(?P<many>\d{{1,3}}|{'|'.join(_MANY)}) )?(?P<newest>newest |latest |most recent |last )?(?P<more>\d{{1,3}} )?"
+)
 _LEADS = {
     "count": r"how many(?: of)?|count|(?:what is )?the number of|number of|wie viele|combien de|cuánt[oa]s",
     "list": r"list|show|show me|give me(?: a)? list of|give list of|display|liste|zeige(?: mir)?|lista|muestra|"
@@ -72,37 +72,23 @@ _VERB = (
 _WITH = r"(?:(?:that |which )?(?:with|have|has|having|use|uses|using|say|says)|mit|avec|con)"
 _WORD = r"(?:(?:the|das|le|la|el) )?(?:words?|terms?|names?|phrases?|wort|mot|palabra)"
 _QUOTED = r"['\"‘“][^'\"‘’“”]+['\"’”]"
-_WORDS = re.compile(rf" (?:{_VERB}(?: {_WORD})?|{_WITH} {_WORD}|{_WITH}(?= {_QUOTED}$)) (?P<words>.+)", re.IGNORECASE)
+_WORDS = re.compile(rf" (?:{_VERB}(?: {_WORD})?|{_WITH} {_WORD}|{_WITH}(?= {_QUOTED}$)) (?P<words>.+)$", re.IGNORECASE)
 _TAGGED = re.compile(
     r" (?:(?:that are |which are )?tagged(?: (?:with|as))?|(?:with|having|under) (?:the )?tags?|with tag) "
     r"(?P<tag>['\"‘“]?#?[\w/-]+['\"’”]?)$| (?P<hash>#[\w/-]+)$",
     re.IGNORECASE,
 )
+_PLACE_NAME = rf"{_QUOTED}|[\w./~#-]+"
 _PLACE = re.compile(
-    r" (?:in|from|under|of) (?:the |my )?(?:(?:folder|collection|directory) (?P<after>['\"‘“]?[\w ./~#-]+?['\"’”]?)|"
-    r"(?P<before>['\"‘“]?[\w./~-]+['\"’”]?) (?:folder|collection|directory))$",
+    rf" (?:in|from|under|of) (?:the |my )?(?:(?:folder|collection|directory) (?P<after>{_PLACE_NAME})|"
+    rf"(?P<before>{_PLACE_NAME}) (?:folder|collection|directory))$",
     re.IGNORECASE,
 )
 _NAME = r"[A-ZÄÖÜ][\w.'-]*"
-_SPEAKER = re.compile(rf" (?:from|by|of|said by|sent by|written by|where) (?P<who>{_NAME}(?: {_NAME})?|me)(?: says?)?$")
-_ADDED = (
-    r"(?: (?:that )?(?:were |are |is |was |have |has )?(?:added|changed|modified|saved|written|created|dated|ingested|"
-    r"from|frm|of|in|during|made|taken in|i (?:added|saved|wrote)|vom|von|de))*"
-)
-_MONTH = rf"(?P<month>{'|'.join(sorted(map(re.escape, MONTHS), key=len, reverse=True))})"
-_THIS = "(?P<which>this|last|the last|the past|letzten?|diesen?) (?P<unit>week|month|year|woche|monats?|jahr(?:es)?)"
-_SPANS = tuple(
-    re.compile(f"{_ADDED} {pattern}$", re.IGNORECASE)
-    for pattern in (
-        r"(?P<year>(?:19|20)\d\d)",
-        rf"{_MONTH}\.?,? (?P<year>(?:19|20)\d\d)",
-        rf"(?:from|in|of|frm) {_MONTH}",
-        _THIS,
-        r"(?:in |within )?(?:the )?(?:last|past) (?P<count>\d{1,4}) (?P<unit>days?|weeks?|months?|years?)",
-        r"between (?P<from>[^,]+?) and (?P<to>[^,]+)",
-        r"(?P<way>since|after|before|until|from|on) (?P<day>(?:the )?[^,]+)",
-        r"(?P<day>today|yesterday)(?P<way>)",
-    )
+_WHO = rf"(?P<who>{_NAME}(?: {_NAME})?|me|I)"
+_SPEAKER = re.compile(
+    rf" (?:(?:from|by|of|said by|sent by|written by|where) {_WHO}(?: says?)?|(?:did|has) {_WHO.replace('who', 'who_')}"
+    r" (?:send|sent|write|written|say|said|post|posted))$"
 )
 
 
@@ -129,9 +115,13 @@ def lists_and_counts(text: str, today: date) -> Call | None:
         if asked.rest:
             if not _take_words(asked):
                 return None
-            filters += 1
+            filters += 1 + _take_filters(asked, today)  # 'from 2024 that mention Ada'
+            if _OWN.sub("", asked.rest):
+                return None
         if match["newest"]:
-            asked.arguments |= {"newest_first": True, "limit": 1 if not match[0].lower().endswith("s") else 20}
+            asked.arguments |= {"newest_first": True, "limit": _limit(match)}
+        elif match["many"] or match["more"]:
+            return None  # 'list five documents'
         if not filters and head is _BARE and not match["newest"]:
             return None  # 'notes'
         if not filters and not _is_sure(text, asked.arguments):
@@ -149,6 +139,14 @@ def _what(match: re.Match[str]) -> dict[str, Any]:
     noun = next(at for at in range(len(_NOUNS)) if match[f"n{at}"])
     what, form = list(_NOUNS.values())[noun]
     return {"what": what, **({"form": form} if form else {})}
+
+
+def _limit(match: re.Match[str]) -> int:
+    """How many of the newest: as many as are named, one of 'the newest note', a page of 'the newest notes'."""
+    many = (match["many"] or match["more"] or "").strip().lower()
+    if many:
+        return max(1, _MANY.get(many) or int(many))
+    return 20 if match[0].lower().endswith("s") else 1
 
 
 def _is_sure(text: str, arguments: dict[str, Any]) -> bool:
@@ -202,7 +200,7 @@ def _take_speaker(asked: _Asked) -> bool:
     match = _SPEAKER.search(asked.rest)
     if match is None:
         return False
-    asked.arguments["speaker"] = match["who"]
+    asked.arguments["speaker"] = match["who"] or match["who_"]
     asked.rest = asked.rest[: match.start()]
     return True
 
@@ -210,88 +208,15 @@ def _take_speaker(asked: _Asked) -> bool:
 def _take_date(asked: _Asked, today: date) -> bool:
     if "since" in asked.arguments or "until" in asked.arguments:
         return False
-    for pattern in _SPANS:
-        match = pattern.search(asked.rest)
-        days = _days(match.groupdict(), today) if match else None
-        if match and days is not None:
-            since, until = days
-            asked.arguments |= {"since": since.isoformat()} if since else {}
-            asked.arguments |= {"until": until.isoformat()} if until else {}
-            if re.search(r"\b(?:added|ingested|taken in)\b", match[0], re.IGNORECASE):
-                asked.arguments["dated"] = "added"
-            asked.rest = asked.rest[: match.start()]
-            return True
-    return False
-
-
-def _days(parts: dict[str, str | None], today: date) -> tuple[date | None, date | None] | None:
-    """First and last day of a span; None where it names none."""
-    if parts.get("month"):
-        month = MONTHS[(parts["month"] or "").lower()]
-        year = int(parts.get("year") or (today.year if month <= today.month else today.year - 1))
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    if parts.get("year"):
-        return date(int(parts["year"] or 0), 1, 1), date(int(parts["year"] or 0), 12, 31)
-    if parts.get("which"):
-        return _period((parts["which"] or "").lower(), (parts["unit"] or "").lower(), today)
-    if parts.get("count"):
-        days = {"d": 1, "w": 7, "m": 30, "y": 365}[(parts["unit"] or "")[0].lower()] * int(parts["count"] or 0)
-        return (today - timedelta(days=days), today) if days < 700_000 else None
-    if parts.get("from"):
-        first, last = _day(parts["from"], today), _day(parts["to"], today)
-        return (first[0], last[1]) if first and last else None
-    day = _day(parts.get("day"), today)
-    if day is None:
-        return None
-    way = (parts.get("way") or "").lower()
-    one = timedelta(days=1)
-    spans: dict[str, tuple[date | None, date | None]] = {
-        "since": (day[0], None),
-        "after": (day[1] + one, None),
-        "before": (None, day[0] - one),
-        "until": (None, day[1]),
-    }
-    return spans.get(way, day)
-
-
-def _day(text: str | None, today: date) -> tuple[date, date] | None:
-    """First and last day of a day, a month or a year."""
-    text = (text or "").strip().removeprefix("the ")
-    if re.fullmatch(r"(?:19|20)\d\d", text):
-        return date(int(text), 1, 1), date(int(text), 12, 31)
-    month = re.fullmatch(rf"{_MONTH}\.?(?:,? (?P<year>(?:19|20)\d\d))?", text, re.IGNORECASE)
-    if month:
-        return _month(MONTHS[month["month"].lower()], month["year"], today)
-    try:
-        day = read_day(text, today, Lean.LAST)
-    except ToolError:
-        return None
-    return (day, day) if day else None
-
-
-def _month(month: int, year: str | None, today: date) -> tuple[date, date]:
-    number = int(year) if year else today.year if month <= today.month else today.year - 1
-    return date(number, month, 1), date(number, month, monthrange(number, month)[1])
-
-
-def _period(which: str, unit: str, today: date) -> tuple[date, date]:
-    """This or last week, month or year of the calendar; 'the last' and 'the past' end today."""
-    is_this = which in ("this", "diese", "diesen")
-    if unit[0] == "w":
-        monday = today - timedelta(days=today.weekday())
-        spans = (monday, today) if is_this else (monday - timedelta(days=7), monday - timedelta(days=1))
-    elif unit[0] == "m":
-        first = today.replace(day=1)
-        before = first - timedelta(days=1)
-        spans = (first, today) if is_this else (before.replace(day=1), before)
-    else:
-        spans = (
-            (date(today.year, 1, 1), today) if is_this else (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
-        )
-    if which in ("the last", "the past"):
-        days = {"w": 7, "m": 30}.get(unit[0], 365)
-        return today - timedelta(days=days), today
-    return spans
+    found = last_span(asked.rest, today)
+    if found is None:
+        return False
+    asked.arguments |= {"since": found.since.isoformat()} if found.since else {}
+    asked.arguments |= {"until": found.until.isoformat()} if found.until else {}
+    if found.by_added:
+        asked.arguments["dated"] = "added"
+    asked.rest = asked.rest[: found.start]
+    return True
 
 
 _NOT_WORDS = re.compile(
@@ -302,12 +227,13 @@ _NOT_WORDS = re.compile(
 
 
 def _take_words(asked: _Asked) -> bool:
-    """Take 'that mention X' as the words to look for; False where what is left is anything else."""
-    match = _WORDS.fullmatch(asked.rest)
+    """Take 'that mention X' off the end as the words to look for; False where there is anything else."""
+    match = _WORDS.search(asked.rest)
     if match is None:
         return False
     said = match["words"].strip(" ,")
     quoted = re.fullmatch(r"['\"‘“](?P<inside>[^'\"‘’“”]+)['\"’”]", said)
+    asked.rest = asked.rest[: match.start()]
     if quoted:
         asked.arguments["words"] = f'"{quoted["inside"]}"' if " " in quoted["inside"] else quoted["inside"]
         return True

@@ -19,14 +19,14 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:\s*=\s*\??|,? (?:in total|altogether|equal(?:s)?|ergibt|is|(?:is )?how much(?: is that)?(?: together)?|"
-    r"how much is (?:it|that|this)))+$",
+    r"(?:\s*+=\s*+\??|,? (?:in total|altogether|equal(?:s)?|ergibt|is|(?:is )?how much(?: is that)?(?: together)?|"
+    r"how much is (?:it|that|this)))++$",
     re.IGNORECASE,
 )
 _BASE = re.compile(r" (?:in|to|as|into) (?P<base>decimal|binary|hex|hexadecimal|octal)$", re.IGNORECASE)
 _BASES = {"hex": "hexadecimal"}
 _BARE = ("sqrt", "cbrt", "ln", "sin", "cos", "tan", "factorial")  # understood without brackets
-_TIGHT = re.compile(r"\d[-–/.:]\d")  # 24/7, 3-2, 555-1234: may be anything
+_TIGHT = re.compile(r"\d[-–/]\d")  # 24/7, 3-2, 555-1234: may be anything
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d{1,2}/\d{1,2}/\d{2,4}")
 
 _INTO = r"(?:in|into|to|as|en|nach)"

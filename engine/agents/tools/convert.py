@@ -163,7 +163,9 @@ def _registry() -> pint.UnitRegistry[Any]:
     """Made when first asked for: it takes about 0.3 s."""
     import pint
 
-    return pint.UnitRegistry(non_int_type=Fraction)
+    registry: pint.UnitRegistry[Any] = pint.UnitRegistry(non_int_type=Fraction)
+    registry.define("international_acre = 4840 * yard ** 2")  # pint's own is of the survey foot, given up in 2022
+    return registry
 
 
 TOOL = Tool(

@@ -102,16 +102,19 @@ def _decimal(work: Callable[[], Decimal]) -> Value:
 
 def _exact_root(number: Fraction, degree: int) -> Fraction | None:
     """The root where it is rational."""
-    parts = []
-    for whole in (number.numerator, number.denominator):
-        low, high = 0, 1 << (whole.bit_length() // degree + 1)
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if middle**degree <= whole else (low, middle - 1)
-        if low**degree != whole:
-            return None
-        parts.append(low)
-    return Fraction(*parts)
+    top, below = _whole_root(number.numerator, degree), _whole_root(number.denominator, degree)
+    found = Fraction(top, below)
+    return found if found**degree == number else None
+
+
+def _whole_root(number: int, degree: int) -> int:
+    """The largest whole number whose power is not above `number`, by Newton's method from above."""
+    guess = 1 << -(-number.bit_length() // degree)
+    while True:
+        better = ((degree - 1) * guess + number // guess ** (degree - 1)) // degree
+        if better >= guess:
+            return guess
+        guess = better
 
 
 def _root(degree: int) -> Callable[[list[Value]], Value]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from engine.agents.tools.naming import cell
 from engine.agents.tools.numbers import counted
@@ -20,6 +20,7 @@ from engine.agents.tools.selection import (
 )
 from engine.agents.tools.tool import Arguments, Door, Tool, ToolError, ToolResult, fields, one_of, whole, words
 from engine.library.store import Library
+from engine.records import Place
 
 SHOWN = 20
 MOST = 500
@@ -62,7 +63,7 @@ def run_list(door: Door, arguments: Arguments) -> ToolResult:
     chosen = found.items
     if selection.dated or arguments.get("newest_first", False):
         chosen = sorted(chosen, key=lambda item: item.day or date.min, reverse=True)
-    chosen = chosen[:limit]
+    chosen = [_with_place(door.library, thing, item) for item in chosen[:limit]]
     lines = [f"{number}. {_line(door.library, thing, item)}" for number, item in enumerate(chosen, 1)]
     more = len(found.items) - len(chosen)
     if more > 0:
@@ -167,8 +168,16 @@ def _row(library: Library, thing: str, item: Item) -> tuple[str, ...]:
     return (place.title, item.kind, str(item.day or ""), place.path, place.speaker or "", text)
 
 
-def _excerpt(library: Library, place: Any) -> str:
-    text = " ".join(library.text(place.version)[place.char_start : place.char_start + 2 * EXCERPT].split())
+def _with_place(library: Library, thing: str, item: Item) -> Item:
+    """With the lines, page and headings of a passage or message; a document is its whole self."""
+    if thing in ("documents", "conversations"):
+        return item
+    return replace(item, place=library.place(item.place.version, item.place.char_start, item.place.char_end))
+
+
+def _excerpt(library: Library, place: Place) -> str:
+    end = min(place.char_end, place.char_start + 2 * EXCERPT)
+    text = " ".join(library.text(place.version)[place.char_start : end].split())
     return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
 
 

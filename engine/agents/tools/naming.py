@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,8 +15,11 @@ from engine.library.store import Library
 from engine.records import Place
 
 LISTED = 5
-MOST_COMPARED = 20_000
+MOST_COMPARED = 5_000
 """Documents whose names a mistyped one is compared with."""
+
+COMPARED_CLOSELY = 50
+"""Names that share the most letters with it; comparing one closely takes about 0.2 ms."""
 
 NAMED = """SELECT d.id, v.id, d.path, d.part, v.title, v.kind FROM documents d
     JOIN versions v ON v.id = d.current_version WHERE d.state = 'live'"""
@@ -95,6 +99,11 @@ def fenced(text: str, language: str = "") -> str:
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"
 
 
+def _pieces(name: str) -> set[str]:
+    """Every two letters in a row: what a mistyped name mostly keeps."""
+    return {name[at : at + 2] for at in range(len(name) - 1)}
+
+
 def _has_words(document: Named, folded: str) -> bool:
     return bool(folded) and f" {folded} " in f" {' '.join(document.title.casefold().split())} "
 
@@ -114,6 +123,8 @@ def _near(folded: str, known: list[Named]) -> str:
     for each in known[:MOST_COMPARED]:
         for name in (each.file, PurePath(each.path).stem, each.title):
             names.setdefault(name.casefold(), each.file if name != each.title else each.title)
-    near = difflib.get_close_matches(folded[:80], names, 3, 0.5)
+    wanted = _pieces(folded[:80])
+    alike = heapq.nlargest(COMPARED_CLOSELY, names, key=lambda name: len(wanted & _pieces(name[:120])))
+    near = difflib.get_close_matches(folded[:80], alike, 3, 0.5)
     shown = list(dict.fromkeys(names[each] for each in near))
     return f"near are {', '.join(shown)}" if shown else "ask for a list of documents to see their names"

@@ -22,12 +22,12 @@ _BEFORE = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|so|and|then|well|now|nacre|just|quickly|quick|please|pls|bitte|s'il te plaît|"
     r"por favor)[,:!]? +|(?:can|could|would|will) you (?:please |just |quickly )?|"
     r"(?:i need to know|i want to know|i'd like to know|tell me|do you know|can i|i want(?: to)?|i would like to|"
-    r"i'd like to|help me)(?:,? please,?)? |¿|¡)+",
+    r"i'd like to|help me)(?:,? please,?)? |¿|¡)++",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
-    r"(?:[\s,]*(?:please|pls|plz|thanks|thank you|bitte|merci|gracias|por favor|for me|roughly|quickly|exactly|"
-    r"approximately|would you|will you|right now|list|tell me)|[\s?.!;]+)+$",
+_AFTER = re.compile(  # possessive, or a row of question marks would take for ever
+    r"(?:[\s,]*+\b(?:please|pls|plz|thanks|thank you|bitte|merci|gracias|por favor|for me|roughly|quickly|exactly|"
+    r"approximately|would you|will you|right now|list|tell me)\b|[\s?.!;]++)++$",
     re.IGNORECASE,
 )
 

@@ -56,7 +56,7 @@ foot**2; ft²; ft², sqft, sq ft
 meter**3; m³; m3, m³
 centimeter**3; cm³; cm3, cm³, cc
 hectare; ha; ha, hectare(s), hektar, hectárea(s)
-acre; acres; acre(s)
+international_acre; acres; acre(s)
 millisecond; ms; ms, millisecond(s)
 second; s; s, sec, secs, second(s), sekunde(n), seconde(s), segundo(s)
 minute; min; min, mins, minute(s), minuten, minuto(s)

@@ -80,6 +80,52 @@ def claims(request: Request, directory: Path, limit: int) -> None:
     show(request, result)
 
 
+@evaluate.command()
+@directory_argument
+@click.option(
+    "--haystack",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A collection whose documents lie in the same library; may be given again.",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(["gate", "bridging", "cover", "acceptance"]),
+    help="Leave a part of the loop out; may be given again.",
+)
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1), help="Rounds, the search included.")
+@common
+@with_request
+def loop(request: Request, directory: Path, haystack: tuple[Path, ...], without: tuple[str, ...], rounds: int) -> None:
+    """Compare evidence chosen over several rounds with one search."""
+    from engine.evaluation import loop as measurement
+
+    settings = measurement.settings_without(without, rounds)
+    others = [each.absolute() for each in haystack]
+    with Progress() as progress:
+        result = measurement.evaluate(directory.absolute(), others, settings, progress)
+    show(request, result)
+
+
+@evaluate.command()
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@common
+@with_request
+def route(request: Request, files: tuple[Path, ...]) -> None:
+    """Route the prompts of JSON lines with text and role."""
+    from engine import config
+    from engine.evaluation import route as measurement
+    from engine.models.choose import best_encoder
+
+    with Progress() as progress:
+        result = measurement.evaluate(files, best_encoder(config.load().embedder), progress)
+    show(request, result)
+
+
 def show(request: Request, result: Mapping[str, Any]) -> None:
     """The result of a measurement, as one object or as tables."""
     if request.as_json:

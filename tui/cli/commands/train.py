@@ -57,3 +57,27 @@ def claims(request: Request, directory: Path, output: Path) -> None:
     with Progress() as progress:
         result = fit(directory.absolute(), output, progress)
     show(request, result)
+
+
+@train.command()
+@click.option(
+    "-o",
+    "--output",
+    default="router",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write into.",
+)
+@common
+@with_request
+def route(request: Request, output: Path) -> None:
+    """Fit the router on the prompts that ship with Nacre, for hashed words and for the embedder that is here."""
+    from engine import config
+    from engine.models.choose import best_encoder
+    from engine.models.hashed import HashedEncoder
+    from engine.training.route import train as fit
+
+    best = best_encoder(config.load().embedder)
+    with Progress() as progress:
+        result = fit([HashedEncoder(), *([best] if best.tier else [])], output, progress)
+    show(request, result)
