@@ -118,8 +118,7 @@ class ModelService:
         """
         if place.lower().startswith(("http://", "https://")):
             return self._info(self._shelf().add_server(place, model, name, key).name)
-        path = Path(place).expanduser()
-        return self._info(self._shelf().add_file(path, name, listen=listen, cancel=cancel).name)
+        return self._info(self._shelf().add_file(Path(place), name, listen=listen, cancel=cancel).name)
 
     def test(self, name: str, *, listen: Listener = ignore, cancel: Flag | None = None) -> Reply:
         """Let a model answer one short question; what else is loaded makes room first.

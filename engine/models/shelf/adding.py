@@ -50,7 +50,10 @@ def add_file(shelf: Shelf, path: Path, name: str = "", listen: Listener = ignore
         ModelUnfit: it is no GGUF file.
         Cancelled: `cancel` was set.
     """
-    place = path.expanduser().absolute()
+    try:
+        place = path.expanduser().absolute()
+    except RuntimeError as error:  # the home of somebody who is not known here
+        raise ModelMissing(f"there is no file {path}", "check the path") from error
     refuse_split(place.name)
     if not begins_with(place, MAGIC):
         raise ModelUnfit(f"{place} is no GGUF file", "models for llama.cpp have names that end with .gguf")
@@ -182,8 +185,9 @@ def begins_with(file: Path, magic: bytes) -> bool:
             return stream.read(len(magic)) == magic
     except FileNotFoundError as error:
         raise ModelMissing(f"there is no file {file}", "check the path") from error
-    except OSError as error:
-        raise ModelMissing(f"{file} can't be read ({error.strerror or error})", "check the path") from error
+    except (OSError, ValueError) as error:  # a path of no system has a zero byte in it
+        reason = (error.strerror if isinstance(error, OSError) else "") or error
+        raise ModelMissing(f"{file} can't be read ({reason})", "check the path") from error
 
 
 def model_checksum(file: Path, listen: Listener, cancel: Flag | None) -> str:

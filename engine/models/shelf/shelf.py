@@ -138,8 +138,12 @@ class Shelf:
     def _write(self, active: str, entries: tuple[Entry, ...]) -> None:
         data = {"active": active, "models": [asdict(entry) for entry in entries]}
         new = self.folder / f"{LIST_FILE}.{os.getpid()}"
-        new.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-        new.replace(self.folder / LIST_FILE)
+        try:
+            new.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+            new.replace(self.folder / LIST_FILE)
+        except OSError:
+            new.unlink(missing_ok=True)  # half of it, where the disk is full
+            raise
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:

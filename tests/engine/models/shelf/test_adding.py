@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 from dataclasses import replace
 from pathlib import Path
@@ -69,6 +70,27 @@ def test_adding_a_file_again_keeps_what_a_trial_found_out_only_if_it_is_the_same
     again = add_file(shelf, file)
     assert (again.facts, again.tried, again.bytes) == (None, "", len(BODY) + 4)
     assert len(shelf.entries()) == 1
+
+
+@pytest.mark.parametrize("path", ["~nobody-of-this-name/model.gguf", "a\0b.gguf"])
+def test_path_that_can_lead_nowhere_is_one_sentence(shelf: Shelf, path: str) -> None:
+    with pytest.raises(ModelMissing, match="check the path|Check the path"):
+        add_file(shelf, Path(path))
+
+
+def test_a_list_that_can_not_be_written_stays_as_it_was(
+    shelf: Shelf, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_file(shelf, file)
+    before = {each.name: each.read_bytes() for each in shelf.folder.iterdir()}
+
+    def full(path: Path, target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(ModelMissing, match="No space left"):
+        shelf.use("none")
+    assert {each.name: each.read_bytes() for each in shelf.folder.iterdir()} == before
 
 
 def test_what_is_no_model_is_refused(shelf: Shelf, tmp_path: Path) -> None:
