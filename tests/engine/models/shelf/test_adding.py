@@ -74,7 +74,7 @@ def test_adding_a_file_again_keeps_what_a_trial_found_out_only_if_it_is_the_same
 
 @pytest.mark.parametrize("path", ["~nobody-of-this-name/model.gguf", "a\0b.gguf"])
 def test_path_that_can_lead_nowhere_is_one_sentence(shelf: Shelf, path: str) -> None:
-    with pytest.raises(ModelMissing, match="check the path|Check the path"):
+    with pytest.raises(ModelMissing, match="Check the path"):
         add_file(shelf, Path(path))
 
 
