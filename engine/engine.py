@@ -6,7 +6,7 @@ disk. `listen` is called on the calling thread, the moment something happens. `c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event as Flag
@@ -37,6 +37,8 @@ from engine.records import (
 from engine.room import Room
 
 if TYPE_CHECKING:  # what is heavy to import waits until it is used
+    from engine.library.feedback import Feedback, JudgedAnswer
+    from engine.library.traces import Trace, TracedAnswer
     from engine.sources.reading import Mark
 
 
@@ -310,6 +312,7 @@ class ConversationService:
     """The app's own conversations."""
 
     def __init__(self, room: Room) -> None:
+        self._room = room
         self._conversations = room.library.conversations
 
     def new(self, title: str = "") -> int:
@@ -337,6 +340,26 @@ class ConversationService:
         from engine.library.export import export
 
         return export(self._conversations, conversation, form)
+
+    def traces(self, conversation: int) -> tuple[Trace, ...]:
+        """How the conversation's answers came about, each to be read when someone asks for it."""
+        return self._conversations.traces.of(conversation)
+
+    def trace(self, conversation: int, turn: int | None = None) -> TracedAnswer:
+        """How one answer came about; the conversation's last one, where none is named."""
+        return self._conversations.traces.get(conversation, turn)
+
+    def judge(self, turn: int, verdict: str, reason: str = "") -> Feedback | None:
+        """Call an answer 'good' or 'bad'; the same again takes it back, and gives None."""
+        return self._conversations.feedback.give(turn, verdict, reason, self._room.encoder().id)
+
+    def verdicts(self, conversation: int) -> tuple[Feedback, ...]:
+        """What was said of the conversation's answers."""
+        return self._conversations.feedback.of(conversation)
+
+    def judged(self) -> Iterator[JudgedAnswer]:
+        """Every answer that something was said of, with its question and its trace."""
+        return self._conversations.feedback.judged()
 
     def save_draft(self, text: str) -> None:
         """What stands in the composer, so that a kill loses nothing."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from engine.errors import UsageError
+from engine.events import Event
 from engine.library.connection import Database, now
+from engine.library.feedback import Feedbacks
+from engine.library.traces import Traces, pack
 from engine.library.wording import clean
 from engine.records import ConversationInfo, Turn
 
@@ -17,10 +21,12 @@ DRAFT = "draft"
 
 
 class Conversations:
-    """The conversations of a library."""
+    """The conversations of a library, with the traces of their answers and what was said of them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.traces = Traces(database)
+        self.feedback = Feedbacks(database, self.traces)
 
     def new(self, title: str = "") -> int:
         """Start a conversation; without a title it takes its first question's words. Its id."""
@@ -61,7 +67,14 @@ class Conversations:
         return tuple(Turn(*(*row[:5], bool(row[5]))) for row in rows.fetchall())
 
     def add_turn(
-        self, conversation: int, role: str, text: str, *, answer_json: str = "", partial: bool = False
+        self,
+        conversation: int,
+        role: str,
+        text: str,
+        *,
+        answer_json: str = "",
+        partial: bool = False,
+        trace: Sequence[Event] | None = None,
     ) -> Turn:
         """Append a message; the first question names a conversation that has no title yet.
 
@@ -69,11 +82,13 @@ class Conversations:
             role: 'user' or 'nacre'.
             answer_json: the whole answer as JSON, for 'nacre'.
             partial: the answer is still being written, or was cut off.
+            trace: the events that led to the answer.
 
         Raises:
             UsageError: there is no such conversation.
         """
         turn = Turn(0, role, clean(text), now(), clean(answer_json), partial)
+        packed = None if trace is None else pack(trace)
         with self._database.write() as connection:
             self.info(conversation)
             turn_id = connection.execute(
@@ -81,6 +96,8 @@ class Conversations:
                 VALUES (?, ?, ?, ?, ?, ?)""",
                 (conversation, role, turn.text, turn.time, turn.answer_json, partial),
             ).lastrowid
+            if packed is not None:
+                self.traces.keep(turn_id, packed)
             connection.execute("UPDATE conversations SET updated = ? WHERE id = ?", (turn.time, conversation))
             if role == "user":
                 connection.execute(
@@ -88,13 +105,24 @@ class Conversations:
                 )
         return Turn(turn_id, role, turn.text, turn.time, turn.answer_json, partial)
 
-    def update_turn(self, turn: int, text: str, *, answer_json: str = "", partial: bool = False) -> None:
-        """Write a message anew: a longer piece of an answer, or the whole of it."""
+    def update_turn(
+        self,
+        turn: int,
+        text: str,
+        *,
+        answer_json: str = "",
+        partial: bool = False,
+        trace: Sequence[Event] | None = None,
+    ) -> None:
+        """Write a message anew: a longer piece of an answer, or the whole of it; without a trace its trace stays."""
+        packed = None if trace is None else pack(trace)
         with self._database.write() as connection:
             connection.execute(
                 "UPDATE turns SET text = ?, answer_json = ?, partial = ? WHERE id = ?",
                 (clean(text), clean(answer_json), partial, turn),
             )
+            if packed is not None:
+                self.traces.keep(turn, packed)
 
     def rename(self, conversation: int, title: str) -> None:
         with self._database.write() as connection:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from engine.errors import UsageError
 from engine.library.conversations import Conversations
+from engine.library.feedback import Feedback
 from engine.records import Turn
 
 FORMS = ("markdown", "json")
@@ -28,6 +30,7 @@ def export(conversations: Conversations, conversation: int, form: str = "markdow
         raise UsageError(f"'{form}' is not a form of export", f"choose {' or '.join(FORMS)}")
     info = conversations.info(conversation)
     turns = conversations.turns(conversation)
+    said = {each.turn_id: each for each in conversations.feedback.of(conversation)}
     if form == "json":
         data = {
             "conversation": info.conversation_id,
@@ -41,6 +44,7 @@ def export(conversations: Conversations, conversation: int, form: str = "markdow
                     "text": turn.text,
                     "partial": turn.partial,
                     "answer": _answer(turn),
+                    "feedback": _feedback(said.get(turn.turn_id)),
                 }
                 for turn in turns
             ],
@@ -50,6 +54,8 @@ def export(conversations: Conversations, conversation: int, form: str = "markdow
     for turn in turns:
         cut = " (cut off)" if turn.partial else ""
         lines += [f"## {'You' if turn.role == 'user' else 'Nacre'} · {turn.time}{cut}", "", turn.text, ""]
+        if turn.turn_id in said:
+            lines += [_judged(said[turn.turn_id]), ""]
         citations = (_answer(turn) or {}).get("citations", [])
         for citation in citations:
             lines += [f"[{citation['n']}] {_where(citation['place'])}", ""]
@@ -59,6 +65,15 @@ def export(conversations: Conversations, conversation: int, form: str = "markdow
 
 def _answer(turn: Turn) -> dict[str, Any] | None:
     return json.loads(turn.answer_json) if turn.answer_json else None
+
+
+def _feedback(feedback: Feedback | None) -> dict[str, Any] | None:
+    return None if feedback is None else {key: value for key, value in asdict(feedback).items() if key != "turn_id"}
+
+
+def _judged(feedback: Feedback) -> str:
+    reason = " ".join(feedback.reason.split())
+    return f"Called {feedback.verdict}{': ' + reason if reason else ''}"
 
 
 def _where(place: Mapping[str, Any]) -> str:

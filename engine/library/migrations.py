@@ -15,6 +15,7 @@ from engine.errors import LibraryDamaged, LibraryLocked, NacreError
 from engine.library.connection import BUSY_TIMEOUT_MS, Connection
 from engine.library.engram_schema import ENGRAMS
 from engine.library.schema import FOUNDATION
+from engine.library.trace_schema import TRACES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
@@ -64,7 +65,12 @@ def m003_engrams(db: Tables) -> None:
     run_script(db, ENGRAMS)
 
 
-MIGRATIONS: tuple[Callable[[Tables], None], ...] = (m001_foundation, m002_segments, m003_engrams)
+def m004_traces(db: Tables) -> None:
+    """Traces: the events of each answer. Feedback: what the user said of it."""
+    run_script(db, TRACES)
+
+
+MIGRATIONS: tuple[Callable[[Tables], None], ...] = (m001_foundation, m002_segments, m003_engrams, m004_traces)
 """Append only: a function that has been released is never changed, renamed or moved."""
 
 

@@ -1,4 +1,4 @@
-"""Keeps an answer on disk while it grows, so that a kill loses a second of it at most."""
+"""Keeps an answer and its trace on disk while they grow, so that a kill loses a second of them at most."""
 
 from __future__ import annotations
 
@@ -6,21 +6,26 @@ import json
 from dataclasses import asdict, replace
 from time import monotonic
 
-from engine.events import AnswerDelta, Event, Listener, Withdrawn
+from engine.events import AnswerDelta, Event, Listener, ModelLoading, ModelWaits, PromptMade, PromptRead, Withdrawn
 from engine.library.conversations import Conversations
 from engine.records import Answer
 
 EVERY_S = 1.0
 
+SLOW = (ModelWaits, ModelLoading, PromptMade, PromptRead)
+"""What follows these may take minutes, so the trace is put on disk before it."""
+
 
 class Checkpoint:
-    """Listens to one answer for whoever else listens, and stores what has been said."""
+    """Listens to one answer for whoever else listens, and stores what has been said and how it came about."""
 
     def __init__(self, conversations: Conversations, conversation: int, listen: Listener) -> None:
         self._conversations = conversations
         self._conversation = conversation
         self._listen = listen
         self._said: list[str] = []
+        self._trace: list[Event] = []
+        self._kept = 0  # events of the trace that are on disk
         self._turn: int | None = None
         self._stored = monotonic()
 
@@ -28,10 +33,12 @@ class Checkpoint:
         """Hear an event, and pass it on."""
         if isinstance(event, AnswerDelta):
             self._said.append(event.text)
-            if monotonic() - self._stored >= EVERY_S:
-                self._store("".join(self._said), "", partial=True)
-        elif isinstance(event, Withdrawn):
+        else:
+            self._trace.append(event)
+        if isinstance(event, Withdrawn):
             self._said.clear()
+        if isinstance(event, SLOW) or monotonic() - self._stored >= EVERY_S:
+            self._store("".join(self._said), "", partial=True)
         self._listen(event)
 
     def cut(self) -> None:
@@ -45,11 +52,13 @@ class Checkpoint:
 
     def _store(self, text: str, answer_json: str, *, partial: bool) -> int:
         self._stored = monotonic()
+        trace = self._trace if len(self._trace) > self._kept else None
+        self._kept = len(self._trace)
         if self._turn is None:
             turn = self._conversations.add_turn(
-                self._conversation, "nacre", text, answer_json=answer_json, partial=partial
+                self._conversation, "nacre", text, answer_json=answer_json, partial=partial, trace=trace
             )
             self._turn = turn.turn_id
         else:
-            self._conversations.update_turn(self._turn, text, answer_json=answer_json, partial=partial)
+            self._conversations.update_turn(self._turn, text, answer_json=answer_json, partial=partial, trace=trace)
         return self._turn
