@@ -44,6 +44,10 @@ _PATTERNS = (
     ("find", rf"(?:search|find|look) (?:for )?(?P<words>{_QUOTED})(?: {_MINE})?"),
     ("find", rf"(?:search for|look for) (?P<words>.+?) in {_MINE}"),
     ("find", rf"(?:find|show|show me|search|look for) {_MY_NOTES} (?:on|about) (?P<words>.+)"),
+    (
+        "find",
+        r"(?:do i have|have i got) (?:any |some )?(?:notes|documents|files|papers|pdfs) (?:on|about) (?P<words>.+)",
+    ),
     ("find", r"where (?:did i|have i) (?:write|written|wrote) about (?P<words>.+)"),
     ("find", rf"(?:search|look) (?:for )?(?P<words>.+?) in {_document('in')}"),
     (
@@ -78,6 +82,10 @@ _PATTERNS = (
     ("export", rf"export (?:the )?(?P<form>original(?: of)? |text of )?{_ONE}(?: as (?:text|plain text))?{_INTO}"),
 )
 _SHAPES = tuple((tool, re.compile(pattern, re.IGNORECASE)) for tool, pattern in _PATTERNS)
+_SECOND_ORDER = re.compile(
+    r"\b(?:and|then) (?:export|open|list|count|save|show|explain|summari[sz]e|tell|translate|compare|write|send)\b",
+    re.IGNORECASE,
+)
 _NUMBERS = ("from_line", "to_line", "page", "message", "line", "table")
 
 
@@ -94,7 +102,7 @@ def about_documents(text: str) -> Call | None:
 
 def _is_sayable(words: str) -> bool:
     """Whether it is one thing to look for, and no second order hangs on it."""
-    return len(words.split()) <= 12 and not re.search(r"\b(?:and|then) (?:export|open|list|count|save|show)\b", words)
+    return len(words.split()) <= 12 and not _SECOND_ORDER.search(words)
 
 
 def _arguments(tool: str, found: dict[str, str | None]) -> dict[str, Any]:

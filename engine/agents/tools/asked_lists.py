@@ -33,6 +33,8 @@ _NOUNS = {
     r"(?:source|code) files?": ("documents", "code"),
     r"(?:spreadsheets?|csvs?|csv files?)": ("documents", "table"),
     r"(?:conversations?|chats?|unterhaltungen|gespräche|conversaciones)": ("conversations", ""),
+    r"(?:everything|anything)": ("documents", ""),
+    r"\.\w{1,6} files?": ("documents", ""),
     r"passages?": ("passages", ""),
     r"messages?": ("messages", ""),
 }
@@ -67,7 +69,7 @@ _MINE = re.compile(r"\b(?:my|mine|i|our|library|here|meine|ich|mes|mis|tengo|ai-
 
 _VERB = (
     r"(?:(?:that |which |who )?(?:mention(?:s|ing|ed)?|metion|contain(?:s|ing)?|includ(?:es?|ed|ing)|cit(?:es?|ing))|"
-    r"erwähnen|enthalten|mentionnent|contiennent|mencionan|contienen)"
+    r"erwähnen|enthalten|mentionnent|contiennent|parlent de|mencionan|contienen)"
 )
 _WITH = r"(?:(?:that |which )?(?:with|have|has|having|use|uses|using|say|says)|mit|avec|con)"
 _WORD = r"(?:(?:the|das|le|la|el) )?(?:words?|terms?|names?|phrases?|wort|mot|palabra)"
@@ -138,7 +140,9 @@ def _what(match: re.Match[str]) -> dict[str, Any]:
     """The kind of thing that a head names."""
     noun = next(at for at in range(len(_NOUNS)) if match[f"n{at}"])
     what, form = list(_NOUNS.values())[noun]
-    return {"what": what, **({"form": form} if form else {})}
+    suffix = re.search(r"(\.\w+) files?$", match[0], re.IGNORECASE)
+    pattern = {"in": [f"*{suffix[1]}"]} if suffix and not form else {}
+    return {"what": what, **({"form": form} if form else {}), **pattern}
 
 
 def _limit(match: re.Match[str]) -> int:
@@ -151,6 +155,8 @@ def _limit(match: re.Match[str]) -> int:
 
 def _is_sure(text: str, arguments: dict[str, Any]) -> bool:
     """Whether the library is meant where nothing narrows it: by 'my' or 'in the library', or by a plain order."""
+    if re.search(r"\b(?:every|any)thing$", text, re.IGNORECASE):
+        return False
     is_order = arguments["what"] in ("documents", "conversations") and bool(_SURE_LEAD.match(text))
     return is_order or bool(_MINE.search(text)) or "newest_first" in arguments
 
@@ -237,6 +243,7 @@ def _take_words(asked: _Asked) -> bool:
     if quoted:
         asked.arguments["words"] = f'"{quoted["inside"]}"' if " " in quoted["inside"] else quoted["inside"]
         return True
+    said = re.sub(r"^(?:the|a|an) ", "", said)
     words = said.split()
     if not words or len(words) > MOST_WORDS or _NOT_WORDS.search(said) or not re.fullmatch(r"[\w .'&+#-]+", said):
         return False

@@ -13,13 +13,13 @@ from engine.agents.tools.sums_in_words import read_sum, writes_decimal_comma
 from engine.agents.tools.tool import ToolError
 
 _LEAD = re.compile(
-    r"^(?:(?P<sure>calculate|compute|calc|evaluate|work out|solve|berechne|rechne|calcule|calcula|cuánto (?:es|son)|"
-    r"cuanto (?:es|son)|how much (?:is|are)|wie ?viel (?:ist|sind|ergibt)|combien (?:font|fait))|"
+    r"^(?:(?P<sure>calculate|compute|convert|calc|evaluate|work out|solve|berechne|rechne|calcule|calcula|"
+    r"cuánto (?:es|son)|cuanto (?:es|son)|how much (?:is|are)|wie ?viel (?:ist|sind|ergibt)|combien (?:font|fait))|"
     r"what(?:'s| is| are)?|was (?:ist|sind|ergibt))\s+(?:the (?:result|value) of\s+)?",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:\s*+=\s*+\??|,? (?:in total|altogether|equal(?:s)?|ergibt|is|(?:is )?how much(?: is that)?(?: together)?|"
+    r"(?:\s*+=\s*+\??|,? (?:in total|altogether|equal(?:s)?|ergibt|is|(?:is )?how much(?: is| is that)?(?: together)?|"
     r"how much is (?:it|that|this)))++$",
     re.IGNORECASE,
 )
@@ -31,6 +31,7 @@ _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d{1,2}/\d{1,2}/\d{2,4}")
 
 _INTO = r"(?:in|into|to|as|en|nach)"
 _QUANTITY = r"(?P<quantity>[-−]?[\d.][^?]*?)"
+_ONE = r"(?P<quantity>[-−]?[\d.][^?]*?|(?:an?|one) [a-z]+)"
 _CONVERSIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -38,7 +39,7 @@ _CONVERSIONS = tuple(
         rf"(?:{_INTO}|a) (?P<to>[^?]+?)(?: um)?",
         rf"(?:(?:what(?:'s| is| are)|how (?:much|many|far|long|hot|cold|heavy|tall|fast|big) (?:is|are)|was sind|"
         rf"wie ?viel (?:ist|sind)|combien font|cuánto(?:s)? (?:es|son)) )?{_QUANTITY} {_INTO} (?P<to>[^?]+)",
-        rf"how many (?P<to>[^?\d]+?) (?:is|are|in|are there in|are in|is in|make|makes|make up) {_QUANTITY}",
+        rf"how many (?P<to>[^?\d]+?) (?:is|are|in|are there in|are in|is in|make|makes|make up) {_ONE}",
         rf"how many (?P<to>[^?\d]+?) (?:does|do) {_QUANTITY} (?:have|make|equal)",
         rf"how many (?P<to>[^?\d]+?) {_QUANTITY} (?:is|are|makes?)",
         rf"(?:wie ?viele?) (?P<to>[^?\d]+?) (?:sind|hat|haben) {_QUANTITY}",
@@ -62,6 +63,7 @@ def _conversion(text: str) -> Call | None:
         match = pattern.fullmatch(text)
         if match:
             quantity, to = match["quantity"].strip(" ,"), match["to"].strip(" .,")
+            quantity = re.sub(r"^(?:an?|one) ", "1 ", quantity, flags=re.IGNORECASE)
             is_asked = "lead" in match.groupdict() and match["lead"] is not None
             if _is_quantity(quantity, to, comma, is_asked):
                 arguments = {"quantity": quantity, "to": to, **({"decimal_comma": True} if comma else {})}

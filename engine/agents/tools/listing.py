@@ -62,7 +62,7 @@ def run_list(door: Door, arguments: Arguments) -> ToolResult:
     limit = arguments.get("limit", SHOWN)
     chosen = found.items
     if selection.dated or arguments.get("newest_first", False):
-        chosen = sorted(chosen, key=lambda item: item.day or date.min, reverse=True)
+        chosen = sorted(chosen, key=_newness, reverse=True)
     chosen = [_with_place(door.library, thing, item) for item in chosen[:limit]]
     lines = [f"{number}. {_line(door.library, thing, item)}" for number, item in enumerate(chosen, 1)]
     more = len(found.items) - len(chosen)
@@ -85,6 +85,10 @@ def run_count(door: Door, arguments: Arguments) -> ToolResult:
     places = tuple(item.place for item in found.items[:SHOWN])
     row = (thing, str(len(found.items)))
     return ToolResult("count", _headline(thing, selection, found), ("what", "count"), (row,), places)
+
+
+def _newness(item: Item) -> tuple[date, str]:
+    return item.day or date.min, item.place.time or ""
 
 
 def _looked(door: Door, arguments: Arguments) -> tuple[str, Selection, Found]:

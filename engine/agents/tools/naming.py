@@ -71,6 +71,7 @@ def the_document(library: Library, name: str) -> Named:
         folded = " ".join(wanted.casefold().split())
         found = [each for each in known if PurePath(each.path).stem.casefold() == folded]
         found = found or [each for each in known if _has_words(each, folded)]
+        found = found or [each for each in known if each.file.casefold().endswith(f" {folded}")]
         if not found:
             raise ToolError(f"no document is called '{_short(wanted)}'", _near(folded, known)) from None
     if len(found) == 1:

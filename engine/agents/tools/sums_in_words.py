@@ -37,6 +37,10 @@ _WORDING: tuple[tuple[str, str], ...] = (
         r"^split (\d[\d.,]*)(?: evenly| equally)? (?:between|among|by) (\d[\d.,]*)(?: people| persons| ways)?$",
         r"\1 / \2",
     ),
+    (
+        rf"^(?P<whole>\d[\d.,]*) with (?P<part>{_NUMBER}|[\d.]+ percent)(?: of)? (?:tax|sales tax|vat|tip)$",
+        r"\g<whole> + \g<part>",
+    ),
     (r"^subtract (\S+) from (\S+)$", r"\2 - \1"),
     (r"^add (\S+) (?:and|to) (\S+)$", r"\1 + \2"),
     (r"^multiply (\S+) (?:by|and|with) (\S+)$", r"\1 * \2"),

@@ -30,6 +30,8 @@ SUMS = {
     "25% off 80": "= **60**",
     "Please, what is 18 percent of 265?": "= **47.7**",
     "I need to know what 18 percent of 265 is, quickly": "= **47.7**",
+    "100 dollars with 19 percent tax, how much is together?": "= **119**",
+    "Convert 0b101101 to decimal.": "= **45**",
     "Split 480 evenly between 7 people.": "≈ **68.5714285714**",
     "what's half of 3/4": "= **0.375**",
     "How much is 45 plus 78 multiply 2?": "= **201**",
@@ -84,6 +86,7 @@ CONVERSIONS = {
     "convert 5 florps to km": "'florps' is no unit that is known here",
     "convert 5 mils to km": "Near are miles",
     "convert 5 km to kg": "measure different things",
+    "how many seconds are in a day": "= **86,400 s**",
     "1 kWh in MJ": "= **3.6 MJ**",
     "1/2 cup in ml": "ml**",
 }
@@ -125,6 +128,11 @@ DATES = {
 
 LISTS = {
     "How many notes mention Ada?": "**3 notes** with ‘Ada’",
+    "which documents mention the moon?": "**3 documents** with ‘moon’",
+    "how many .csv files are in the library?": "**1 document** in \\*.csv",
+    "list documents from 2024 that mention Ada": "**2 documents** with ‘Ada’ from 2024-01-01",
+    "show me everything that I added since Monday, would you": "since 2026-11-16",
+    "show me the two newest notes": "and 2 more",
     "count documents": "**8 documents** in the library",
     "Hey, how many documents do I have in here altogether?": "**8 documents**",
     "how many documents contain the word 'gauge'": "**1 document**",
@@ -214,6 +222,9 @@ NO_REQUESTS = (
     "2 days to a week",
     "5 km as a hobby",
     "What is the speed of light in km/s?",
+    "how many legs are in a spider",
+    "show everything",
+    "find passages about tides and explain them",
     "How many people live in Aldby?",
     "How many moons does Jupiter have?",
     "How many moons mention Ada?",

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from engine.agents.tools import compare, tables
 from engine.agents.tools.box import ToolBox
-from engine.agents.tools.naming import fenced
+from engine.agents.tools.naming import fenced, the_document
 from engine.agents.tools.tool import Door, ToolError, ToolResult
 from engine.library.store import Library
+from tests.engine import shelf
 from tests.engine.agents.tools.conftest import TEXTS
 
 Ask = Callable[..., ToolResult]
@@ -127,6 +128,16 @@ def test_bad_filters_are_one_sentence(box: ToolBox, arguments: dict[str, Any], s
 @pytest.mark.parametrize("name", ["moss.md", "Moss", "moss", "'moss.md'", "docs/moss.md"])
 def test_a_document_goes_by_its_names(ask: Ask, name: str) -> None:
     assert titles(ask("open", document=name)) == ["Moss"]
+
+
+def test_part_of_a_name_is_enough_where_only_one_document_has_it(library: Library, tmp_path: Path) -> None:
+    shelf.fill(library, tmp_path, {"note 47.txt": "# A walk by the sea\n", "note 48.txt": "# Another walk\n"})
+    assert the_document(library, "48.txt").file == "note 48.txt"
+    assert the_document(library, "by the sea").file == "note 47.txt"
+    with pytest.raises(ToolError, match="means 2 documents"):
+        the_document(library, "walk")
+    with pytest.raises(ToolError, match="no document was named"):
+        the_document(library, " '' ")
 
 
 def test_a_name_of_several_documents_names_them(ask: Ask) -> None:
