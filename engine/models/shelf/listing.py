@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from engine.config import ModelSettings
@@ -94,7 +94,7 @@ def _entry(entry: Entry, settings: ModelSettings, active: str) -> ModelInfo:
 
 
 def _state(entry: Entry, active: str) -> str:
-    if entry.kind == "local" and not Path(entry.place).is_file():
+    if entry.kind == "local" and not os.path.isfile(entry.place):  # noqa: PTH113 - no error where its folder may not be entered
         return "missing"
     if entry.unfit:
         return "unfit"

@@ -9,7 +9,7 @@ from engine.models.shelf.adding import add_file, add_server
 from engine.models.shelf.fit import need_bytes
 from engine.models.shelf.listing import COMFORT, infos, recommended
 from engine.models.shelf.presets import BY_NAME, PRESETS
-from engine.models.shelf.shelf import Shelf
+from engine.models.shelf.shelf import Entry, Shelf
 from engine.records import ModelFacts, ModelInfo
 
 GB = 10**9
@@ -47,6 +47,12 @@ def test_states_say_what_can_be_used(filled: Shelf) -> None:
     assert (states["far"], states["minilm"], states["qwen3-4b"]) == ("ready", "in use", "available")
     states = {info.name: info.state for info in _listed(filled, ModelSettings(chat="far"), tier=0)}
     assert (states["tried"], states["far"], states["minilm"]) == ("ready", "in use", "available")
+
+
+def test_a_file_that_can_not_be_looked_at_does_not_hide_the_others(filled: Shelf) -> None:
+    filled.put(Entry("unreachable", "local", "/" + "x" * 300))  # too long a name for a file, as one out of bounds is
+    states = {info.name: info.state for info in _listed(filled)}
+    assert (states["unreachable"], states["tried"]) == ("missing", "in use")
 
 
 def test_notes_say_why_and_where_text_goes(filled: Shelf) -> None:
