@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as Flag
+from typing import BinaryIO
 
 from engine.errors import Cancelled, ModelUnfit
 
@@ -55,9 +56,9 @@ def run(arguments: Sequence[str], limit_s: float, cancel: Flag) -> Ended:
 
     Raises:
         Cancelled: `cancel` was set.
-        ModelUnfit: no process can be started now.
+        ModelUnfit: no process can be started now, or there is no room for what it says.
     """
-    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as said:
+    with _temporary() as answer, _temporary() as said:
         try:
             process = subprocess.Popen(
                 arguments,
@@ -82,6 +83,18 @@ def run(arguments: Sequence[str], limit_s: float, cancel: Flag) -> Ended:
         ended = Ended(status, lines[-1] if lines else "", said.read().decode("utf-8", "replace"))
     log.info("the trial '%s' ended with %s:\n%s", " ".join(arguments), status, ended.log)
     return ended
+
+
+def _temporary() -> BinaryIO:
+    """
+    Raises:
+        ModelUnfit: no folder for such files takes one now.
+    """
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as error:
+        what = f"the model can't be tried without a temporary file ({error.strerror or error})"
+        raise ModelUnfit(what, "make room on the disk, or set TMPDIR to a folder that can be written") from error
 
 
 def _wait(process: subprocess.Popen[bytes], until: float, cancel: Flag) -> int | None:

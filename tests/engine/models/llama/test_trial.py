@@ -252,6 +252,15 @@ def test_child_has_a_session_of_its_own() -> None:
     assert run("import os; print(os.getsid(0) == os.getpid())").answer == "True"
 
 
+def test_disk_without_room_for_what_the_child_says_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with pytest.raises(ModelUnfit, match="temporary"):
+        run("")
+
+
 def test_program_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ModelUnfit, match="no process can be started"):
         trial_process.run((str(tmp_path / "nothing"),), LONG_S, threading.Event())
