@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 
+COMMANDS = ("nacre ", "pip ")
+"""How a remedy begins that is typed as it stands."""
+
+
 class NacreError(Exception):
     """A failure with a remedy. The screen and the command line show `str(error)`; the log has the cause.
 
@@ -22,7 +26,10 @@ class NacreError(Exception):
         what = self.what.rstrip(".")
         if not self.remedy:
             return f"{what}."
-        return f"{what}. {self.remedy[0].upper()}{self.remedy[1:].rstrip('.')}."
+        remedy = self.remedy.rstrip(".")
+        if not remedy.startswith(COMMANDS):
+            remedy = remedy[0].upper() + remedy[1:]
+        return f"{what}. {remedy}."
 
 
 class UsageError(NacreError):

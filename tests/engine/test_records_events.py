@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import events, records
+from engine.errors import NacreError
 from engine.events import Event, Unknown, from_json, to_json
 from engine.records import ArmScore, Citation, Passage, Place
 
@@ -158,3 +159,8 @@ def test_who_does_not_listen_hears_nothing() -> None:
     for listen in (events.ignore, heard.append):
         listen(events.Halted("supported"))
     assert heard == [events.Halted("supported")]
+
+
+def test_a_remedy_is_a_sentence_and_a_command_stays_as_it_is_typed() -> None:
+    assert str(NacreError("it broke", "make room and try again")) == "it broke. Make room and try again."
+    assert str(NacreError("it broke", "pip install nacre")) == "it broke. pip install nacre."
