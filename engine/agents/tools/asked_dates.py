@@ -8,6 +8,7 @@ from datetime import date
 
 from engine.agents.tools.call import Call
 from engine.agents.tools.dates import NAME
+from engine.agents.tools.day_names import FEASTS
 from engine.agents.tools.days import Lean, read_day
 from engine.agents.tools.tool import ToolError
 
@@ -36,7 +37,7 @@ _DAY = "(?:the )?(?P<day>.+?)"
 _TO = "(?:the )?(?P<until>.+)"
 _ASK = (
     r"(?:what (?:is|was|will be|'s)?(?: the)? ?(?:date|day)?(?: (?:is|was|will) it)?(?: be)? ?|"
-    r"which (?:day|date) is(?: it)? |when is )?"
+    r"(?:what|which) (?:day|date) (?:is|was|will be|will it be)(?: it)? |when is )?"
 )
 _MANY = "(?:how many |(?:the )?number of )?"
 _WHICH = "(?:what|which)"
@@ -84,7 +85,7 @@ _FROM_TODAY = _shapes(
 )
 _ABOUT = _shapes(
     rf"{_WHICH}(?: is the)? {_WEEKDAY}(?: (?:is|was|will be|does|did|of))? {_DAY}(?: (?:fall|land)(?: on)?)?",
-    rf"(?:the )?week ?day (?:of|for|on) {_DAY}",
+    rf"(?:the )?(?:week ?day|day of the week) (?:of|for|on) {_DAY}",
     rf"(?P<day>.+?) (?:is|was|will be|is on|was on) {_WHICH} (?:week ?day|day(?: of the week)?)",
     rf"{_WHICH} (?:iso )?(?:calendar )?week(?: number)?(?: of the year)? (?:is|was|has) {_DAY}(?: in)?",
     rf"(?:what is )?(?:the )?(?:iso |calendar )?week (?:number )?(?:of|for) {_DAY}",
@@ -93,7 +94,27 @@ _ABOUT = _shapes(
     r"quel jour (?:de la semaine )?(?:était|est) (?:le )?(?P<day>.+)",
     r"qué día (?:de la semana )?(?:era|fue|es) (?:el )?(?P<day>.+)",
     rf"{_WHICH} day (?:is|was|will be) {_DAY}",
-    r"when is (?P<day>easter(?: sunday| monday)?(?: \d{4})?|good friday(?: \d{4})?)",
+)
+_WHEN = "(?:when is|on what (?:date|day) is|what is the date of|what date is)"
+_FEAST = _shapes(rf"{_WHEN} (?P<day>(?:{'|'.join(FEASTS)})(?: \d{{4}})?)")
+_TODAY = _shapes(
+    rf"{_WHICH} (?:date|day|week ?day)(?: (?:is|will))?(?: it)?(?: be)? (?P<way>in) {_AMOUNT} {_UNIT}(?: time)?",
+    rf"{_WHICH} (?:date|day|week ?day) (?:was|is)(?: it)? {_AMOUNT} {_UNIT} (?P<way>ago)",
+)
+_ABOUT = _shapes(
+    rf"{_WHICH}(?: is the)? {_WEEKDAY}(?: (?:is|was|will be|does|did|of))? {_DAY}(?: (?:fall|land)(?: on)?)?",
+    rf"(?:the )?(?:week ?day|day of the week) (?:of|for|on) {_DAY}",
+    rf"(?P<day>.+?) (?:is|was|will be|is on|was on) {_WHICH} (?:week ?day|day(?: of the week)?)",
+    rf"{_WHICH} (?:iso )?(?:calendar )?week(?: number)?(?: of the year)? (?:is|was|has) {_DAY}(?: in)?",
+    rf"(?:what is )?(?:the )?(?:iso |calendar )?week (?:number )?(?:of|for) {_DAY}",
+    rf"(?:the )?iso week {_DAY}",
+    r"(?:an )?(?:was für ein|welcher|welchem) (?:wochentag|tag) (?:war|ist|fällt) (?:der )?(?P<day>.+)",
+    r"quel jour (?:de la semaine )?(?:était|est) (?:le )?(?P<day>.+)",
+    r"qué día (?:de la semana )?(?:era|fue|es) (?:el )?(?P<day>.+)",
+    rf"{_WHICH} day (?:is|was|will be) {_DAY}",
+)
+_FEAST = _shapes(
+    rf"(?:when is|on what (?:date|day) is|what is the date of|what date is) (?P<day>(?:{'|'.join(FEASTS)})(?: \d{{4}})?)",
 )
 _TODAY = re.compile(
     r"(?:what(?:'s| is) )?(?:the )?(?:date|day|week ?day) (?:today|is it(?: today)?)|"
@@ -103,6 +124,7 @@ _TODAY = re.compile(
     re.IGNORECASE,
 )
 _LEAP = _shapes(
+    r"how many days (?:(?:are|were) (?:there )?)?in (?:the year )?(?P<year>\d{4})",
     r"(?:is|was|will) (?:the year )?(?P<year>\d{1,4}) (?:be )?(?:a )?leap[ -]?year",
     r"(?P<year>\d{4}) (?:a )?leap[ -]?year",
     r"leap[ -]?year (?P<year>\d{4})",
@@ -177,11 +199,16 @@ def _about(match: re.Match[str], today: date) -> Call | None:
     return Call(NAME, {"operation": "about", "day": match["day"]}) if _is_day(match["day"], today) else None
 
 
+def _feast(match: re.Match[str], today: date) -> Call | None:
+    return Call(NAME, {"operation": "about", "day": match["day"], "lean": Lean.NEXT.value})
+
+
 _ASKED: tuple[tuple[tuple[re.Pattern[str], ...], Callable[[re.Match[str], date], Call | None]], ...] = (
     (_BETWEEN, _between),
     (_UNTIL, _until),
     (_SINCE, _since),
     (_AFTER, _after),
     (_FROM_TODAY, _from_today),
+    (_FEAST, _feast),
     (_ABOUT, _about),
 )

@@ -30,7 +30,7 @@ _TIGHT = re.compile(r"\d[-–/]\d")  # 24/7, 3-2, 555-1234: may be anything
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d{1,2}/\d{1,2}/\d{2,4}")
 
 _INTO = r"(?:in|into|to|as|en|nach)"
-_QUANTITY = r"(?P<quantity>[-−]?[\d.][^?]*?)"
+_QUANTITY = r"(?P<quantity>[-−]?[\d.][^?]*)"  # as much as it can: 5 in in cm
 _ONE = r"(?P<quantity>[-−]?[\d.][^?]*?|(?:an?|one) [a-z]+)"
 _CONVERSIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -79,7 +79,7 @@ def _is_quantity(quantity: str, to: str, comma: bool, is_asked: bool) -> bool:
     try:
         amounts = convert.read_amounts(quantity, decimal_comma=comma)
     except ToolError:
-        shape = re.fullmatch(r"[-−]?[\d.,]+\s*\S+", quantity)
+        shape = re.fullmatch(r"[-−]?[\d.,]+\s*[^\d\s]\S*", quantity)
         return shape is not None and target is not None and (is_asked or len(to) > 1)
     if target is None:
         return is_asked and len(to.split()) <= 2

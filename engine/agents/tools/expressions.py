@@ -31,9 +31,9 @@ _TOKEN = re.compile(
     r"|(?P<name>[^\W\d_]+\d{0,2})|(?P<mark>\*\*|//|[-+*/^%!(),;×÷·−–√°²³]))"
 )
 _SAME = {"**": "^", "×": "*", "·": "*", "÷": "/", "−": "-", "–": "-"}
-_SUM, _PRODUCT, _OF, _SIGN, _POWER, _AFTER = 10, 20, 25, 30, 40, 50
-_BINARY = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "//": _PRODUCT, "mod": _PRODUCT, "%": _PRODUCT}
-_BINARY |= {"of": _OF, "^": _POWER}
+_SUM, _PRODUCT, _SIGN, _POWER = 10, 20, 30, 40
+_BINARY = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "//": _PRODUCT, "%": _PRODUCT, "^": _POWER}
+_BINARY |= {"mod": _PRODUCT, "of": _PRODUCT}  # 3/4 of 20
 
 
 @dataclass(frozen=True, slots=True)

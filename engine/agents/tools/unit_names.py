@@ -73,6 +73,7 @@ kelvin; K; K, kelvin(s)
 meter/second; m/s; mps
 kilometer/hour; km/h; kph, kmh, kmph
 mile/hour; mph; mph
+mile/gallon; mpg; mpg
 knot; kn; kn, knot(s), knoten
 bit; bit; bit(s)
 kilobit; kbit; kbit(s), kb/s, kilobit(s)

