@@ -97,25 +97,6 @@ _ABOUT = _shapes(
 )
 _WHEN = "(?:when is|on what (?:date|day) is|what is the date of|what date is)"
 _FEAST = _shapes(rf"{_WHEN} (?P<day>(?:{'|'.join(FEASTS)})(?: \d{{4}})?)")
-_TODAY = _shapes(
-    rf"{_WHICH} (?:date|day|week ?day)(?: (?:is|will))?(?: it)?(?: be)? (?P<way>in) {_AMOUNT} {_UNIT}(?: time)?",
-    rf"{_WHICH} (?:date|day|week ?day) (?:was|is)(?: it)? {_AMOUNT} {_UNIT} (?P<way>ago)",
-)
-_ABOUT = _shapes(
-    rf"{_WHICH}(?: is the)? {_WEEKDAY}(?: (?:is|was|will be|does|did|of))? {_DAY}(?: (?:fall|land)(?: on)?)?",
-    rf"(?:the )?(?:week ?day|day of the week) (?:of|for|on) {_DAY}",
-    rf"(?P<day>.+?) (?:is|was|will be|is on|was on) {_WHICH} (?:week ?day|day(?: of the week)?)",
-    rf"{_WHICH} (?:iso )?(?:calendar )?week(?: number)?(?: of the year)? (?:is|was|has) {_DAY}(?: in)?",
-    rf"(?:what is )?(?:the )?(?:iso |calendar )?week (?:number )?(?:of|for) {_DAY}",
-    rf"(?:the )?iso week {_DAY}",
-    r"(?:an )?(?:was für ein|welcher|welchem) (?:wochentag|tag) (?:war|ist|fällt) (?:der )?(?P<day>.+)",
-    r"quel jour (?:de la semaine )?(?:était|est) (?:le )?(?P<day>.+)",
-    r"qué día (?:de la semana )?(?:era|fue|es) (?:el )?(?P<day>.+)",
-    rf"{_WHICH} day (?:is|was|will be) {_DAY}",
-)
-_FEAST = _shapes(
-    rf"(?:when is|on what (?:date|day) is|what is the date of|what date is) (?P<day>(?:{'|'.join(FEASTS)})(?: \d{{4}})?)",
-)
 _TODAY = re.compile(
     r"(?:what(?:'s| is) )?(?:the )?(?:date|day|week ?day) (?:today|is it(?: today)?)|"
     r"(?:what(?:'s| is) )?today'?s date|what(?:'s| is) the date(?: today)?|"

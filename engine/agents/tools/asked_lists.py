@@ -167,9 +167,7 @@ def _take_filters(asked: _Asked, today: date) -> int:
     while count < 5:
         taken = _take_date(asked, today) or _take_tag(asked) or _take_place(asked) or _take_speaker(asked)
         if not taken:
-            trimmed = re.sub(
-                r"(?: (?:do i have|are there|i have|in (?:my|the|this) library|habe ich|tengo))$", "", asked.rest
-            )
+            trimmed = _OWN_LAST.sub("", asked.rest)
             if trimmed == asked.rest:
                 break
             asked.rest = trimmed

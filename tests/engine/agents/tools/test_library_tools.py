@@ -229,12 +229,10 @@ def test_tables_come_out_as_rows_and_csv(filled: Library, ask: Ask) -> None:
     assert "has no tables" in ask("tables", document="plain.txt").text
 
 
-cells = st.text(
-    st.characters(codec="utf-8", exclude_characters="\n\r\\", exclude_categories=["Cc", "Zl", "Zp", "Zs"]), max_size=8
-)
+cells = st.text("ab|ä*`\"',;=-", min_size=1, max_size=6)
 
 
-@given(st.lists(st.lists(cells.filter(bool), min_size=2, max_size=2), min_size=1, max_size=5))
+@given(st.lists(st.lists(cells, min_size=2, max_size=2), min_size=1, max_size=5))
 def test_cells_of_a_markdown_table_are_read_back(rows: list[list[str]]) -> None:
     escaped = [[cell.replace("|", "\\|") for cell in row] for row in rows]
     text = "\n".join(f"| {' | '.join(row)} |" for row in (escaped[0], ["---", "---"], *escaped[1:]))
