@@ -14,6 +14,7 @@ from engine.evaluation.collection import Question, load, ranked_questions
 from engine.evaluation.metrics import all_within, ndcg, recall, reciprocal_rank
 from engine.events import JobProgress, Listener, ignore
 from engine.library.wording import embedding_text
+from engine.reasoning.loop.select import DEFAULTS, select
 
 DEPTH = 400
 """Chunks of each arm: enough for 100 documents of several chunks each."""
@@ -24,8 +25,8 @@ ARMS = ("words", "dense", "codes", "fused", "selected")
 def evaluate(directory: Path, listen: Listener = ignore) -> dict[str, Any]:
     """The figures of every arm; keys as in the README's table.
 
-    words = BM25; dense = exact float embeddings; codes = ternary codes rescored with int8; fused = what a question
-    uses; selected = equal to fused while there is no selector of evidence sets. A document ranks by its best chunk.
+    words = BM25; dense = exact float embeddings; codes = ternary codes rescored with int8; fused = what one search
+    gives; selected = the evidence that the loop chooses, the fused rest behind it. A document ranks by its best chunk.
 
     Args:
         directory: the collection.
@@ -48,7 +49,7 @@ def evaluate(directory: Path, listen: Listener = ignore) -> dict[str, Any]:
         "queries": len(questions),
         "chunks": chunks,
         "encoder": encoder,
-        "arms": {arm: _figures(found) for arm, found in rankings.items()},
+        "arms": {arm: figures(found) for arm, found in rankings.items()},
     }
 
 
@@ -71,20 +72,23 @@ class _Ranker:
         arms = self._place.searcher.arms(question.text, DEPTH)
         exact = self._floats @ self._place.encoder.embed_query(question.text)
         dense = self._chunk_ids[np.argsort(-exact, kind="stable")[:DEPTH]]
-        fused = self._documents(arms.fused)
+        searcher = self._place.searcher
+        selected = select(searcher, searcher.search(question.text, DEFAULTS.passages))
+        evidence = () if selected.halt == "not needed" else selected.evidence
         return {
             "words": self._documents(arms.words),
             "dense": self._documents(dense.tolist()),
             "codes": self._documents(arms.codes),
-            "fused": fused,
-            "selected": fused,
+            "fused": self._documents(arms.fused),
+            "selected": self._documents([*evidence, *arms.fused]),
         }
 
     def _documents(self, chunk_ids: Iterable[int]) -> list[str]:
         return list(dict.fromkeys(self.documents[chunk] for chunk in chunk_ids))
 
 
-def _figures(rankings: list[tuple[list[str], Mapping[str, float]]]) -> dict[str, float]:
+def figures(rankings: list[tuple[list[str], Mapping[str, float]]]) -> dict[str, float]:
+    """The means of all measures over some questions' rankings, each with its gains by document."""
     if not rankings:
         return {}
     return {
