@@ -39,7 +39,10 @@ _NOUNS = {
     r"messages?": ("messages", ""),
 }
 _NOUN = "|".join(f"(?P<n{at}>{pattern})" for at, pattern in enumerate(_NOUNS))
-_MY = r"(?:(?:all|any|every|each)(?: of)? )?(?:the |my |our |these |meine |mes |mis |alle )?(?:saved |own |existing )?"
+_MY = (
+    r"(?:(?:all|any|every|each|tous|toutes|todos|todas)(?: of)? )?"
+    r"(?:the |my |our |these |meine |mes |mis |alle )?(?:saved |own |existing )?"
+)
 _MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 _NEWEST = (
     rf"(?:(?P<many>\d{{1,3}}|{'|'.join(_MANY)}) )?(?P<newest>newest |latest |most recent |last )?(?P<more>\d{{1,3}} )?"
@@ -75,6 +78,7 @@ _WITH = r"(?:(?:that |which )?(?:with|have|has|having|use|uses|using|say|says)|m
 _WORD = r"(?:(?:the|das|le|la|el) )?(?:words?|terms?|names?|phrases?|wort|mot|palabra)"
 _QUOTED = r"['\"‘“][^'\"‘’“”]+['\"’”]"
 _WORDS = re.compile(rf" (?:{_VERB}(?: {_WORD})?|{_WITH} {_WORD}|{_WITH}(?= {_QUOTED}$)) (?P<words>.+)$", re.IGNORECASE)
+_ABOUT = re.compile(r" (?P<way>about|regarding|über|sobre|on|sur|zu|zum) (?P<words>.+)$", re.IGNORECASE)
 _TAGGED = re.compile(
     r" (?:(?:that are |which are )?tagged(?: (?:with|as))?|(?:with|having|under) (?:the )?tags?|with tag) "
     r"(?P<tag>['\"‘“]?#?[\w/-]+['\"’”]?)$| (?P<hash>#[\w/-]+)$",
@@ -85,6 +89,25 @@ _PLACE = re.compile(
     rf" (?:in|from|under|of) (?:the |my )?(?:(?:folder|collection|directory) (?P<after>{_PLACE_NAME})|"
     rf"(?P<before>{_PLACE_NAME}) (?:folder|collection|directory))$",
     re.IGNORECASE,
+)
+_NO_NAMES = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "my",
+        "your",
+        "this",
+        "that",
+        "which",
+        "what",
+        "one",
+        "each",
+        "every",
+        "same",
+        "current",
+        "default",
+    ]
 )
 _NAME = r"[A-ZÄÖÜ][\w.'-]*"
 _WHO = rf"(?P<who>{_NAME}(?: {_NAME})?|me|I)"
@@ -115,7 +138,7 @@ def lists_and_counts(text: str, today: date) -> Call | None:
         filters = _take_filters(asked, today)
         asked.rest = _OWN.sub("", asked.rest)
         if asked.rest:
-            if not _take_words(asked):
+            if not _take_words(asked, mine=bool(_MINE.search(text))):
                 return None
             filters += 1 + _take_filters(asked, today)  # 'from 2024 that mention Ada'
             if _OWN.sub("", asked.rest):
@@ -191,7 +214,7 @@ def _take_place(asked: _Asked) -> bool:
     if match is None:
         return False
     name = (match["after"] or match["before"]).strip("'\"‘’“” ")
-    if not name or name.lower() in ("the", "my", "this", "that", "which", "what"):
+    if not name or name.lower() in _NO_NAMES:
         return False
     asked.arguments.setdefault("in", []).append(name)
     asked.rest = asked.rest[: match.start()]
@@ -223,17 +246,23 @@ def _take_date(asked: _Asked, today: date) -> bool:
     return True
 
 
+_CLEAR = ("about", "regarding", "über", "sobre")
 _NOT_WORDS = re.compile(
-    r"\b(?:that|which|who|whom|whose|when|where|because|why|how|if|is|are|was|were|been|being|do|does|did|has|had|not|but|"
+    r"\b(?:my|your|his|her|its|our|their|contains?|mentions?|that|which|who|whom|whose|when|where|because|why|how|if|is|are|was|were|been|being|do|does|did|has|had|not|but|"
     r"or|than|then|it|they|them|this|these|those|more|less|most|least|only|also|same|both|the|a|an|any|some|in|on|at|about)\b",
     re.IGNORECASE,
 )
 
 
-def _take_words(asked: _Asked) -> bool:
-    """Take 'that mention X' off the end as the words to look for; False where there is anything else."""
-    match = _WORDS.search(asked.rest)
-    if match is None:
+def _take_words(asked: _Asked, *, mine: bool) -> bool:
+    """Take 'that mention X', or 'about X', off the end as the words to look for; False where there is anything else.
+
+    Args:
+        mine: the user's own are meant, so that 'notes on a piano' are no keys.
+    """
+    about = _ABOUT.search(asked.rest)
+    match = _WORDS.search(asked.rest) or about
+    if match is None or (match is about and not mine and about["way"].lower() not in _CLEAR):
         return False
     said = match["words"].strip(" ,")
     quoted = re.fullmatch(r"['\"‘“](?P<inside>[^'\"‘’“”]+)['\"’”]", said)
@@ -241,7 +270,7 @@ def _take_words(asked: _Asked) -> bool:
     if quoted:
         asked.arguments["words"] = f'"{quoted["inside"]}"' if " " in quoted["inside"] else quoted["inside"]
         return True
-    said = re.sub(r"^(?:the|a|an) ", "", said)
+    said = re.sub(r"^(?:the|a|an|le|la|les|el|los|las|das|die|der|den) ", "", said)
     words = said.split()
     if not words or len(words) > MOST_WORDS or _NOT_WORDS.search(said) or not re.fullmatch(r"[\w .'&+#-]+", said):
         return False
