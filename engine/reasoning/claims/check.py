@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.reasoning.claims import weights
+from engine.reasoning.claims.direction import direction
 from engine.reasoning.claims.features import Finding, Measured, Source, measure, whole_row
 from engine.reasoning.claims.reading import read
 from engine.reasoning.evidence import Evidence
@@ -111,7 +112,10 @@ def _against(measured: Measured, chances: Sequence[float]) -> tuple[str, ...]:
     ]
     said += [f"the source says ‘{theirs}’, not ‘{mine}’" for mine, theirs in measured.opposed]
     if measured.denied:
-        said.append(f"only one of the two denies ‘{sorted(measured.denied)[0]}’")
+        words = direction(measured.claim.text).words
+        said.append(
+            f"only one of the two denies ‘{' '.join(words[each] for each in words if each in measured.denied)}’"
+        )
     return tuple(said)
 
 

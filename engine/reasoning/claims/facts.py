@@ -118,10 +118,10 @@ def _month(written: str) -> int:
 
 def _quantities(text: str) -> Iterator[Fact]:
     for match in QUANTITY.finditer(text):
-        unit, factor = unit_of(match["unit"] or match["money"])
+        unit, factor = unit_of(match["unit"])
+        end = match.end() if unit else match.end("scale") if match["scale"] else match.end("value")
         if match["money"]:
             unit, factor = unit_of(match["money"])
-        end = match.end() if match["unit"] and unit else match.end("scale") if match["scale"] else match.end("value")
         if match["ordinal"]:
             unit, factor, end = "th", 1.0, max(end, match.end("ordinal"))
         quantity = Quantity(value_of(match["value"], match["scale"]) * factor, unit)

@@ -101,4 +101,4 @@ def _key(word: str, fact: Fact | None) -> str:
     counted = COUNTED.fullmatch(word)
     if counted:
         return f"#{int(counted[1])}"
-    return stem(PRESENT.get(word, word))
+    return stem(PRESENT.get(word, word)) or word  # the stem of a bare "s" is empty

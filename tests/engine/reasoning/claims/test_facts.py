@@ -89,6 +89,10 @@ def test_separators_do_not_change_a_number(number: int) -> None:
     assert value_of(f"{number:,}") == number
 
 
+def test_a_fact_ends_with_its_unit() -> None:
+    assert [fact.text for fact in facts("it rose to $12 globally, or 3 km inland")] == ["$12", "3 km"]
+
+
 def test_a_rival_is_of_the_same_kind_and_unit_and_not_claimed() -> None:
     claim = facts("The tower is 7.15 m high and stands since 1868.")
     source = facts("The tower is 5.26 m high, weighs 12 kg and stands since 1868.")
