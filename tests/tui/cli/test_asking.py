@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import LibraryLocked, UsageError
+from engine.events import ModelReplied
 from engine.records import ArmScore, Passage
 from tests.tui.cli.conftest import Nacre
 from tests.tui.cli.fakes import HOSTILE, QUOTE, FakeEngine, answer, place
@@ -32,6 +33,14 @@ def test_json_is_one_object_with_the_documented_keys(nacre: Nacre, fake: FakeEng
     assert citation["quote"] == QUOTE
     assert [event["event"] for event in result.json["trace"]] == ["QueryRead", "Halted"]
     assert result.err == ""
+
+
+@pytest.mark.parametrize(("finish", "said"), [("stop", ""), ("length", "cut where it"), ("repeats", "in circles")])
+def test_an_answer_that_its_model_did_not_end_says_so(nacre: Nacre, fake: FakeEngine, finish: str, said: str) -> None:
+    fake.ask.answer = answer(tier=2, model="qwen")
+    fake.ask.before = (ModelReplied("other", 9, 1.0, "length", 1.0), ModelReplied("qwen", 512, 9.0, finish, 1.0))
+    result = nacre("ask", "How high is the bolt?")
+    assert said in result.err and bool(result.err) == bool(said)
 
 
 @pytest.mark.parametrize("before", [True, False])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import click
 
 from engine.errors import NacreError
-from engine.events import Answered, Event, to_json
+from engine.events import Answered, Event, ModelReplied, to_json
 from engine.records import Answer
 from tui.cli import answers, opening, traces
 from tui.cli.failures import INTERRUPTED
@@ -16,6 +17,12 @@ from tui.cli.output import print_json, rewritable
 from tui.cli.progress import Progress
 from tui.cli.stopping import interruptible
 from tui.cli.writing import Writing
+
+ENDED_EARLY = {
+    "length": "the answer was cut where it reached its limit; models.answer_tokens in settings.toml allows longer ones",
+    "repeats": "the answer was stopped, for its model went in circles",
+}
+"""What is said of an answer whose model did not come to its end, by `ModelReplied.finish`."""
 
 LONGEST_STDIN = 1_000_000  # characters; the engine refuses far shorter questions, this only keeps the memory small
 
@@ -63,8 +70,11 @@ def ask(request: Request, question: str, go_on: bool, stream: bool, model: str, 
         writing.finish(answers.answer_text(answer))
     else:
         _show(request, answer, trace)
-    if traced and not (stream or request.as_json):
-        click.echo("\n".join(["", *traces.trace_text(trace)]))
+    if not (stream or request.as_json):
+        if early := ended_early(answer, trace):
+            click.echo(f"nacre: {early}.", err=True)
+        if traced:
+            click.echo("\n".join(["", *traces.trace_text(trace)]))
     if cancel.is_set():
         raise click.exceptions.Exit(INTERRUPTED)
 
@@ -96,6 +106,12 @@ def compare(request: Request, question: str, left: str, right: str) -> None:
         print_json(answers.comparison_json(comparison, trace))
     else:
         click.echo("\n".join(answers.comparison_text(comparison)))
+
+
+def ended_early(answer: Answer, trace: Sequence[Event]) -> str:
+    """Why a model's answer is not whole, '' where it is."""
+    replies = [event for event in trace if isinstance(event, ModelReplied) and event.model == answer.model]
+    return ENDED_EARLY.get(replies[-1].finish, "") if replies else ""
 
 
 def readable(text: str) -> str:
