@@ -12,53 +12,14 @@ from datetime import date
 from typing import Any
 
 from engine.agents.tools.asked_spans import last_span
+from engine.agents.tools.asked_things import last_added, read_head
 from engine.agents.tools.call import Call
 
 MOST_WORDS = 6
-_ORDER = ("newest_first", "limit")  # no part of a count
 
 _SHARED = ("book", "page", "table")
 """Forms that others have too: 'which books mention Atlantis' may ask about the world."""
 
-_NOUNS = {
-    r"(?:documents?|docs?|files?|items?|dokumente?|dateien|fichiers?|documentos?|archivos?)": ("documents", ""),
-    r"(?:notes?|notizen|notiz|notas?)": ("documents", "note"),
-    r"(?:markdown|\.?md) (?:files?|documents?|notes?)": ("documents", "markdown"),
-    r"(?:text|\.?txt) (?:files?|documents?)": ("documents", "text"),
-    r"(?:pdfs?|pdf (?:files?|documents?))": ("documents", "pdf"),
-    r"(?:word|\.?docx?) (?:files?|documents?)": ("documents", "word"),
-    r"(?:e-?books?|epubs?|epub (?:files?|books?)|files? of type epub)": ("documents", "book"),
-    r"(?:web ?pages?|html (?:files?|pages?|documents?))": ("documents", "page"),
-    r"(?:notebooks?|jupyter notebooks?)": ("documents", "notebook"),
-    r"(?:source|code) files?": ("documents", "code"),
-    r"(?:spreadsheets?|csvs?|csv files?)": ("documents", "table"),
-    r"(?:conversations?|chats?|unterhaltungen|gespräche|conversaciones)": ("conversations", ""),
-    r"(?:everything|anything)": ("documents", ""),
-    r"\.\w{1,6} files?": ("documents", ""),
-    r"passages?": ("passages", ""),
-    r"messages?": ("messages", ""),
-}
-_NOUN = "|".join(f"(?P<n{at}>{pattern})" for at, pattern in enumerate(_NOUNS))
-_MY = (
-    r"(?:(?:all|any|every|each|tous|toutes|todos|todas)(?: of)? )?"
-    r"(?:the |my |our |these |meine |mes |mis |alle )?(?:saved |own |existing )?"
-)
-_MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
-_NEWEST = (
-    rf"(?:(?P<many>\d{{1,3}}|{'|'.join(_MANY)}) )?(?P<newest>newest |latest |most recent |last )?(?P<more>\d{{1,3}} )?"
-)
-_LEADS = {
-    "count": r"how many(?: of)?|count|(?:what is )?the number of|number of|wie viele|combien de|cuánt[oa]s",
-    "list": r"list|show|show me|give me(?: a)? list of|give list of|display|liste|zeige(?: mir)?|lista|muestra|"
-    r"which(?: of)?|welche|quels|quelles|give me|tell me|find|find me|find all|get|get me",
-}
-_HEADS = tuple(
-    (tool, re.compile(rf"(?:{lead}) {_MY}{_NEWEST}(?:{_NOUN})(?= |$)", re.IGNORECASE)) for tool, lead in _LEADS.items()
-)
-_BARE = re.compile(rf"{_MY}{_NEWEST}(?:{_NOUN})(?= |$)", re.IGNORECASE)
-_LAST_ADDED = re.compile(
-    rf"(?:which|what) (?:{_NOUN}) (?:did i|have i) (?P<way>add|added|save|saved)(?:ed)? last", re.IGNORECASE
-)
 _HERE = (
     r"(?:of mine|do i (?:have|own)|have i|i have|i've got|are there|there are|are|lie|exist|in total|altogether|here|"
     r"in here|in it|in (?:my |the |this )?library|in all|habe ich|gibt es|ai-je|tengo|hay|i saved|i have saved)"
@@ -127,53 +88,23 @@ class _Asked:
 
 def lists_and_counts(text: str, today: date) -> Call | None:
     """The call that a request for a list or a count is; None where it is not surely one."""
-    last = _LAST_ADDED.fullmatch(text)
-    if last:
-        return Call("list", {**_what(last), "dated": "added", "newest_first": True, "limit": 1})
-    for tool, head in (*_HEADS, ("list", _BARE)):
-        match = head.match(text)
-        if match is None:
-            continue
-        asked = _Asked(text[match.end() :], _what(match))
-        filters = _take_filters(asked, today)
-        asked.rest = _OWN.sub("", asked.rest)
-        if asked.rest:
-            if not _take_words(asked, mine=bool(_MINE.search(text))):
-                return None
-            filters += 1 + _take_filters(asked, today)  # 'from 2024 that mention Ada'
-            if _OWN.sub("", asked.rest):
-                return None
-        if match["newest"]:
-            asked.arguments |= {"newest_first": True, "limit": _limit(match)}
-        elif match["many"] or match["more"]:
-            return None  # 'list five documents'
-        if not filters and head is _BARE and not match["newest"]:
-            return None  # 'notes'
-        if not filters and not _is_sure(text, asked.arguments):
+    head = last_added(text) or read_head(text)
+    if head is None:
+        return None
+    asked = _Asked(text[head.end :], dict(head.arguments))
+    filters = _take_filters(asked, today)
+    asked.rest = _OWN.sub("", asked.rest)
+    if asked.rest:
+        if not _take_words(asked, mine=bool(_MINE.search(text))):
             return None
-        if asked.arguments.get("form") in _SHARED and not _MINE.search(text):
+        filters += 1 + _take_filters(asked, today)  # 'from 2024 that mention Ada'
+        if _OWN.sub("", asked.rest):
             return None
-        if tool == "count":
-            asked.arguments = {name: asked.arguments[name] for name in asked.arguments if name not in _ORDER}
-        return Call(tool, asked.arguments)
-    return None
-
-
-def _what(match: re.Match[str]) -> dict[str, Any]:
-    """The kind of thing that a head names."""
-    noun = next(at for at in range(len(_NOUNS)) if match[f"n{at}"])
-    what, form = list(_NOUNS.values())[noun]
-    suffix = re.search(r"(\.\w+) files?$", match[0], re.IGNORECASE)
-    pattern = {"in": [f"*{suffix[1]}"]} if suffix and not form else {}
-    return {"what": what, **({"form": form} if form else {}), **pattern}
-
-
-def _limit(match: re.Match[str]) -> int:
-    """How many of the newest: as many as are named, one of 'the newest note', a page of 'the newest notes'."""
-    many = (match["many"] or match["more"] or "").strip().lower()
-    if many:
-        return max(1, _MANY.get(many) or int(many))
-    return 20 if match[0].lower().endswith("s") else 1
+    if not filters and not head.newest and (head.is_bare or not _is_sure(text, asked.arguments)):
+        return None  # 'notes'
+    if asked.arguments.get("form") in _SHARED and not _MINE.search(text):
+        return None
+    return Call(head.tool, asked.arguments)
 
 
 def _is_sure(text: str, arguments: dict[str, Any]) -> bool:
@@ -181,7 +112,7 @@ def _is_sure(text: str, arguments: dict[str, Any]) -> bool:
     if re.search(r"\b(?:every|any)thing$", text, re.IGNORECASE):
         return False
     is_order = arguments["what"] in ("documents", "conversations") and bool(_SURE_LEAD.match(text))
-    return is_order or bool(_MINE.search(text)) or "newest_first" in arguments
+    return is_order or bool(_MINE.search(text))
 
 
 def _take_filters(asked: _Asked, today: date) -> int:
