@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "recall": ("memory", "recall", "Find documents by what is known of them: author=smith."),
     "summarise": ("ask", "summarise", "Summarise a document or folder, with citations."),
     "compare": ("ask", "compare", "Put the same question to two sources."),
-    "tool": ("tool", "tool", "Calculate, convert, reckon with dates, list, count, compare, export."),
+    "tool": ("tool", "tool", "Calculate, convert, list, count and compare without a model."),
     "route": ("route", "route", "Say where a text would go: research, code, a tool ..."),
     "status": ("library", "status", "Show what is in the library and what runs."),
     "verify": ("library", "verify", "Check every stored byte."),
