@@ -6,7 +6,7 @@ disk. `listen` is called on the calling thread, the moment something happens. `c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event as Flag
@@ -37,6 +37,7 @@ from engine.records import (
 from engine.room import Room
 
 if TYPE_CHECKING:  # what is heavy to import waits until it is used
+    from engine.agents.tools.tool import ToolResult
     from engine.library.feedback import Feedback, JudgedAnswer
     from engine.library.traces import Trace, TracedAnswer
     from engine.sources.reading import Mark
@@ -56,6 +57,7 @@ class Engine:
         self.library = LibraryService(self._room)
         self.conversations = ConversationService(self._room)
         self.models = ModelService(self._room)
+        self.tools = ToolService(self._room, self.search)
 
     @classmethod
     def open(cls, folder: Path | None = None, *, settings: Settings | None = None) -> Engine:
@@ -200,6 +202,27 @@ class SearchService:
 
         words = checked_question(words, self._room.settings.ask)
         return self._room.searcher().search(words, k, self._room.library.scope(scope), scope=scope).passages
+
+
+class ToolService:
+    """Sums, dates, lists, counts and documents side by side: requests that need no language model."""
+
+    def __init__(self, room: Room, search: SearchService) -> None:
+        self._room = room
+        self._search = search
+
+    def answer(self, request: str, confirm: Callable[[str], bool]) -> ToolResult | None:
+        """What the tool gives that a request asks for in plain words; None where no tool is sure to fit.
+
+        Args:
+            request: '15% of 80', 'how many notes mention Ada'.
+            confirm: asked with a question before anything is written; False leaves it.
+        """
+        from engine.agents.tools.box import ToolBox
+        from engine.agents.tools.export import default_exports
+        from engine.agents.tools.tool import Door
+
+        return ToolBox(Door(self._room.library, self._search.search, default_exports())).answer(request, confirm)
 
 
 class MemoryService:

@@ -7,11 +7,8 @@ import sys
 
 import click
 
-from engine.agents.tools.box import ToolBox
-from engine.agents.tools.export import default_exports
-from engine.agents.tools.tool import Door, ToolResult
+from engine.agents.tools.tool import ToolResult
 from engine.errors import NacreError
-from engine.library.store import Library
 from tui.cli import answers, opening
 from tui.cli.commands.ask import readable
 from tui.cli.harmless import harmless, one_line
@@ -34,9 +31,8 @@ def tool(request: Request, request_text: str, yes: bool) -> None:
             return yes
         return click.confirm(one_line(question), err=True)
 
-    with opening.open_engine(request) as engine, Library.open(engine.folder) as library:
-        box = ToolBox(Door(library, engine.search.search, default_exports()))
-        result = box.answer(readable(request_text), confirm)
+    with opening.open_engine(request) as engine:
+        result = engine.tools.answer(readable(request_text), confirm)
     if result is None:
         raise NacreError("no tool fits this request", 'put it as a question: nacre ask "..."')
     if result.failed:
