@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 COMMANDS = ("nacre ", "pip ")
 """How a remedy begins that is typed as it stands."""
 
