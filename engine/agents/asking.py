@@ -113,7 +113,7 @@ def _values(answer: str) -> list[str]:
     body = re.sub(r",(\s*[}\]])", r"\1", answer[start : end or None])
     try:
         data = json.loads(body)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):  # brackets without end
         return []
     if isinstance(data, dict):
         found: object = next((data[key] for key in data if str(key).lower() in ("roles", "role")), [])

@@ -14,10 +14,12 @@ GREETING, THANKS, FAREWELL, WHO, ABILITIES, OTHER, UNABLE = (
 # Words that only one of the languages has, as `reading.words` writes them.
 _LANGUAGES: Mapping[str, frozenset[str]] = {
     "de": listed(
-        "hallo guten servus moin danke wer was kannst bist du dir wie geht tschuss bis morgen abend nacht heisst ich"
+        "hallo guten servus moin danke dank vielen wer was kannst bist du dir wie geht tschuss bis morgen "
+        "abend nacht heisst ich"
     ),
     "es": listed(
-        "hola buenos buenas dias tardes noches gracias quien eres que puedes hacer como estas adios hasta luego te"
+        "hola buenos buenas dias tardes noches gracias muchas quien eres que puedes hacer como estas adios "
+        "hasta luego te"
     ),
     "fr": listed(
         "bonjour bonsoir salut coucou merci qui es tu peux faire comment vas ca va au revoir bonne nuit t' beaucoup"

@@ -18,7 +18,7 @@ _ASKED = (
     r"(?:what is|what's|whats|how much is|how much are|calculate|compute|work out|was ist|wie viel ist|wieviel ist|"
     r"cuanto es|cuanto son|combien font|combien fait|convert|please convert)? ?)"
 )
-_NUMBER = r"(?:0x[0-9a-f]{1,16}|0b[01]{1,32}|\d[\d.,' ]{0,20})"
+_NUMBER = r"(?>0x[0-9a-f]{1,16}|0b[01]{1,32}|\d[\d.,' ]{0,20})"  # atomic: 0x0x0 has one reading, not two for each x
 _UNIT = (
     r"(?:km|kilomet(?:re|er)s?|miles?|met(?:re|er)s?|m|feet|foot|ft|inch(?:es)?|in|cm|centimet(?:re|er)s?|mm|kg|kilos?|"
     r"kilograms?|grams?|g|pounds?|lbs?|ounces?|oz|stones?|lit(?:re|er)s?|l|ml|cups?|tablespoons?|teaspoons?|gallons?|"
@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (
         "sum",
         TOOL,
         rf"{_ASKED}[(\-]*(?:sqrt ?\(? ?)?{_NUMBER}%?(?: ?\)* ?(?:\*\*|[-+*/×÷^x%]|plus|minus|times) ?[(\-]*"
-        rf"{_NUMBER}%?\)*)+ ?=? ?[?.]?",
+        rf"{_NUMBER}%?\)*)++ ?=? ?[?.]?",
     ),
     _rule("percentage", TOOL, rf"{_ASKED}{_NUMBER} ?(?:%|percent|per cent) (?:of|off|von|de) [€$£]?{_NUMBER}[?.]?"),
     _rule("conversion", TOOL, rf"{_ASKED}{_NUMBER} ?{_UNIT} (?:in|to|into|as) {_UNIT}(?: please| pls)?[?.]?"),
@@ -90,9 +90,9 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "definition",
         CODE,
-        r"(?:.*\n)?\s*(?:def \w+\(.*\).*:|#include <|public static void |fn \w+\(.*\).*\{|import \w+ as \w+\n).*",
+        r"(?:.*\n)?[ \t]*(?:def \w+\(.*\).*:|#include <|public static void |fn \w+\(.*\).*\{|import \w+ as \w+\n).*",
     ),
-    _rule("query", CODE, r"(?:.*\n)?\s*select\b.{1,200}\bfrom \w+.*;.*"),
+    _rule("query", CODE, r"(?:.*\n)?[ \t]*select\b.{1,200}\bfrom \w+.*;.*"),
     _rule(
         "who are you",
         SMALLTALK,
