@@ -24,6 +24,7 @@ from engine.records import Passage
 
 NOT_THERE = "the quote is not in the source"
 FEW = "the quote shares few of the claim's words"
+LOOSE = "the quote speaks of the same thing, but may not say this of it"
 
 ENOUGH = 0.55
 """Share of a claim's words in a quote from which the two speak of the same thing, so that they can contradict."""
@@ -76,11 +77,12 @@ class ClaimCheck:
         chances = [model.part.chance(row) for row in measured.parts]
         support = model.claim.chance(whole_row(measured, chances))
         against = _against(measured, chances)
+        doubt = LOOSE if measured.share >= ENOUGH else FEW
         if support >= model.agrees:
             return Verdict(support, Stance.AGREES, _for(measured))
         if against and support <= model.contradicts and measured.share >= ENOUGH:
             return Verdict(support, Stance.CONTRADICTS, against)
-        return Verdict(support, Stance.UNSURE, (*against, *_gone(measured.findings)) or (FEW,))
+        return Verdict(support, Stance.UNSURE, (*against, *_gone(measured.findings)) or (doubt,))
 
 
 def hold(claim: str, evidence: Evidence, passage: Passage, idf: Idf, cosine: float) -> Measured:
