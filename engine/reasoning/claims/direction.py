@@ -59,7 +59,7 @@ class Direction:
     denied: frozenset[str]
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=512)
 def direction(text: str) -> Direction:
     """Which words a text denies and nowhere states, names and numbers left out; recent ones are remembered."""
     words: dict[str, str] = {}

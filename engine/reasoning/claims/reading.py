@@ -53,7 +53,7 @@ class Reading:
     keys: frozenset[str]
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=512)
 def read(text: str) -> Reading:
     """The reading of a text; recent ones are remembered."""
     known = facts(text)
