@@ -59,16 +59,16 @@ def add_file(shelf: Shelf, path: Path, name: str = "", listen: Listener = ignore
         raise ModelUnfit(f"{place} is no GGUF file", "models for llama.cpp have names that end with .gguf")
     before = place.stat()
     found = model_checksum(place, listen, cancel)
-    entries = shelf.entries()
-    same = next((entry for entry in entries if entry.place == str(place) and name in ("", entry.name)), None)
-    if same is not None:
-        entry = replace(same, bytes=before.st_size, modified_ns=before.st_mtime_ns, sha256=found)
-        if found != same.sha256:
-            entry = replace(entry, preset="", facts=None, unfit="", tried="")
-    else:
+
+    def made(entries: tuple[Entry, ...]) -> Entry:
+        same = next((entry for entry in entries if entry.place == str(place) and name in ("", entry.name)), None)
+        if same is not None:
+            entry = replace(same, bytes=before.st_size, modified_ns=before.st_mtime_ns, sha256=found)
+            changed = found != same.sha256
+            return replace(entry, preset="", facts=None, unfit="", tried="") if changed else entry
         taken = {entry.name for entry in entries}
         _refuse_taken(name, taken)
-        entry = Entry(
+        return Entry(
             name=name or unique(name_of(place.name), taken),
             kind="local",
             place=str(place),
@@ -76,8 +76,8 @@ def add_file(shelf: Shelf, path: Path, name: str = "", listen: Listener = ignore
             modified_ns=before.st_mtime_ns,
             sha256=found,
         )
-    shelf.put(entry)
-    return entry
+
+    return shelf.place(made)
 
 
 def add_server(shelf: Shelf, name: str, url: str, model: str, key: str = "") -> Entry:
@@ -98,21 +98,23 @@ def add_server(shelf: Shelf, name: str, url: str, model: str, key: str = "") -> 
         raise UsageError("a server offers several models", "say which one with --model ID")
     base = base_address(url)
     _check_key(key)
-    taken = {entry.name for entry in shelf.entries()}
-    _refuse_taken(name, taken)
     notes: tuple[str, ...] = ()
     if base.startswith("http:") and not is_near(base):
         notes = (f"what is sent to {urlsplit(base).hostname} is not encrypted on its way",)
-    entry = Entry(
-        name=name or unique(plain(model.rpartition("/")[2]), taken),
-        kind="remote",
-        place=base,
-        model=model.strip(),
-        key=key,
-        notes=notes,
-    )
-    shelf.put(entry)
-    return entry
+
+    def made(entries: tuple[Entry, ...]) -> Entry:
+        taken = {entry.name for entry in entries}
+        _refuse_taken(name, taken)
+        return Entry(
+            name=name or unique(plain(model.rpartition("/")[2]), taken),
+            kind="remote",
+            place=base,
+            model=model.strip(),
+            key=key,
+            notes=notes,
+        )
+
+    return shelf.place(made)
 
 
 def remove(shelf: Shelf, name: str, *, delete_file: bool = True) -> Removed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from threading import Event as Flag
@@ -111,21 +112,24 @@ def _fetch(
             raise PullFailed(f"{order.asset.name} is no GGUF file and was removed", "check where it comes from")
         checksum = order.asset.sha256 or model_checksum(order.place, listen, cancel)
         lies = order.place.stat()
-    known = next((each for each in shelf.entries() if each.name == order.name and each.sha256 == checksum), None)
-    entry = replace(
-        known or Entry(order.name, "local", ""),  # what a trial has found out of the same bytes stays true
-        kind="local",
-        place=str(order.place.absolute()),
-        bytes=lies.st_size,
-        modified_ns=lies.st_mtime_ns,
-        sha256=checksum,
-        preset=order.source,
-        licence=order.licence,
-        good_for=order.good_for,
-        notes=order.notes,
-    )
-    shelf.put(entry)
-    return entry
+
+    def made(entries: tuple[Entry, ...]) -> Entry:
+        name = order.name if order.source in BY_NAME else _name(order.place, entries)
+        known = next((each for each in entries if each.name == name and each.sha256 == checksum), None)
+        return replace(
+            known or Entry(name, "local", ""),  # what a trial has found out of the same bytes stays true
+            kind="local",
+            place=str(order.place.absolute()),
+            bytes=lies.st_size,
+            modified_ns=lies.st_mtime_ns,
+            sha256=checksum,
+            preset=order.source,
+            licence=order.licence,
+            good_for=order.good_for,
+            notes=order.notes,
+        )
+
+    return shelf.place(made)
 
 
 def _from_hub(hub: Hub, file: HubFile, wanted: HubTarget, shelf: Shelf) -> _Order:
@@ -137,7 +141,7 @@ def _from_hub(hub: Hub, file: HubFile, wanted: HubTarget, shelf: Shelf) -> _Orde
         place=place,
         source=wanted.preset or f"hf:{file.repository}/{file.path}@{file.commit}",
         repository=file.repository,
-        name=wanted.preset or _name(place, shelf),
+        name=wanted.preset or _name(place, shelf.entries()),
         licence=preset.licence if preset else file.licence,
         good_for=preset.good_for if preset else "",
         notes=(),
@@ -151,12 +155,11 @@ def _from_address(wanted: UrlTarget, checksum: str, shelf: Shelf) -> _Order:
     notes = () if checksum else ("fetched without a checksum to hold it against",)
     source = wanted.url.partition("?")[0]
     asset = Asset(wanted.name, 0, checksum, mark)
-    return _Order(wanted.url, asset, place, source, "", _name(place, shelf), "", "", notes)
+    return _Order(wanted.url, asset, place, source, "", _name(place, shelf.entries()), "", "", notes)
 
 
-def _name(place: Path, shelf: Shelf) -> str:
+def _name(place: Path, entries: Sequence[Entry]) -> str:
     """The name that the file already has on the shelf, or a new one."""
-    entries = shelf.entries()
     for entry in entries:
         if entry.place == str(place.absolute()):
             return entry.name

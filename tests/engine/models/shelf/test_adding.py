@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 from threading import Event as Flag
 
 import pytest
@@ -55,6 +57,23 @@ def test_same_name_twice_gets_a_number_and_a_chosen_name_is_refused(shelf: Shelf
         add_file(shelf, third, "qwen2.5-0.5b")
     with pytest.raises(UsageError, match="can't be the name of a model"):
         add_file(shelf, third, "none")
+
+
+def test_files_of_one_name_that_are_added_at_once_are_all_kept(shelf: Shelf, tmp_path: Path) -> None:
+    files = [tmp_path / str(number) / "model.gguf" for number in range(6)]
+    for file in files:
+        file.parent.mkdir()
+        file.write_bytes(BODY)
+    together = Barrier(len(files))
+
+    def add(file: Path) -> str:
+        together.wait()
+        return add_file(Shelf(shelf.folder), file).name
+
+    with ThreadPoolExecutor(len(files)) as pool:
+        names = list(pool.map(add, files))
+    assert len(set(names)) == len(files)
+    assert {entry.name: entry.place for entry in shelf.entries()} == dict(zip(names, map(str, files), strict=True))
 
 
 def test_file_named_like_a_preset_does_not_take_its_name(shelf: Shelf, file: Path) -> None:
