@@ -22,9 +22,7 @@ class Action:
     pane: str = ""
     slash: str = ""  # without the '/'
     arguments: str = ""  # a hint: 'PATH', '[markdown|json] [FILE]'
-    complete: str = (
-        ""  # what its arguments are: 'path', 'document', 'role', 'theme', 'form', 'models', 'model', 'pace', ''
-    )
+    complete: str = ""  # what its arguments are: 'path', 'document', 'role', 'theme', 'form', 'graph', 'model', ...
     command: str = ""  # the Textual action, where it is not `act('<id>')`; `{key}` becomes the key
 
     @property
@@ -119,6 +117,28 @@ ACTIONS: tuple[Action, ...] = (
         slash="export",
         arguments="[markdown|json] [FILE]",
         complete="form",
+    ),
+    Action(
+        "trace",
+        "Replay a trace",
+        "Shows the steps of the selected answer once more, or writes them to a file.",
+        slash="trace",
+        arguments="[json|mermaid|dot] [FILE]",
+        complete="graph",
+    ),
+    Action(
+        "good",
+        "This answer is good",
+        "Calls the selected answer good, to learn from; again: taken back.",
+        slash="good",
+        arguments="[REASON]",
+    ),
+    Action(
+        "bad",
+        "This answer is bad",
+        "Calls the selected answer bad, to learn from; again: taken back.",
+        slash="bad",
+        arguments="[REASON]",
     ),
     Action(
         "models",

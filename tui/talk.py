@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.records import Answer, ArmScore, Lacking, Passage, Place, Recalled, Similar, Turn
@@ -36,6 +36,10 @@ class Stage:
     lines: int = 1  # at most, where the detail is long
 
 
+STOPPED = Stage("halt", "stopped")
+"""The last stage of an answer that was cut off."""
+
+
 class Entry:
     """One message: a 'question', an 'answer', 'passages' or a 'note'. `text` is Markdown for answers, else literal.
 
@@ -44,6 +48,7 @@ class Entry:
 
     __slots__ = (
         "_answer",
+        "_replay",
         "_sources",
         "_stages",
         "_stored",
@@ -55,6 +60,8 @@ class Entry:
         "state",
         "text",
         "title",
+        "turn",
+        "verdict",
     )
 
     def __init__(
@@ -69,6 +76,9 @@ class Entry:
         question: str = "",
         stored: str = "",
         result: Result | None = None,
+        turn: int | None = None,
+        verdict: str = "",
+        replay: Callable[[], list[Stage]] | None = None,
     ) -> None:
         self.kind = kind
         self.text = text
@@ -78,6 +88,9 @@ class Entry:
         self.question = question  # what an answer replies to
         self.doing = ""  # while working: what it waits for
         self.result = result  # what a list was made from, for those who ask why
+        self.turn = turn  # the number that an answer is stored under, None where it is not stored
+        self.verdict = verdict  # what the user says of an answer: 'good', 'bad', or ''
+        self._replay = replay  # makes the stages of a stored answer from its trace; None once it has
         self._sources = sources
         self._answer: Answer | None = None
         self._stages: list[Stage] = []
@@ -112,11 +125,20 @@ class Entry:
         self.text = answer.text
         self._sources = sources_of(answer)
         self.state = "cut" if answer.halt == "cancelled" or self.state == "cut" else ""
+        self.turn = answer.turn_id or self.turn
+        total = answer.timings.get("total")
         if not self._stages:
             self._stages = [Stage(name, "", ms) for name, ms in answer.timings.items() if name != "total"]
-            self._stages.append(Stage("halt", answer.halt, answer.timings.get("total")))
+            self._stages.append(Stage("halt", answer.halt, total))
+        elif self._stages[-1].name == "halt" and total is not None:
+            self._stages[-1] = Stage("halt", answer.halt, total)
 
     def _read(self) -> None:
+        if self._replay is not None:
+            replay, self._replay = self._replay, None
+            self._stages = replay()
+            if self.state == "cut":
+                self._stages.append(STOPPED)
         if self._stored:
             stored, self._stored = self._stored, ""
             answer = decode.answer(stored)
@@ -143,8 +165,19 @@ def from_passages(passages: Iterable[Passage]) -> tuple[Source, ...]:
     return tuple(Source(n, p.place, p.text, p.arms, p.score, quoted=False) for n, p in enumerate(passages, 1))
 
 
-def from_turns(turns: Iterable[Turn]) -> list[Entry]:
-    """The entries of a stored conversation; a question without an answer is marked as such."""
+def from_turns(
+    turns: Iterable[Turn],
+    replays: Mapping[int, Callable[[], list[Stage]]] | None = None,
+    verdicts: Mapping[int, str] | None = None,
+) -> list[Entry]:
+    """The entries of a stored conversation; a question without an answer is marked as such.
+
+    Args:
+        turns: its messages.
+        replays: by an answer's number, what makes its stages from its trace, once someone looks at them.
+        verdicts: by an answer's number, what the user says of it.
+    """
+    replays, verdicts = replays or {}, verdicts or {}
     entries: list[Entry] = []
     question = ""
     for turn in turns:
@@ -154,8 +187,19 @@ def from_turns(turns: Iterable[Turn]) -> list[Entry]:
             entries.append(Entry("question", turn.text))
             continue
         state = "cut" if turn.partial else ""
-        entry = Entry("answer", turn.text, state=state, question=question, stored=turn.answer_json)
-        entries.append(entry)
+        number = turn.turn_id
+        entries.append(
+            Entry(
+                "answer",
+                turn.text,
+                state=state,
+                question=question,
+                stored=turn.answer_json,
+                turn=number,
+                verdict=verdicts.get(number, ""),
+                replay=replays.get(number),
+            )
+        )
     _mark_unanswered(entries)
     return entries
 

@@ -12,7 +12,9 @@ from engine import events
 from engine.config import Settings
 from engine.engine import Engine
 from engine.errors import Cancelled, UsageError
-from engine.events import Listener, ignore
+from engine.events import Event, Listener, ignore
+from engine.library.feedback import Feedback
+from engine.library.traces import Trace, TracedAnswer, pack
 from engine.records import (
     Answer,
     ArmScore,
@@ -97,6 +99,8 @@ class FakeEngine(Engine):
         self.documents = documents
         self.drafts = [""]
         self.stored: dict[int, list[Turn]] = {}
+        self.traces: dict[tuple[int, int], bytes] = {}  # by conversation and turn
+        self.given: dict[int, Feedback] = {}  # by turn
         self.gate = threading.Event()  # a question with 'wait' in it goes on when this is set
         self.closed = False
         self.asked: list[str] = []
@@ -114,13 +118,22 @@ class FakeEngine(Engine):
         self.closed = True
 
     def remember(
-        self, conversation: int | None, role: str, text: str, *, answer: Answer | None = None, partial: bool = False
+        self,
+        conversation: int | None,
+        role: str,
+        text: str,
+        *,
+        answer: Answer | None = None,
+        partial: bool = False,
+        trace: Sequence[Event] | None = None,
     ) -> int:
         """Store a turn; the conversation's id."""
         number = conversation or len(self.stored) + 1
         turns = self.stored.setdefault(number, [])
         data = json.dumps(asdict(answer)) if answer else ""
         turns.append(Turn(len(turns) + 1, role, text, TIME, data, partial))
+        if trace is not None:
+            self.traces[number, len(turns)] = pack(trace)
         return number
 
 
@@ -150,6 +163,16 @@ def answer(question: str, conversation: int | None = None) -> Answer:
     )
 
 
+def recording(listen: Listener, trace: list[Event]) -> Listener:
+    """A listener that keeps what it hears."""
+
+    def hear(event: Event) -> None:
+        trace.append(event)
+        listen(event)
+
+    return hear
+
+
 class _Services:
     """All services in one; the real ones are separate objects with the same methods."""
 
@@ -168,13 +191,15 @@ class _Services:
         listen: Listener = ignore,
         cancel: threading.Event | None = None,
     ) -> Answer:
-        engine = self._engine
+        engine, told = self._engine, listen
+        trace: list[Event] = []
+        listen = recording(listen, trace)
         engine.asked.append(question)
         engine.asked_of.append(model)
         if question.startswith("the of"):
             raise UsageError("the question has no words to look for", "ask with at least one")
         number = engine.remember(conversation, "user", question)
-        listen(events.TurnStored(number, 1))
+        told(events.TurnStored(number, 1))
         listen(events.QueryRead(question, ("bell", "fog"), scope))
         listen(events.Searched("words", 3, "The lamp at Grey Point", 3.0))
         listen(events.Searched("codes", 2, "Inspection report", 5.0))
@@ -182,24 +207,37 @@ class _Services:
         result = answer(question, number)
         name = model or engine.models.status().active
         if name not in ("", "none"):
-            return self._written(question, number, name, listen, cancel)
+            return self._written(question, number, name, listen, cancel, trace)
         if "wait" in question:
             listen(events.AnswerDelta("In fog the bell "))
             while not engine.gate.wait(0.01):
                 if cancel is not None and cancel.is_set():
-                    engine.remember(number, "nacre", "In fog the bell ", partial=True)
+                    engine.remember(number, "nacre", "In fog the bell ", partial=True, trace=trace)
                     raise Cancelled("the answer was cancelled")
         listen(events.Drafted(12, len(result.citations), result.support, 12.0))
         listen(events.Checked(len(result.citations), len(result.citations), 1.0))
         listen(events.Halted(result.halt))
         for word in result.text.split(" "):
             listen(events.AnswerDelta(word + " "))
+        return self._complete(number, result, listen, trace)
+
+    def _complete(self, number: int, result: Answer, listen: Listener, trace: Sequence[Event]) -> Answer:
+        """Store an answer and say so."""
+        engine = self._engine
+        turn = len(engine.stored[number]) + 1
+        engine.remember(number, "nacre", result.text, answer=replace(result, turn_id=None), trace=trace)
+        result = replace(result, turn_id=turn)
         listen(events.Answered(result))
-        engine.remember(number, "nacre", result.text, answer=result)
         return result
 
     def _written(
-        self, question: str, number: int, name: str, listen: Listener, cancel: threading.Event | None
+        self,
+        question: str,
+        number: int,
+        name: str,
+        listen: Listener,
+        cancel: threading.Event | None,
+        trace: Sequence[Event],
     ) -> Answer:
         engine = self._engine
         if host := engine.models.status().remote:
@@ -213,17 +251,15 @@ class _Services:
         else:
             text = engine.writer.write(name, listen, cancel)
             if cancel is not None and cancel.is_set():
-                engine.remember(number, "nacre", text, partial=True)
+                engine.remember(number, "nacre", text, partial=True, trace=trace)
                 raise Cancelled("the answer was stopped")
             result = replace(answer("bell", number), question=question, text=text, tier=2, model=name)
         listen(events.Checked(2, 2, 1.0))
         listen(events.Halted(result.halt))
-        listen(events.Answered(result))
-        engine.remember(number, "nacre", result.text, answer=result)
-        return result
+        return self._complete(number, result, listen, trace)
 
     def summarise(self, target: str, *, listen: Listener = ignore) -> Answer:
-        return replace(answer("fog"), question=f"Summary of {target}")
+        return replace(answer("fog"), question=f"Summary of {target}", turn_id=None)
 
     def compare(self, question: str, left: str, right: str, *, listen: Listener = ignore) -> Comparison:
         return Comparison(question, left, answer("fog"), right, answer("paint"))
@@ -350,6 +386,25 @@ class _Services:
 
     def turns(self, conversation: int) -> tuple[Turn, ...]:
         return tuple(self._engine.stored[conversation])
+
+    def traces(self, conversation: int) -> tuple[Trace, ...]:
+        return tuple(Trace(turn, packed) for (of, turn), packed in self._engine.traces.items() if of == conversation)
+
+    def trace(self, conversation: int, turn: int | None = None) -> TracedAnswer:
+        trace = next(each for each in self.traces(conversation) if turn in (None, each.turn_id))
+        question = self._engine.stored[conversation][trace.turn_id - 2].text
+        return TracedAnswer(conversation, trace.turn_id, question, 21.0, trace.events())
+
+    def judge(self, turn: int, verdict: str, reason: str = "") -> Feedback | None:
+        given = self._engine.given
+        if turn in given and given[turn].verdict == verdict and reason in ("", given[turn].reason):
+            del given[turn]
+        else:
+            given[turn] = Feedback(turn, verdict, reason, TIME, "", 0, "hashed/1")
+        return given.get(turn)
+
+    def verdicts(self, conversation: int) -> tuple[Feedback, ...]:
+        return tuple(self._engine.given.values())
 
     def export(self, conversation: int, form: str = "markdown") -> str:
         return f"# {self._engine.stored[conversation][0].text}\n" if form == "markdown" else "{}\n"

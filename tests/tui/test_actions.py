@@ -62,7 +62,8 @@ def test_keys_of_tmux_and_screen_are_left_alone() -> None:
 def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     asking = {"search", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     keeping = {"ingest", "sources", "status", "sessions", "new", "export"}
-    assert asking | keeping | {"models", "pace", "theme", "help", "quit"} == set(actions.BY_SLASH)
+    answers = {"trace", "good", "bad"}
+    assert asking | keeping | answers | {"models", "pace", "theme", "help", "quit"} == set(actions.BY_SLASH)
 
 
 def test_slash_lines_are_told_from_questions_and_paths() -> None:

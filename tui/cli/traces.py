@@ -23,7 +23,9 @@ from engine.events import (
     Searched,
     Slowed,
     TextLeaves,
+    TraceCut,
     TurnStored,
+    Unknown,
     Withdrawn,
 )
 from tui.cli.figures import counted, size
@@ -62,6 +64,10 @@ def event_words(event: Event) -> str:
             return f"stopped: {one_line(reason)}"
         case Notice(text=text):
             return one_line(text)
+        case TraceCut(left_out=left_out):
+            return f"too long to keep whole, {counted(left_out, 'event')} left out here"
+        case Unknown(kind=kind):
+            return f"{one_line(kind) or 'a step'}, which another version of Nacre has stored"
     return model_words(event)
 
 

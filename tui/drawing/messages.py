@@ -86,6 +86,8 @@ def _answer(entry: Entry, width: int, palette: Palette, bar: Text, active: int, 
         marks = frozenset() if abstained else entry.marks
         lines += (growing or Growing()).draw(entry.text, width, palette, bar, marks, active)
     state = _state(entry, palette)
+    if entry.verdict:
+        state.append(f"{' · ' if state.plain else ''}{entry.verdict}", palette.style("muted"))
     if state.plain:
         lines += wrap(state, width, bar)
     return lines

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from tui.screens.main import MainScreen
 
 FORMS = (("markdown", "readable, with its sources"), ("json", "everything, for programs"))
+GRAPHS = (
+    ("json", "every event, for programs"),
+    ("mermaid", "a flowchart, for Markdown pages"),
+    ("dot", "a graph, for Graphviz"),
+)
 
 
 class Completing:
@@ -58,6 +63,8 @@ class Completing:
                 )
             case "form":
                 self._offer(offer_words(action, typed, FORMS))
+            case "graph":
+                self._offer(offer_words(action, typed, GRAPHS))
             case "path":
                 self._desk.start(
                     "paths",

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.binding import BindingType
 from textual.events import Blur, Click, Focus
 from textual.strip import Strip
+from textual.timer import Timer
 
 from tui import actions
 from tui.drawing.clean import one_line
@@ -18,6 +19,7 @@ from tui.widgets.colours import palette
 from tui.widgets.lineview import LineView
 
 NAME_WIDTH = 9
+BEAT_S = 0.15  # between two steps of a replay
 
 
 class Trace(LineView):
@@ -30,6 +32,9 @@ class Trace(LineView):
         self._entries: list[Entry] = []
         self._open: set[int] = set()  # ids of unfolded entries
         self._cursor = 0
+        self._replayed: Entry | None = None
+        self._shown = 0  # stages of it so far
+        self._beat: Timer | None = None
 
     # --- LineView -----------------------------------------------------------------------------------------------
 
@@ -59,7 +64,7 @@ class Trace(LineView):
         head.append(one_line(entry.question or entry.title or entry.text, 4 * width), look)
         lines = [strip(_pressed(head, width))]
         if unfolded:
-            for stage in entry.stages:
+            for stage in entry.stages[: self._shown if entry is self._replayed else None]:
                 lines += self._stage(stage, width)
             lines.append(blank())
         return lines
@@ -83,6 +88,7 @@ class Trace(LineView):
 
     def show(self, entries: list[Entry]) -> None:
         """The answers of a conversation."""
+        self._stop_replay()
         self._entries = [entry for entry in reversed(entries) if entry.kind == "answer"]
         self._open = {id(self._entries[0])} if self._entries else set()
         self._cursor = 0
@@ -91,6 +97,7 @@ class Trace(LineView):
 
     def begin(self, entry: Entry) -> None:
         """Work on a new question begins; the earlier ones fold."""
+        self._stop_replay()
         self._entries.insert(0, entry)
         self._open = {id(entry)}
         self._cursor = 0
@@ -106,6 +113,42 @@ class Trace(LineView):
                     self.show_block(0, len(self.lines_of(0)) - 2)
                 return
 
+    def replay(self, entry: Entry) -> bool:
+        """Go to an answer and show its steps once more, one by one; False where it is not here."""
+        index = next((index for index, known in enumerate(self._entries) if known is entry), -1)
+        if index < 0:
+            return False
+        self._stop_replay()
+        self._open, self._cursor = {id(entry)}, index
+        if entry.state != "working" and self.app.animation_level != "none":
+            self._replayed, self._shown = entry, 0
+            self._beat = self.set_interval(BEAT_S, self._next_step)
+        self.rebuild()
+        self.show_block(index)
+        return True
+
+    def _next_step(self) -> None:
+        entry = self._replayed
+        if entry is None:
+            return
+        self._shown += 1
+        if self._shown >= len(entry.stages):
+            self._stop_replay()
+        index = next((index for index, known in enumerate(self._entries) if known is entry), -1)
+        self.redraw(index)
+        self.show_block(index, max(0, len(self.lines_of(index)) - 2))
+
+    def _end_replay(self) -> None:
+        """The user goes elsewhere: what is left of a replay is shown at once."""
+        entry = self._replayed
+        self._stop_replay()
+        self.redraw(*(index for index, known in enumerate(self._entries) if known is entry))
+
+    def _stop_replay(self) -> None:
+        if self._beat is not None:
+            self._beat.stop()
+        self._replayed = self._beat = None
+
     # --- keys and mouse -----------------------------------------------------------------------------------------
 
     def action_step(self, step: int) -> None:
@@ -113,11 +156,13 @@ class Trace(LineView):
 
     def action_fold(self) -> None:
         if self._entries:
+            self._end_replay()
             self._open ^= {id(self._entries[self._cursor])}
             self.redraw(self._cursor)
 
     def _move(self, index: int) -> None:
         if 0 <= index < len(self._entries):
+            self._end_replay()
             before, self._cursor = self._cursor, index
             self.redraw(before, index)
             self.show_block(index)

@@ -16,14 +16,17 @@ from tui.talk import Entry, Source, from_passages, short_time
 from tui.widgets.picklist import Row
 from tui.work import pages, why, whylist
 from tui.work.export import write
+from tui.work.feedback import judge
 from tui.work.memory import Memory
 from tui.work.models import Models
+from tui.work.traces import write_trace
 
 if TYPE_CHECKING:
     from engine.engine import Engine
     from tui.app import NacreApp
     from tui.screens.main import MainScreen
 
+NOT_STORED = "This one is not stored. Answers to questions are, as soon as they are whole."
 CONVERSATIONS = 1_000  # that the list of conversations shows; older ones are found by `nacre conversations search`
 
 
@@ -40,6 +43,9 @@ class Commands:
             "documents": self._documents,
             "open": self._open,
             "why": self._why,
+            "trace": self._trace,
+            "good": lambda reason: self._judge("good", reason),
+            "bad": lambda reason: self._judge("bad", reason),
             "search": self._search,
             "similar": self._similar,
             "recall": self._recall,
@@ -172,6 +178,45 @@ class Commands:
             self._hint("There is no answer to explain yet.")
             return
         self._push(Report("Why this answer", why.page(entry, self._app.settings.ask.passages)))
+
+    def _trace(self, arguments: str) -> None:
+        engine, session = self._engine(), self._screen.session
+        entry, conversation = self._screen.current_answer(), session.conversation
+        if entry is None:
+            self._hint("There is no answer yet whose steps could be shown.")
+        elif not arguments:
+            self._replay(entry)
+        elif engine is not None:
+            turn = entry.turn
+            if turn is None or conversation is None:
+                self._hint(NOT_STORED)
+                return
+            self._app.desk.start(
+                "trace",
+                lambda _l, _c: write_trace(engine, conversation, turn, arguments),
+                done=lambda file: session.say(f"Written to {file}"),
+                failed=session.say_error,
+            )
+
+    def _replay(self, entry: Entry) -> None:
+        trace = self._screen.trace
+        if not trace.has_focus:
+            self._screen.toggle_pane("trace")
+
+        def begin() -> None:  # once the pane is in sight
+            if not trace.replay(entry):
+                self._hint("This answer has no trace.")
+
+        self._screen.call_after_refresh(begin)
+
+    def _judge(self, verdict: str, reason: str) -> None:
+        engine, entry = self._engine(), self._screen.current_answer()
+        if engine is None:
+            return
+        if entry is None or entry.turn is None:
+            self._hint(NOT_STORED if entry is not None else "There is no answer yet that could be judged.")
+            return
+        judge(self._app.desk, self._screen, engine, entry, verdict, reason)
 
     def _search(self, arguments: str) -> None:
         engine = self._engine()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from engine.engine import Engine
 
 ENDINGS = {"markdown": ".md", "json": ".json"}
+USAGE = "/export [markdown|json] [FILE]"
 
 
 def write(engine: Engine, conversation: int, arguments: str) -> Path:
@@ -21,26 +23,50 @@ def write(engine: Engine, conversation: int, arguments: str) -> Path:
         UsageError: the arguments make no sense, or the file is there already.
         OSError: the file can't be written.
     """
+    form, file = choose_file(arguments, ENDINGS, USAGE, f"nacre-conversation-{conversation}")
+    write_new(file, engine.conversations.export(conversation, form))
+    return file
+
+
+def choose_file(arguments: str, endings: Mapping[str, str], usage: str, stem: str) -> tuple[str, Path]:
+    """The form and the absolute path of the file that '[FORM] [FILE]' means.
+
+    Args:
+        arguments: what was typed behind the command.
+        endings: of the files, by form. Without a form the file's ending says it, else it is the first one.
+        usage: the command with its arguments, for who mistypes it.
+        stem: the name of the file where none is given; it takes a number where it is taken.
+
+    Raises:
+        UsageError: the arguments make no sense.
+    """
     try:
         words = shlex.split(arguments)
     except ValueError as error:
         raise UsageError("the file name has an unfinished quote", "close it") from error
-    form = words.pop(0) if words and words[0] in ENDINGS else ""
+    form = words.pop(0) if words and words[0] in endings else ""
+    first = next(iter(endings))
     if len(words) > 1:
-        raise UsageError(f"/export can't use '{' '.join(words)}'", "write /export [markdown|json] [FILE]")
-    if words:
-        file = Path(words[0]).expanduser().absolute()
-        form = form or ("json" if file.suffix == ".json" else "markdown")
-    else:
-        form = form or "markdown"
-        file = _free(Path.cwd() / f"nacre-conversation-{conversation}", ENDINGS[form])
-    text = engine.conversations.export(conversation, form)
+        raise UsageError(f"{usage.split()[0]} can't use '{' '.join(words)}'", f"write {usage}")
+    if not words:
+        form = form or first
+        return form, _free(Path.cwd() / stem, endings[form])
+    file = Path(words[0]).expanduser().absolute()
+    return form or {ending: each for each, ending in endings.items()}.get(file.suffix, first), file
+
+
+def write_new(file: Path, text: str) -> None:
+    """Write a file that is not there yet.
+
+    Raises:
+        UsageError: it is.
+        OSError: it can't be written.
+    """
     try:
         with file.open("x", encoding="utf-8") as out:
             out.write(text)
     except FileExistsError as error:
         raise UsageError(f"{file} is there already", "name another file") from error
-    return file
 
 
 def _free(stem: Path, ending: str) -> Path:

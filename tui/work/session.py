@@ -8,11 +8,12 @@ from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from engine import events
-from engine.records import Answer, Turn
+from engine.records import Answer
 from tui.desk import Desk, Job
-from tui.talk import Entry, Stage, from_turns, unfinished
+from tui.talk import STOPPED, Entry, unfinished
 from tui.work.pace import Pace
 from tui.work.stages import doing, fallen_back, stage
+from tui.work.traces import stored_entries
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -63,16 +64,16 @@ class Session:
         """The library is open: bring back the last conversation and the draft."""
         self.engine = engine
 
-        def load() -> tuple[int | None, tuple[Turn, ...], str, str]:
+        def load() -> tuple[int | None, list[Entry], str]:
             latest = engine.conversations.latest()
-            turns = engine.conversations.turns(latest) if latest is not None else ()
-            title = turns[0].text if turns else ""
-            return latest, turns, title, engine.conversations.draft()
+            entries = stored_entries(engine, latest) if latest is not None else []
+            return latest, entries, engine.conversations.draft()
 
-        def done(found: tuple[int | None, tuple[Turn, ...], str, str]) -> None:
-            conversation, turns, title, draft = found
+        def done(found: tuple[int | None, list[Entry], str]) -> None:
+            conversation, entries, draft = found
+            title = entries[0].text if entries else ""
             # what was asked or typed while the library opened comes behind what was there
-            self._show(conversation, title, [*from_turns(turns), *self.entries])
+            self._show(conversation, title, [*entries, *self.entries])
             self._saved_draft = draft
             self._screen.restore_draft(draft)
             self._screen.library_is_open()
@@ -85,12 +86,10 @@ class Session:
         if engine is None or not self._free():
             return
 
-        def done(turns: tuple[Turn, ...]) -> None:
-            self._show(conversation, turns[0].text if turns else "", from_turns(turns))
+        def done(entries: list[Entry]) -> None:
+            self._show(conversation, entries[0].text if entries else "", entries)
 
-        self._desk.start(
-            "turns", lambda _l, _c: engine.conversations.turns(conversation), done=done, failed=self.say_error
-        )
+        self._desk.start("turns", lambda _l, _c: stored_entries(engine, conversation), done=done, failed=self.say_error)
 
     def new(self) -> None:
         """Start afresh; the next question makes the conversation."""
@@ -206,8 +205,6 @@ class Session:
     def _answered(self, entry: Entry, answer: Answer) -> None:
         if entry is not self._entry:  # stopped too late: this is what was stored
             entry.state = ""
-        if entry.stages and "total" in answer.timings and entry.stages[-1].name == "halt":
-            entry.stages[-1] = Stage("halt", answer.halt, answer.timings["total"])
         entry.complete(answer)
         if answer.conversation_id is not None and entry is self._entry:
             self._stored.number = answer.conversation_id
@@ -245,7 +242,7 @@ class Session:
         entry, self._stopped = self._entry, self._job
         self._job.cancel.set()
         entry.state = "cut"
-        entry.stages.append(Stage("halt", "stopped"))
+        entry.stages.append(STOPPED)
         self._over(entry)
         return True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine import events
 from tui.drawing.sizes import size
 from tui.talk import Stage, counted
@@ -33,8 +35,27 @@ def stage(event: events.Event) -> Stage | None:
             return Stage("check", f"{exact} of {citations} quotes exact", ms)
         case events.Halted(reason=reason):
             return Stage("halt", reason)
+        case events.TraceCut(left_out=left_out):
+            return Stage("…", f"too long to keep whole · {counted(left_out, 'step')} left out", lines=WRAPPED)
+        case events.Unknown():
+            return unknown_stage(event)
         case _:
             return model_stage(event)
+
+
+def replayed(trace: Iterable[events.Event]) -> list[Stage]:
+    """The stages of an answer, as they were when it was made."""
+    return [step for event in trace if (step := stage(event)) is not None]
+
+
+def unknown_stage(event: events.Unknown) -> Stage:
+    """A step that another version of Nacre has stored: its kind, and what of its data is short."""
+    short = [
+        f"{name} {value}" for name, value in event.data.items() if isinstance(value, (str, int)) and name != "text"
+    ]
+    ms = event.data.get("elapsed_ms")
+    took = float(ms) if isinstance(ms, (int, float)) else None
+    return Stage("other", " · ".join([event.kind or "no kind", *(each for each in short if each)]), took, WRAPPED)
 
 
 def model_stage(event: events.Event) -> Stage | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any
@@ -19,6 +19,8 @@ from engine.engine import (
     SearchService,
 )
 from engine.events import Answered, Event, FileDone, Halted, IngestDone, Listener, QueryRead, ignore
+from engine.library.feedback import Feedback, JudgedAnswer
+from engine.library.traces import TracedAnswer
 from engine.records import (
     Answer,
     ArmScore,
@@ -258,6 +260,8 @@ class FakeLibrary(LibraryService):
 class FakeConversations(ConversationService):
     def __init__(self) -> None:
         self.newest: int | None = 4
+        self.given: Feedback | None = None
+        self.events: tuple[Event, ...] = (QueryRead("How high is the bolt?", ("bolt",), ""), Halted("supported"))
 
     def latest(self) -> int | None:
         return self.newest
@@ -272,6 +276,22 @@ class FakeConversations(ConversationService):
             Turn(8, "user", "How high is the bolt?", "2025-01-01T10:00:00+00:00", "", False),
             Turn(9, "nacre", "4.87 metres [1].", "2025-01-01T10:01:00+00:00", '{"answer": "4.87 metres [1]."}', False),
         )
+
+    def trace(self, conversation: int, turn: int | None = None) -> TracedAnswer:
+        return TracedAnswer(conversation, turn or 9, f"How {HOSTILE} high is the bolt?", 3.5, self.events)
+
+    def judge(self, turn: int, verdict: str, reason: str = "") -> Feedback | None:
+        again = self.given is not None and self.given.verdict == verdict
+        self.given = None if again else Feedback(turn, verdict, reason, "", "", 0, "hashed/1")
+        return self.given
+
+    def verdicts(self, conversation: int) -> tuple[Feedback, ...]:
+        return (self.given,) if self.given is not None else ()
+
+    def judged(self) -> Iterator[JudgedAnswer]:
+        for given in self.verdicts(4):
+            question, answer = self.turns(4)
+            yield JudgedAnswer(given, 4, question.text, answer.text, answer.answer_json, self.events)
 
     def search(self, words: str, limit: int = 20) -> tuple[tuple[ConversationInfo, Turn], ...]:
         return ((self.list()[0], self.turns(4)[0]),)
