@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from threading import Event as Flag
 
@@ -28,7 +30,7 @@ from engine.reasoning.answering import Answerer
 from engine.reasoning.checkpoint import Checkpoint
 from engine.records import Answer
 from engine.retrieval.searcher import Searcher
-from tests.engine import shelf
+from tests.engine import killed_process, shelf
 
 QUERY = QueryRead("When?", ("when",), "")
 PROMPT = PromptMade("qwen", 10, 100, 2, ())
@@ -76,6 +78,24 @@ def test_before_a_model_works_the_trace_is_on_disk(library: Library, conversatio
     assert whole.turn_id == answer.turn_id
     assert library.conversations.turns(conversation)[-1].partial is False
     assert library.conversations.traces.get(conversation).events == (QUERY, slow, Halted("supported"))
+
+
+def die_while_the_model_reads(folder: Path, conversation: int) -> None:
+    """Work of a process that is killed before the first word of an answer."""
+    with Library.open(folder) as library:
+        growing = Checkpoint(library.conversations, conversation, lambda event: None)
+        growing(QUERY)
+        growing(PROMPT)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+def test_a_kill_leaves_the_trace_so_far(library: Library, conversation: int) -> None:
+    process = killed_process.start(die_while_the_model_reads, library.folder, conversation)
+    process.join(120)
+    assert process.exitcode == -signal.SIGKILL
+    assert library.conversations.turns(conversation)[-1].partial
+    assert library.conversations.traces.get(conversation).events == (QUERY, PROMPT)
 
 
 def test_of_a_long_search_no_more_than_a_second_is_lost(
