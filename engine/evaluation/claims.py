@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 from engine.config import load as load_settings
@@ -44,7 +44,7 @@ class Outcome:
     right_anywhere: float  # best support by any sentence of the document
     wrong_anywhere: float
     near_anywhere: float | None
-    elapsed_ms: tuple[float, ...]  # per claim and document, without embedding
+    elapsed_ms: tuple[float, ...]  # of the processor, per claim and document, without embedding
 
 
 def evaluate(directory: Path, limit: int = LIMIT, listen: Listener = ignore) -> dict[str, Any]:
@@ -110,9 +110,9 @@ def check_case(case: Case, vectors: SentenceVectors, idf: Idf, check: ClaimCheck
         return check.of(claim, quote.evidence(), quote.passage())
 
     def best(claim: str) -> float:
-        started = perf_counter()
+        started = thread_time()
         found = max(one(claim, quote).support for quote in within)
-        elapsed_ms.append((perf_counter() - started) * 1000)
+        elapsed_ms.append((thread_time() - started) * 1000)
         return found
 
     return Outcome(

@@ -36,15 +36,14 @@ LEAST = 0.4
 CHECKED = 8
 """Pieces that are checked for each sentence, those that share most with it first."""
 
-NAMED = 0.15
-"""Least support of a sentence by a piece of a passage that the model names: what the claim check says is a probability
-among hard cases, while most of what a model writes of a passage that it names is true. Chosen on the even articles of
-SQuAD 2.0's development set with statements made of a question and its answer; on the odd ones the right paragraph
-supports .943 of them, the most similar paragraph without the answer .080, and the right paragraph .383 of those with an
-answer of the same kind from elsewhere in the article (`nacre eval claims`)."""
+NAMED = 0.28
+"""Least support of a sentence by a piece of a passage that the model names. Chosen on the even articles of SQuAD 2.0's
+development set with statements made of a question and its answer; on the odd ones the right paragraph supports .943 of
+them, the most similar paragraph without the answer .092, and the right paragraph .405 of those with an answer of the
+same kind from elsewhere in the article (`nacre eval claims`)."""
 
-FOUND = 0.25
-"""The same for a piece of a passage that it does not name: .880, any of the four most similar paragraphs .077, .254."""
+FOUND = 0.42
+"""The same for a piece of a passage that it does not name: .871, any of the four most similar paragraphs .068, .275."""
 
 
 @dataclass(frozen=True, slots=True)
