@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass, field, fields
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -277,6 +278,6 @@ def _value(where: str, value: Any, default: Any) -> Any:
             raise UsageError(f"{where} must be a list of names", 'write ["one", "another"]')
         return tuple(value)
     accepted = (int, float) if isinstance(default, float) else (int,)
-    if isinstance(value, bool) or not isinstance(value, accepted) or (value < 0 <= default):
+    if isinstance(value, bool) or not isinstance(value, accepted) or not isfinite(value) or (value < 0 <= default):
         raise UsageError(f"{where} must be a number of at least 0", f"the default is {default}")
     return type(default)(value)

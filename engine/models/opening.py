@@ -92,7 +92,7 @@ class Opening(Protocol):
         ...
 
     def host(self, entry: Entry) -> str:
-        """Where the text of a question goes, for sentences; '' where that makes no sense."""
+        """The machine that the text of a question goes to; '' where it stays here, or the address makes no sense."""
         ...
 
 
@@ -119,9 +119,10 @@ class Installed:
         from engine.models.remote.address import parse
 
         try:
-            return parse(entry.place).host
+            address = parse(entry.place)
         except ModelFailed:
             return ""
+        return "" if address.is_here else address.host
 
 
 class _File:

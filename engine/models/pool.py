@@ -77,8 +77,9 @@ class Pool:
                 return None
             messages = build(seat.worker.chat)
             seat = self._fittest(resident, seat, messages)
-            if resident.loaded is None and not cancel.is_set():
-                listen(TextLeaves(name, self._loader.host(name)))
+            host = self._loader.host(name) if resident.loaded is None else ""
+            if host and not cancel.is_set():
+                listen(TextLeaves(name, host))
             if cancel.is_set() or self._closed:
                 return None
             undo.pop_all()  # from here on the worker says when the seat is free

@@ -50,6 +50,12 @@ def test_the_file_of_the_config_folder_is_read(tmp_path: Path, monkeypatch: pyte
         ('[ask]\npassages = "five"', "ask.passages must be a number"),
         ("[ask]\npassages = 2.5", "ask.passages must be a number"),
         ("[ask]\npassages = true", "ask.passages must be a number"),
+        ("[models]\ntemperature = nan", "models.temperature must be a number"),
+        ("[models]\nheat_limit_c = inf", "models.heat_limit_c must be a number"),
+        ("[models]\nspeculation = 1", "models.speculation must be true or false"),
+        ("[models]\nmode = 'loud'", "models.mode must be one of auto, burst, quiet"),
+        ("[models]\nfallbacks = 'one'", "models.fallbacks must be a list of names"),
+        ("[models]\nparallel = 0", "models.parallel must be at least 1"),
         ("[ask]\npassages = -1", "ask.passages must be a number of at least 0. The default is 5"),
     ],
 )

@@ -81,7 +81,7 @@ def judge(ended: Ended, model: str) -> tuple[ModelFacts | None, Verdict | None]:
         unfit = answer["unfit"]
     except (ValueError, TypeError, KeyError):
         what = f"the trial of '{model}' gave no result (exit status {ended.status})"
-        return None, Verdict(what, f"the log has more; {ANOTHER}")
+        return None, Verdict(what, f"the log has more; {ANOTHER}", lasting=False)
     if unfit:
         return facts, Verdict(f"'{model}' can't chat: {unfit}", "choose a chat or instruct model (nacre models list)")
     return facts, None

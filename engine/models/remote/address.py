@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from engine.errors import ModelFailed
 
 CHAT = "/chat/completions"
+LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}")
 CORRECT = "correct the address with nacre models add, for example http://localhost:11434/v1"
 
 
@@ -19,6 +21,7 @@ class Address:
     path: str  # '/v1'; no slash at its end
     query: str  # what some services want behind every address, without '?'
     host: str  # with the port, where it has one: for sentences
+    is_here: bool  # it is this machine
 
     def under(self, path: str) -> str:
         """The address of a path below the base."""
@@ -57,7 +60,8 @@ def parse(place: str) -> Address:
     if parts.scheme not in ("http", "https") or not parts.hostname or any(each.isspace() for each in place.strip()):
         raise ModelFailed(f"'{place}' is not the address of a server", CORRECT)
     path = parts.path.rstrip("/").removesuffix(CHAT).rstrip("/")
-    return Address(_origin(parts.scheme, parts.hostname, port), path, parts.query, parts.netloc)
+    is_here = parts.hostname in ("localhost", "::1") or bool(LOOPBACK.fullmatch(parts.hostname))
+    return Address(_origin(parts.scheme, parts.hostname, port), path, parts.query, parts.netloc, is_here)
 
 
 def _origin(scheme: str, host: str | None, port: int | None) -> str:

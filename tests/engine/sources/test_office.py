@@ -161,7 +161,7 @@ def with_a_flipped_byte(data: bytes) -> bytes:
 @pytest.mark.parametrize(
     "harm", [cut, with_a_flipped_byte, lambda _: b"no archive", lambda _: b"PK\x03\x04" + b"x" * 50]
 )
-@pytest.mark.parametrize(("name", "data"), [("a.docx", word()), ("a.epub", book())])
+@pytest.mark.parametrize(("name", "data"), [("a.docx", word()), ("a.epub", book())], ids=["docx", "epub"])
 def test_a_damaged_archive_is_one_clear_sentence(name: str, data: bytes, harm: Callable[[bytes], bytes]) -> None:
     with pytest.raises(ReadError, match=name):
         read(Path(name), harm(data))
