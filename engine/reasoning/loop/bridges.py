@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.reasoning.loop.lexical import tokenise
 from engine.retrieval.query import STOP_WORDS, WORD
 from engine.sources.sentences import sentences
 
-CAPITALISED = r"(?:(?:[^\W\d_]\.)+|[^\W\d_a-zß-öø-ÿ][\w’'-]*)"
+CAPITALISED = r"(?<!\w)(?:(?:[^\W\d_a-zß-öø-ÿ]\.)+(?!\w)|[^\W\d_a-zß-öø-ÿ][\w’'-]*)"
 PHRASE = re.compile(rf"{CAPITALISED}(?:[ \t]+(?:(?:of|and|in|the|de|la|von|van|for)[ \t]+){{0,2}}{CAPITALISED})*")
-JOINT = re.compile(r"\s+(?:of|and|in|for|the)\s+")
+JOINTS = (re.compile(r"\s+(?:and|in|for)\s+"), re.compile(r"\s+(?:of|and|in|for|the)\s+"))
 IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 LONGEST = 8
@@ -33,7 +34,7 @@ def names(text: str) -> list[str]:
     found: dict[str, None] = {}
     for match in PHRASE.finditer(text):
         phrase = match.group().strip(" .'’-")
-        for part in dict.fromkeys([phrase, *JOINT.split(phrase)]):
+        for part in dict.fromkeys([phrase, *(part for joint in JOINTS for part in joint.split(phrase))]):
             name = _without_opening(part)
             words = WORD.findall(name)
             if len(name) > 1 and len(words) <= LONGEST and any(word.lower() not in STOP_WORDS for word in words):
@@ -71,6 +72,7 @@ def bridges(title: str, text: str, asked: Mapping[str, float]) -> list[Bridge]:
     return sorted(found.values(), key=lambda each: -each.telling)
 
 
+@lru_cache(maxsize=16_384)
 def title_tokens(title: str) -> tuple[str, ...]:
     """The tokens of a title without what it has in brackets."""
     return flat(words_of(IN_BRACKETS.sub("", title)))

@@ -29,6 +29,8 @@ def choose(field: Field, extensions: Sequence[Extension], first: int, count: int
     chosen = [first]
     while len(chosen) < min(count, field.chunks.size):
         worth = _worth(field, members, bare, field.cover[:, chosen].max(axis=1), weights.coverage)
+        for place in chosen:
+            worth[field.kin == field.kin[place]] -= weights.kin
         worth[chosen] = 2 * NEVER
         chosen.append(int(np.lexsort((-field.worth, -worth))[0]))
     return chosen

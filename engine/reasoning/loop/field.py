@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.memory.segments import View
-from engine.reasoning.loop.bridges import flat, words_of
+from engine.reasoning.loop.bridges import flat, title_tokens, words_of
 from engine.reasoning.loop.lexical import Lexicon
 from engine.reasoning.loop.likeness import Ids, Vectors, cosines
 from engine.reasoning.loop.settings import Weights
@@ -53,7 +53,7 @@ class Field:
     chunks: Ids  # (n,), ascending
     worth: Floats  # (n,): by itself, as one search would rank it
     cover: Floats  # (t, n), 0..1: how well each passage has each token
-    named: Floats  # (n,), 0..1: the rarity of the rarest word of its title, where the question has the title
+    kin: Ids  # (n,): the same number for passages of the same title
     weights: Floats  # (t,), of sum 1
 
     def at(self, chunk: int) -> int:
@@ -85,14 +85,20 @@ def ask(query: Query, vector: Vectors, lexicon: Lexicon) -> Asked:
 
 
 def field_of(
-    asked: Asked, chunks: Ids, named: Floats, lexicon: Lexicon, view: View, weights: Weights, stretch: Stretch | None
+    asked: Asked,
+    chunks: Ids,
+    titles: Sequence[str],
+    lexicon: Lexicon,
+    view: View,
+    weights: Weights,
+    stretch: Stretch | None,
 ) -> tuple[Field, Stretch]:
     """The arrays of some passages.
 
     Args:
         asked: the question.
         chunks: ascending, at least one.
-        named: of each, as `Field` has it.
+        titles: of each.
         lexicon: of the library.
         view: of its embeddings.
         weights: of what a passage is worth by itself.
@@ -108,10 +114,12 @@ def field_of(
         weights.words * words / (stretch.words or 1.0)
         + weights.codes * (cosine - stretch.low) / ((stretch.high - stretch.low) or 1.0)
         + weights.share * (parts @ (part > 0))
-        + weights.title * named
+        + weights.title * _named_in(asked, titles, lexicon)
     )
+    numbers = {title: number for number, title in enumerate(dict.fromkeys(titles))}
+    kin = np.array([numbers[title] for title in titles], np.int64)
     # The root lifts a word said once in a long passage: it is covered nearly as well as one said often.
-    return Field(chunks, worth, np.sqrt(part), named, parts), stretch
+    return Field(chunks, worth, np.sqrt(part), kin, parts), stretch
 
 
 def shares_of(asked: Asked, chunks: Ids, lexicon: Lexicon) -> Floats:
@@ -125,12 +133,13 @@ def shares_of(asked: Asked, chunks: Ids, lexicon: Lexicon) -> Floats:
     return np.array(found).reshape(len(asked.tokens), chunks.size)
 
 
-def named_in(asked: Asked, titles: Sequence[tuple[str, ...]], lexicon: Lexicon) -> Floats:
+def _named_in(asked: Asked, titles: Sequence[str], lexicon: Lexicon) -> Floats:
     """(n,): the rarity of the rarest word of each title that the question has as it stands, 0 for other titles."""
     spoken = f" {' '.join(flat(words_of(asked.text)))} "
     found = np.zeros(len(titles))
-    for at, title in enumerate(titles):
-        if title and f" {' '.join(title)} " in spoken:
-            known = lexicon.tokens(title)
-            found[at] = max(known[token].rarity for token in title)
+    for title in dict.fromkeys(titles):
+        tokens = title_tokens(title)
+        if tokens and f" {' '.join(tokens)} " in spoken:
+            known = lexicon.tokens(tokens)
+            found[[each == title for each in titles]] = max(known[token].rarity for token in tokens)
     return found

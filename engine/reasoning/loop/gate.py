@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,9 @@ from engine.reasoning.weights import Logistic
 
 FILE = "gate.json"
 
-FEATURES = ("missing", "rarest_missing", "missing_count", "has", "covers", "second", "others", "tokens")
+FEATURES = ("missing", "second", "others")
+"""Rarity of all words that the first passage lacks; how much more of the question one other passage covers with it; how
+much more all of them do. The chance rises with each."""
 
 TELLING = 0.4
 """Rarity from which a word that the first passage lacks is counted, and named in the trace."""
@@ -49,8 +52,8 @@ def load() -> Gate:
     return parse(json.loads(resources.files(__package__).joinpath(FILE).read_text("utf-8")))
 
 
-def parse(data: Mapping[str, float]) -> Gate:
-    """A gate as `nacre.training.gate` writes it.
+def parse(data: Mapping[str, Any]) -> Gate:
+    """A gate as `nacre train gate` writes it.
 
     Raises:
         KeyError: a feature has no weight, so the file was fitted for other features.
@@ -79,12 +82,7 @@ def look(asked: Asked, chunks: Sequence[int], lexicon: Lexicon) -> Look:
     covers = float(parts @ first)
     features = (
         float(rarity[lacks].sum()),
-        float(rarity[lacks].max(initial=0.0)),
-        float(len(telling)),
-        float(parts @ (first > 0)),
-        covers,
         float(together.max(initial=covers)) - covers,
         float(parts @ cover.max(axis=1)) - covers,
-        float(np.log1p(len(asked.tokens))),
     )
     return Look(features, tuple(asked.words[at] for at in telling))

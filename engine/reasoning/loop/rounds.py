@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event as Flag
@@ -12,9 +13,9 @@ import numpy as np
 from engine.library.rows import ChunkRow
 from engine.library.store import Library
 from engine.memory.segments import View
-from engine.reasoning.loop.bridges import Bridge, bridges, flat, title_tokens, words_of
+from engine.reasoning.loop.bridges import Bridge, bridges, flat, words_of
 from engine.reasoning.loop.chains import Chain, Extension
-from engine.reasoning.loop.field import TELLING, Asked, Field, Stretch, field_of, named_in
+from engine.reasoning.loop.field import TELLING, Asked, Field, Stretch, field_of
 from engine.reasoning.loop.followups import FollowUp, gap
 from engine.reasoning.loop.lexical import Lexicon
 from engine.reasoning.loop.likeness import Ids
@@ -23,6 +24,9 @@ from engine.reasoning.loop.settings import LoopSettings
 from engine.reasoning.vectors import SentenceVectors
 from engine.retrieval.query import read_query
 from engine.sources.sentences import sentences
+
+TITLES = """SELECT c.id, v.title FROM json_each(?) AS asked JOIN chunks c ON c.id = asked.value
+    JOIN versions v ON v.id = c.version_id"""
 
 SPARE = 4
 """Names looked at beyond those that are wanted: some are in no other passage."""
@@ -71,13 +75,18 @@ class Step:
     searches: int  # follow-up texts of the round
 
 
+def titles_of(library: Library, chunks: Ids) -> list[str]:
+    """The title of each chunk, '' for one that is gone meanwhile."""
+    rows = library.read().execute(TITLES, (json.dumps(chunks.tolist()),)).fetchall()
+    known = dict(rows)
+    return [known.get(chunk, "") for chunk in chunks.tolist()]
+
+
 def begin(ground: Ground, chunks: Sequence[int]) -> Step:
     """The first search's chunks as a field."""
     pool = np.unique(np.array(list(chunks), np.int64))
-    rows = {row.chunk_id: row.title for row in ground.library.chunk_rows(pool.tolist())}
-    titles = [title_tokens(rows.get(chunk, "")) for chunk in pool.tolist()]
-    named = named_in(ground.asked, titles, ground.lexicon)
-    field, stretch = field_of(ground.asked, pool, named, ground.lexicon, ground.view, ground.settings.weights, None)
+    titles = titles_of(ground.library, pool)
+    field, stretch = field_of(ground.asked, pool, titles, ground.lexicon, ground.view, ground.settings.weights, None)
     return Step(field, stretch, (), 0)
 
 
@@ -131,9 +140,8 @@ def follow(ground: Ground, step: Step, chains: Sequence[Chain], limit: int) -> S
     names = [each.bridge for each in listed]
     found = brought(short, names, ground.lexicon, ground.view, breadth, ground.allowed)
     pool = np.union1d(step.field.chunks, found)
-    named = np.zeros(pool.size)  # a title that the question has is among the first search's
-    named[np.searchsorted(pool, step.field.chunks)] = step.field.named
-    field, stretch = field_of(ground.asked, pool, named, ground.lexicon, ground.view, weights, step.stretch)
+    titles = titles_of(ground.library, pool)
+    field, stretch = field_of(ground.asked, pool, titles, ground.lexicon, ground.view, weights, step.stretch)
     paired = [(chain, each) for chain, each in zip(chains, follow_ups, strict=True) if each]
     by_short = short, scores(short, field, ground.lexicon, ground.view, weights)
     nothing = Searches({}, short.vectors[:0]), by_short[1][:0]

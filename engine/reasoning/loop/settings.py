@@ -54,12 +54,13 @@ class Weights:
 
     words: float = 0.3  # of BM25, stretched to 0..1
     codes: float = 0.7  # of the cosine, stretched
-    share: float = 0.6  # of the question's words, by rarity, that a passage has
+    share: float = 0.5  # of the question's words, by rarity, that a passage has
     title: float = 0.15  # of the rarity of a title that the question names
     follow_words: float = 0.5  # of a follow-up's BM25 as a share of 1.5 times what its words could reach
     has_name: float = 0.3  # of the name itself standing in the next passage, times its rarity
     later: float = 0.2  # of a later passage's own worth; a first one's counts whole
     coverage: float = 0.3  # of the question's words that the set has
+    kin: float = 0.05  # off for each passage of the same title that the set has already
     chain: float = 0.7  # of the mean link of a chain of three; a pair's link counts whole
 
 
