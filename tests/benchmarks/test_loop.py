@@ -1,4 +1,4 @@
-"""The evidence loop against one search on what it finds more must not fall, what it breaks not grow.
+"""The evidence loop against one search on public collections: what it finds must not fall.
 
 The settings were chosen on the even-numbered questions, so the odd ones are the measure. The floors are the figures of
 the README less what two questions weigh.

@@ -175,8 +175,8 @@ def _weigh(
     new = support(step.field, step.extensions, places, weights)
     brought = tuple(chunk for chunk in chunks if chunk not in before.chunks)
     accepted, halt = True, ""
-    if not brought:
-        why, halt = "it brought nothing that the evidence did not have", "no new evidence"
+    if not brought:  # the order by chains is taken all the same
+        accepted, why, halt = False, "it brought nothing that the evidence did not have", "no new evidence"
     elif not ground.settings.parts.acceptance:
         why = "every round counts"
     elif new > old + LEAST_RISE:
@@ -201,7 +201,7 @@ def _weigh(
         elapsed_ms=(perf_counter() - started) * 1000,
     )
     return _Evidence(
-        chunks if accepted else before.chunks,
+        chunks if accepted or not brought else before.chunks,
         new if accepted else old,
         (*before.record, record),
         (*before.chains, *_to(step, chunks)) if accepted else before.chains,
