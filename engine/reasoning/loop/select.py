@@ -78,10 +78,11 @@ def select(
         documents: ids of the documents to look in, as for the search; None for all.
     """
     started = perf_counter()
+    listed = None if documents is None else sorted(documents)
     first = tuple(passage.chunk_id for passage in found.passages)
-    ground = _ground(searcher, found, settings, cancel, documents) if first else None
-    if ground is None:
-        return _as_found(found, settings, 0.0, (perf_counter() - started) * 1000)
+    if not first:
+        return _as_found(found, settings, "not needed", 0.0, (perf_counter() - started) * 1000)
+    ground = _ground(searcher, found, settings, cancel, listed)
     look = gate.look(ground.asked, first[: settings.passages], ground.lexicon)
     fitted = gate.load()
     chance = fitted.model.chance(look.features)
@@ -89,8 +90,8 @@ def select(
     gate_ms = (perf_counter() - started) * 1000
     listen(LoopWeighed(needed, chance, look.uncovered, gate_ms))
     if not needed:
-        return _as_found(found, settings, chance, gate_ms)
-    arms = searcher.arms(found.query.text, settings.breadth.candidates, documents)
+        return _as_found(found, settings, "not needed" if look.uncovered else "covered", chance, gate_ms)
+    arms = searcher.arms(found.query.text, settings.breadth.candidates, listed)
     evidence = _rounds(ground, arms, first[: settings.passages], listen)
     passages = passages_of(ground.library, evidence.chunks, found.passages, arms)
     elapsed_ms = (perf_counter() - started) * 1000 - gate_ms
@@ -262,7 +263,7 @@ def _place(passage: Passage) -> str:
     return " › ".join([passage.place.title or passage.place.path, *passage.place.headings])
 
 
-def _as_found(found: Found, settings: LoopSettings, chance: float, gate_ms: float) -> Selected:
+def _as_found(found: Found, settings: LoopSettings, halt: str, chance: float, gate_ms: float) -> Selected:
     """The first search's passages as they are."""
     ranking = tuple(passage.chunk_id for passage in found.passages)
     return Selected(
@@ -272,7 +273,7 @@ def _as_found(found: Found, settings: LoopSettings, chance: float, gate_ms: floa
         leads={},
         rounds=1,
         record=(),
-        halt="not needed",
+        halt=halt,
         chance=chance,
         support=0.0,
         timings={"gate": gate_ms, "rounds": 0.0},

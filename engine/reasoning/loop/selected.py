@@ -45,7 +45,7 @@ class Selected:
     leads: Mapping[int, Lead]  # by chunk id, for evidence that a follow-up found
     rounds: int  # the first search included
     record: tuple[Round, ...]
-    halt: str  # 'not needed', 'covered', 'no new evidence', 'no rise', 'rounds', 'time' or 'cancelled'
+    halt: str  # 'covered', 'not needed', 'no new evidence', 'no rise', 'rounds', 'time' or 'cancelled'
     chance: float  # 0..1, the gate's: that the question needs more than its first search
     support: float  # 0..1, of the evidence; 0 where no round was made
     timings: Mapping[str, float]  # milliseconds of 'gate' and 'rounds'

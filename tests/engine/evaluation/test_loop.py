@@ -41,7 +41,7 @@ def test_one_round_changes_nothing(lights: Path) -> None:
     found = loop.evaluate(lights, settings=loop.settings_without((), 1))
     assert found["loop"] == found["one_shot"]
     assert found["changed"] == {"fixed": 0, "broken": 0, "unchanged": 8}
-    assert found["mean_rounds"] == 1.0 and found["halts"] == {"not needed": 8}
+    assert found["mean_rounds"] == 1.0 and found["halts"].keys() <= {"covered", "not needed"}
     assert found["intervals"]["recall@5"] == {"rise": 0.0, "low": 0.0, "high": 0.0}
 
 

@@ -78,9 +78,10 @@ def test_a_gate_that_is_not_passed_leaves_the_search_as_it_is(
     heard: list[Event] = []
     found = searcher.search(world.ONE_HOP, 5)
     selected = select(searcher, found, DEFAULTS, heard.append)
-    assert (selected.halt, selected.rounds, selected.record) == ("not needed", 1, ())
+    assert (selected.halt, selected.rounds, selected.record) == ("not needed", 1, ()), "it says nothing of long"
     assert selected.passages == found.passages
     assert [type(event) for event in heard] == [LoopWeighed]
+    assert select(searcher, searcher.search("bread dough", 5), DEFAULTS).halt == "covered"
 
 
 def test_one_round_is_the_search_itself(searcher: Searcher) -> None:
