@@ -32,10 +32,10 @@ class Breadth:
     chains: int = 3
     """Chains that are made longer in round 3."""
 
-    chain_names: int = 6
+    chain_names: int = 3
     """Names of each."""
 
-    whole: int = 12
+    whole: int = 6
     """Follow-ups of a round that are looked for by both their texts; the others by the short one alone."""
 
     candidates: int = 100
