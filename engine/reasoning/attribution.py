@@ -131,8 +131,12 @@ class Support:
 
     def of(self, sentence: str, named: Sequence[int]) -> Evidence | None:
         """The piece that supports a sentence best, or None where nothing does."""
-        best = max(self.likely(sentence), key=lambda each: (each[0].passage in named, each[1]), default=None)
-        return best[0] if best is not None and best[1] >= (NAMED if best[0].passage in named else FOUND) else None
+        holding = [
+            (evidence.passage in named, support, evidence)
+            for evidence, support in self.likely(sentence)
+            if support >= (NAMED if evidence.passage in named else FOUND)
+        ]
+        return max(holding, key=lambda each: each[:2])[2] if holding else None
 
     def likely(self, sentence: str) -> list[tuple[Evidence, float]]:
         """The pieces that share most with a sentence and do not contradict it, each with its support, 0..1."""

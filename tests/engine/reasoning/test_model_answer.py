@@ -18,6 +18,7 @@ from engine.models.service import ChatModels
 from engine.models.shelf.shelf import LIST_FILE, Shelf
 from engine.reasoning import checkpoint, compose, weights
 from engine.reasoning.answering import Answerer
+from engine.reasoning.attribution import Support
 from engine.reasoning.check import dangling
 from engine.reasoning.prose import Prose
 from engine.retrieval.searcher import Searcher
@@ -82,6 +83,19 @@ def test_a_mark_that_names_the_wrong_passage_is_moved(ask) -> None:  # type: ign
     assert [citation.place.title for citation in answer.citations] == ["The light"]
     (attributed,) = kinds(events, Attributed)
     assert (attributed.sentences, attributed.supported, attributed.moved) == (1, 1, 1)  # type: ignore[attr-defined]
+
+
+def test_a_named_passage_that_only_comes_near_does_not_stand_before_one_that_holds(
+    ask,
+    monkeypatch: pytest.MonkeyPatch,  # type: ignore[no-untyped-def]
+) -> None:
+    near_first = lambda self, sentence: sorted(  # noqa: E731
+        ((piece, 0.9 if "Menzies" in piece.quote else 0.1) for piece in self._evidence), key=lambda each: each[1]
+    )
+    monkeypatch.setattr(Support, "likely", near_first)
+    answerer, _ = ask(Chat(Speaker("Isla Menzies built the lighthouse in 1868 [2].")))
+    answer = answerer.answer(QUESTION, models=())
+    assert [citation.place.title for citation in answer.citations] == ["The light"]
 
 
 def test_a_wrong_number_gets_no_mark(ask) -> None:  # type: ignore[no-untyped-def]
