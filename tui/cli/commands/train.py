@@ -81,3 +81,28 @@ def route(request: Request, output: Path) -> None:
     with Progress() as progress:
         result = fit([HashedEncoder(), *([best] if best.tier else [])], output, progress)
     show(request, result)
+
+
+_collection = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@train.command()
+@click.option("--several", multiple=True, required=True, type=_collection, help="Questions that need several passages.")
+@click.option("--single", multiple=True, required=True, type=_collection, help="Questions that one passage answers.")
+@click.option(
+    "-o",
+    "--output",
+    default="gate.json",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write.",
+)
+@common
+@with_request
+def gate(request: Request, several: tuple[Path, ...], single: tuple[Path, ...], output: Path) -> None:
+    """Fit the gate of the evidence loop, which says whether a question needs more than its first search."""
+    from engine.training.gate import train as fit
+
+    with Progress() as progress:
+        result = fit(several, single, output, progress)
+    show(request, result)
