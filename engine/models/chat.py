@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from threading import Event as Flag
 from typing import Protocol
 
+from engine.config import ModelSettings
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -29,6 +31,18 @@ class Sampling:
     stop: tuple[str, ...] = ()  # the text ends before the first of these
     schema: str = ""  # a JSON schema: what is written is valid JSON of that form
     logprobs: int = 0  # alternatives to report for each token; 0 reports nothing
+
+
+def sampling_of(settings: ModelSettings, max_tokens: int) -> Sampling:
+    """What the settings say about choosing words, for an answer of at most so many tokens."""
+    return Sampling(
+        max_tokens=max_tokens,
+        temperature=settings.temperature,
+        top_p=settings.top_p,
+        top_k=settings.top_k,
+        repeat_penalty=settings.repeat_penalty,
+        seed=settings.seed,
+    )
 
 
 @dataclass(frozen=True, slots=True)

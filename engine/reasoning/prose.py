@@ -14,7 +14,7 @@ from engine.config import ModelSettings
 from engine.errors import ModelFailed, ModelMissing, ModelUnfit
 from engine.events import AnswerDelta, Listener, ModelFellBack, PromptMade, Withdrawn, ignore
 from engine.library.conversations import Conversations
-from engine.models.chat import Again, ChatModel, Hear, Message, Piece, Reply, Sampling, Started
+from engine.models.chat import Again, ChatModel, Hear, Message, Piece, Reply, Sampling, Started, sampling_of
 from engine.models.shelf.shelf import NONE
 from engine.reasoning.prompting import Exchange, Prompt, make_prompt
 from engine.reasoning.wording import MARK
@@ -109,7 +109,14 @@ class Prose:
                     self._withdraw(shown, listen)
 
         try:
-            reply = self._chat.reply(build, self._sampling(), models=models, listen=listen, hear=hear, cancel=cancel)
+            reply = self._chat.reply(
+                build,
+                sampling_of(self._settings, self._settings.answer_tokens),
+                models=models,
+                listen=listen,
+                hear=hear,
+                cancel=cancel,
+            )
         except (ModelFailed, ModelUnfit, ModelMissing) as error:
             self._withdraw(shown, listen)
             listen(ModelFellBack(self._last(models), str(error), "extracts"))
@@ -145,17 +152,6 @@ class Prose:
         if shown:
             shown.clear()
             listen(Withdrawn())
-
-    def _sampling(self) -> Sampling:
-        settings = self._settings
-        return Sampling(
-            max_tokens=settings.answer_tokens,
-            temperature=settings.temperature,
-            top_p=settings.top_p,
-            top_k=settings.top_k,
-            repeat_penalty=settings.repeat_penalty,
-            seed=settings.seed,
-        )
 
 
 def _stored_turns(turns: Sequence[Turn]) -> tuple[Exchange, ...]:

@@ -11,7 +11,7 @@ from threading import Event as Flag
 from engine.config import MIB, ModelSettings, cache_dir
 from engine.errors import Cancelled
 from engine.events import Listener, ignore
-from engine.models.chat import ChatModel, Message, Sampling
+from engine.models.chat import ChatModel, Message, sampling_of
 from engine.models.choose import installed
 from engine.models.shelf import adding, listing
 from engine.models.shelf.shelf import Entry, Shelf
@@ -121,7 +121,12 @@ class ModelShelf:
         models = ChatModels(replace(self._settings, fallbacks=()), self._shelf)
         try:
             reply = models.reply(
-                _ask, _sampling(self._settings), models=(name,), listen=listen, hear=_deaf, cancel=cancel or Flag()
+                _ask,
+                sampling_of(self._settings, TRIED_TOKENS),
+                models=(name,),
+                listen=listen,
+                hear=_deaf,
+                cancel=cancel or Flag(),
             )
             if reply.finish == "cancelled":
                 raise Cancelled(f"trying {name} was stopped")
@@ -154,17 +159,6 @@ class ModelShelf:
 
 def _ask(model: ChatModel) -> Sequence[Message]:
     return (Message("user", QUESTION),)
-
-
-def _sampling(settings: ModelSettings) -> Sampling:
-    return Sampling(
-        max_tokens=TRIED_TOKENS,
-        temperature=settings.temperature,
-        top_p=settings.top_p,
-        top_k=settings.top_k,
-        repeat_penalty=settings.repeat_penalty,
-        seed=settings.seed,
-    )
 
 
 def _deaf(said: object) -> None:
