@@ -85,7 +85,8 @@ def _loaded() -> ModuleType:
     llama_cpp.llama_log_set(ear, None)
     atexit.register(llama_cpp.llama_log_set, llama_cpp.llama_log_callback(deaf_ear()), None)
     llama_cpp.llama_backend_init()
-    return llama_cpp
+    module: ModuleType = llama_cpp
+    return module
 
 
 REMEDY = f'install it: pip install "{PACKAGE}>={".".join(map(str, OLDEST))}" (it compiles for some minutes)'
