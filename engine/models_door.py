@@ -127,15 +127,9 @@ class ModelService:
             ModelMissing, ModelUnfit, ModelFailed: it can't.
             Cancelled: `cancel` was set.
         """
-        from engine.models.chat import Reply
-
         self._room.chat().unload()
-        tried = self._shelf().try_out(name, listen=listen, cancel=cancel)
-        writing_ms = 1000 * (tried.tokens - 1) / tried.tokens_per_s if tried.tokens_per_s else 0.0
-        first_ms = tried.first_token_ms
-        return Reply(
-            name, tried.answer, tried.finish, tried.prompt_tokens, 0, tried.tokens, first_ms, first_ms + writing_ms
-        )
+        reply, _ = self._shelf().try_reply(name, listen=listen, cancel=cancel)
+        return reply
 
     def remove(self, name: str) -> ModelInfo:
         """Take a model off the shelf, with its file where Nacre has fetched it; what it was.

@@ -11,7 +11,7 @@ from threading import Event as Flag
 from engine.config import MIB, ModelSettings, cache_dir
 from engine.errors import Cancelled
 from engine.events import Listener, ignore
-from engine.models.chat import ChatModel, Message, sampling_of
+from engine.models.chat import ChatModel, Message, Reply, sampling_of
 from engine.models.choose import installed
 from engine.models.shelf import adding, listing
 from engine.models.shelf.shelf import Entry, Shelf
@@ -107,7 +107,25 @@ class ModelShelf:
         return adding.remove(self._shelf, name, delete_file=delete_file)
 
     def try_out(self, name: str, *, listen: Listener = ignore, cancel: Flag | None = None) -> TriedOut:
+        """What `try_reply` gives, as the command line shows it; raises the same."""
+        reply, memory_bytes = self.try_reply(name, listen=listen, cancel=cancel)
+        return TriedOut(
+            model=name,
+            question=QUESTION,
+            answer=reply.text,
+            finish=reply.finish,
+            prompt_tokens=reply.prompt_tokens,
+            tokens=reply.tokens,
+            tokens_per_s=reply.tokens_per_s,
+            first_token_ms=reply.first_token_ms,
+            memory_bytes=memory_bytes,
+        )
+
+    def try_reply(self, name: str, *, listen: Listener = ignore, cancel: Flag | None = None) -> tuple[Reply, int]:
         """Load a model and let it answer one short question; fallbacks are left alone.
+
+        Returns:
+            its reply, and the bytes of its weights and context, 0 for a server.
 
         Raises:
             ModelMissing: there is no such model, or nothing here can run it.
@@ -133,17 +151,7 @@ class ModelShelf:
             taken = sum(each.memory_bytes for each in models.status().models if each.model == name)
         finally:
             models.close()
-        return TriedOut(
-            model=name,
-            question=QUESTION,
-            answer=reply.text,
-            finish=reply.finish,
-            prompt_tokens=reply.prompt_tokens,
-            tokens=reply.tokens,
-            tokens_per_s=reply.tokens_per_s,
-            first_token_ms=reply.first_token_ms,
-            memory_bytes=taken if entry.kind == "local" else 0,
-        )
+        return reply, taken if entry.kind == "local" else 0
 
     @staticmethod
     def runs_files() -> bool:

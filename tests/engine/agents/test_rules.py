@@ -8,6 +8,7 @@ import pytest
 
 from engine.agents import rules
 from engine.agents.reading import read
+from engine.agents.route import ROLES
 from engine.evaluation.route import read_prompts
 from engine.training.route import examples
 
@@ -54,8 +55,9 @@ def test_what_only_looks_plain_is_left_to_the_classifier(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["1+", "a ", "(", "1 ", "select a ", "def f(", "delete all my ", "hi ", "\n", "0x"])
 def test_no_text_makes_a_rule_backtrack_for_ever(unit: str) -> None:
-    rules.matching(read((unit * 100_000)[:100_000]))  # with two readings for each unit it would not come back
-    rules.matching(read("what is " + unit * 500 + "!"))
+    for text in ((unit * 100_000)[:100_000], "what is " + unit * 500 + "!"):
+        found = rules.matching(read(text))  # with two readings for each unit it would not come back
+        assert found is None or found[1] in ROLES
 
 
 def test_names_of_rules_are_their_own() -> None:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from tui.cli.commands.evaluate import show
 from tui.cli.options import Request, common, with_request
 from tui.cli.progress import Progress
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_collection = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def _output(name: str) -> Callable[[F], F]:
+    """The file that a command writes, unless it is told another one."""
+    path = click.Path(dir_okay=False, path_type=Path)
+    return click.option("-o", "--output", default=name, show_default=True, type=path, help="File to write.")
 
 
 @click.group()
@@ -18,15 +30,8 @@ def train() -> None:
 
 
 @train.command()
-@click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    default="weights.json",
-    show_default=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write.",
-)
+@click.argument("directory", metavar="DIR", type=_collection)
+@_output("weights.json")
 @common
 @with_request
 def answers(request: Request, directory: Path, output: Path) -> None:
@@ -39,15 +44,8 @@ def answers(request: Request, directory: Path, output: Path) -> None:
 
 
 @train.command()
-@click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    default="weights.json",
-    show_default=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write.",
-)
+@click.argument("directory", metavar="DIR", type=_collection)
+@_output("weights.json")
 @common
 @with_request
 def claims(request: Request, directory: Path, output: Path) -> None:
@@ -83,20 +81,10 @@ def route(request: Request, output: Path) -> None:
     show(request, result)
 
 
-_collection = click.Path(exists=True, file_okay=False, path_type=Path)
-
-
 @train.command()
 @click.option("--several", multiple=True, required=True, type=_collection, help="Questions that need several passages.")
 @click.option("--single", multiple=True, required=True, type=_collection, help="Questions that one passage answers.")
-@click.option(
-    "-o",
-    "--output",
-    default="gate.json",
-    show_default=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write.",
-)
+@_output("gate.json")
 @common
 @with_request
 def gate(request: Request, several: tuple[Path, ...], single: tuple[Path, ...], output: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import engine.agents
 from engine.agents.tools.box import ToolBox
+from engine.agents.tools.call import Call
 from engine.agents.tools.parse import parse
 from tests.engine.agents.tools.conftest import TODAY
 from tests.engine.agents.tools.requests import NO_REQUESTS, REQUESTS
@@ -55,7 +56,7 @@ def test_hardly_any_example_of_another_role_is_taken_for_a_request() -> None:
     ],
 )
 def test_odd_texts_end_at_once_without_an_error(text: str) -> None:
-    parse(text, TODAY)
+    assert isinstance(parse(text, TODAY), Call | None)
 
 
 def test_any_row_of_words_that_requests_are_made_of_ends() -> None:
@@ -63,4 +64,5 @@ def test_any_row_of_words_that_requests_are_made_of_ends() -> None:
     draw = random.Random(1)
     for _ in range(300):
         text = " ".join(draw.choices(words, k=draw.choice((3, 8, 20, 60))))
-        parse(text, TODAY)  # a pattern that tries all ways to split a text would never come back
+        # a pattern that tries all ways to split a text would never come back
+        assert isinstance(parse(text, TODAY), Call | None)

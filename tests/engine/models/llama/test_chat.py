@@ -180,7 +180,11 @@ def test_a_context_outlives_the_closing_of_its_weights(chain_gguf: Path) -> None
     weights = loaded(chain_gguf)
     chat = weights.open(Steady())
     weights.close()
+    with pytest.raises(ModelFailed, match="closed"):
+        ask(chat)
     chat.close()
+    with pytest.raises(ModelFailed, match="closed"):
+        weights.open(Steady())
 
 
 def test_closing_while_an_answer_is_written_ends_it(tiny_gguf: Path) -> None:
