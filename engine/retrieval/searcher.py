@@ -25,16 +25,6 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found."""
-
-    query: Query
-    passages: tuple[Passage, ...]
-    tier: int  # of the encoder whose vectors were used; 0 where words ranked alone
-    timings: Mapping[str, float]  # milliseconds of 'words', 'codes', 'fusion'
-
-
-@dataclass(frozen=True, slots=True)
 class Arms:
     """The bare rankings of one search, by chunk id, best first."""
 
@@ -45,6 +35,17 @@ class Arms:
     def by_name(self) -> dict[str, Mapping[int, float]]:
         """The rankings under the names that `Passage.arms` has."""
         return {"words": self.words, "codes": self.codes, "fused": self.fused}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found."""
+
+    query: Query
+    passages: tuple[Passage, ...]
+    tier: int  # of the encoder whose vectors were used; 0 where words ranked alone
+    timings: Mapping[str, float]  # milliseconds of 'words', 'codes', 'fusion'
+    arms: Arms  # that the passages were taken from
 
 
 class Searcher:
@@ -99,7 +100,7 @@ class Searcher:
             listen(Searched(arm, len(scores), first.title if first else "", timings[arm]))
         listen(Fused(tuple((where(row), arms.fused[row.chunk_id]) for row in rows[:SHOWN]), timings["fusion"]))
         tier = index.encoder.tier if arms.codes or not arms.words else 0
-        return Found(query, passages, tier, timings)
+        return Found(query, passages, tier, timings, arms)
 
     def arms(self, text: str, depth: int, documents: Iterable[int] | None = None) -> Arms:
         """The bare rankings, `depth` chunks each; what measurements compare."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from threading import Event as Flag
 from time import perf_counter
 from weakref import WeakKeyDictionary
@@ -91,15 +92,14 @@ def select(
     listen(LoopWeighed(needed, chance, look.uncovered, gate_ms))
     if not needed:
         return _as_found(found, settings, "not needed" if look.uncovered else "covered", chance, gate_ms)
-    arms = searcher.arms(found.query.text, settings.breadth.candidates, listed)
-    evidence = _rounds(ground, arms, first[: settings.passages], listen)
-    passages = passages_of(ground.library, evidence.chunks, found.passages, arms)
+    evidence = _rounds(ground, found.arms, first[: settings.passages], listen)
+    passages = passages_of(ground.library, evidence.chunks, found.passages, found.arms)
     elapsed_ms = (perf_counter() - started) * 1000 - gate_ms
     rounds = 1 + len(evidence.record)
     listen(EvidenceChosen(tuple(map(_place, passages)), rounds, evidence.halt, elapsed_ms))
     return Selected(
         evidence=evidence.chunks,
-        ranking=tuple(dict.fromkeys((*evidence.chunks, *first, *arms.fused))),
+        ranking=tuple(dict.fromkeys((*evidence.chunks, *first, *found.arms.fused))),
         passages=passages,
         leads=_leads(evidence.chains, evidence.chunks),
         rounds=rounds,
@@ -143,7 +143,8 @@ def _rounds(ground: Ground, arms: Arms, first: Sequence[int], listen: Listener) 
     """Rounds of follow-ups until one of them is the last."""
     settings = ground.settings
     evidence = _Evidence(tuple(first), 0.0, (), (), "rounds")
-    step = begin(ground, [*arms.fused, *first])
+    count = settings.breadth.candidates
+    step = begin(ground, [*islice(arms.words, count), *islice(arms.codes, count), *first])
     chains = first_chains(step.field, settings.breadth.sources, settings.breadth.anchors)
     top = chains[0].chunks[0]
     for number in range(2, settings.budget.rounds + 1):
