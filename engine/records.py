@@ -69,12 +69,17 @@ class Answer:
     citations: tuple[Citation, ...]
     nearest: tuple[Passage, ...]  # the passages that came closest; always filled, shown when abstaining
     rounds: int
-    halt: str  # why it stopped: 'supported', 'weak support', 'no match', 'empty library', 'no words', 'cancelled'
+    halt: str  # why it stopped: 'supported', 'weak support', 'no match', 'empty library', 'no words', 'cancelled', ...
     support: float  # 0..1, the score that the abstention threshold is applied to
     timings: Mapping[str, float]  # milliseconds by stage, and 'total'
     conversation_id: int | None = None
     turn_id: int | None = None
     model: str = ""  # the chat model that wrote it, '' for extracts
+    role: str = "research"  # as the router names it
+    specialist: str = ""  # who wrote it, '' without a model
+    lens: str = ""
+    way: str = "route"  # 'route', 'pipeline', 'panel' or 'pool'
+    grounded: bool = True  # False: it does not speak for the library (small talk, a sum, free writing)
 
 
 @dataclass(frozen=True, slots=True)

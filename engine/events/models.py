@@ -51,6 +51,8 @@ class PromptMade(Event):
     room_tokens: int  # the context less the reserve for the answer
     passages: int  # that the prompt holds
     cut: tuple[str, ...]  # where the passages stand that were left out or shortened, best first
+    agent: str = ""  # the specialist who is given it
+    messages: tuple[tuple[str, str], ...] = ()  # role and text of each, as the model reads them
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,18 +47,36 @@ FOUND = 0.42
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of a model's answer, held against the passages."""
+
+    text: str  # without marks
+    support: float  # 0..1, by the likeliest quote that does not contradict it
+    held: bool  # it has a mark
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """A model's answer with marks that hold."""
 
     text: str
     citations: tuple[Citation, ...]
-    sentences: int
-    supported: int  # sentences with a mark
+    claims: tuple[Claim, ...]  # its sentences, in their order
     moved: int  # marks of the model that led elsewhere
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences it has."""
+        return len(self.claims)
+
+    @property
+    def supported(self) -> int:
+        """How many of them have a mark."""
+        return sum(claim.held for claim in self.claims)
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
+class _Said:
     start: int  # in the text without marks
     end: int
     named: tuple[int, ...]  # passages, counted from 0
@@ -88,16 +106,17 @@ class Attributor:
         said: list[str] = []
         citations: list[Citation] = []
         numbers: dict[tuple[int, int, int], int] = {}
-        supported = moved = behind = 0
+        held: list[Claim] = []
+        moved = behind = 0
         for claim in claims:
             sentence = plain[claim.start : claim.end]
-            found = support.of(sentence, claim.named)
+            found, best = support.of(sentence, claim.named)
+            held.append(Claim(sentence, best, found is not None))
             said.append(plain[behind : claim.end])
             behind = claim.end
             moved += sum(found is None or found.passage != each for each in claim.named)
             if found is None:
                 continue
-            supported += 1
             version = passages[found.passage].place.version
             key = (version, found.start, found.end)
             if key not in numbers:
@@ -106,7 +125,7 @@ class Attributor:
                 citations.append(Citation(numbers[key], place, found.quote, passages[found.passage].chunk_id))
             said.append(f" [{numbers[key]}]")
         said.append(plain[behind:])
-        return Attribution("".join(said).strip(), tuple(citations), len(claims), supported, moved)
+        return Attribution("".join(said).strip(), tuple(citations), tuple(held), moved)
 
 
 class Support:
@@ -129,14 +148,18 @@ class Support:
         self._rows = vectors.of([spoken(piece) for piece in evidence]) if evidence else None
         self._said = [[read(text) for text in (passage.text, *_title(passage), question)] for passage in passages]
 
-    def of(self, sentence: str, named: Sequence[int]) -> Evidence | None:
-        """The piece that supports a sentence best, or None where nothing does."""
+    def of(self, sentence: str, named: Sequence[int]) -> tuple[Evidence | None, float]:
+        """The piece that supports a sentence best, or None where nothing does; and its support, or the highest."""
+        likely = self.likely(sentence)
         holding = [
             (evidence.passage in named, support, evidence)
-            for evidence, support in self.likely(sentence)
+            for evidence, support in likely
             if support >= (NAMED if evidence.passage in named else FOUND)
         ]
-        return max(holding, key=lambda each: each[:2])[2] if holding else None
+        if not holding:
+            return None, max((support for _, support in likely), default=0.0)
+        _, support, evidence = max(holding, key=lambda each: each[:2])
+        return evidence, support
 
     def likely(self, sentence: str) -> list[tuple[Evidence, float]]:
         """The pieces that share most with a sentence and do not contradict it, each with its support, 0..1."""
@@ -171,7 +194,7 @@ class Support:
         )
 
 
-def _read(text: str, passages: int) -> tuple[str, list[_Claim]]:
+def _read(text: str, passages: int) -> tuple[str, list[_Said]]:
     """The text without marks, and its sentences with the marks that stood in or right behind them."""
     parts: list[str] = []
     marks: list[tuple[int, tuple[int, ...]]] = []
@@ -185,7 +208,7 @@ def _read(text: str, passages: int) -> tuple[str, list[_Claim]]:
     claims = []
     for start, end in _sentences(plain):
         named = [each for place, numbers in marks if start < place <= end for each in numbers]
-        claims.append(_Claim(start, end, tuple(dict.fromkeys(each for each in named if 0 <= each < passages))))
+        claims.append(_Said(start, end, tuple(dict.fromkeys(each for each in named if 0 <= each < passages))))
     return plain, claims
 
 

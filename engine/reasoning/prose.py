@@ -1,10 +1,10 @@
-"""Has a chat model write an answer from passages, shows it as it grows, and keeps only what the passages support."""
+"""Has a chat model carry out a brief, aloud or in silence, and remembers what it has read of a conversation."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from threading import Event as Flag
 from threading import Lock
@@ -16,9 +16,10 @@ from engine.events import AnswerDelta, Listener, ModelFellBack, PromptMade, With
 from engine.library.conversations import Conversations
 from engine.models.chat import Again, ChatModel, Hear, Message, Piece, Reply, Sampling, Started, sampling_of
 from engine.models.shelf.shelf import NONE
-from engine.reasoning.prompting import Exchange, Prompt, make_prompt
+from engine.reasoning.brief import Brief, Exchange
+from engine.reasoning.prompting import Prompt, make_prompt
 from engine.reasoning.wording import MARK
-from engine.records import Passage, Turn
+from engine.records import Turn
 
 REMEMBERED = 8
 """Conversations whose prompts are kept, so that the next turn begins with what the model has read already."""
@@ -72,33 +73,16 @@ class Prose:
             listen(ModelFellBack("", str(error), "extracts"))
             return False
 
-    def write(
-        self,
-        question: str,
-        passages: Sequence[Passage],
-        history: Sequence[Exchange],
-        models: Sequence[str],
-        listen: Listener,
-        cancel: Flag,
-    ) -> Written | None:
-        """An answer by the first model that can give one; None where none could, which the events say.
+    def write(self, brief: Brief, models: Sequence[str], listen: Listener, cancel: Flag) -> Written | None:
+        """What the first model that can gives back; None where none could, which the events say.
 
         Args:
-            question: what is asked.
-            passages: best first.
-            history: earlier turns, oldest first.
+            brief: what it is asked to do.
             models: names to try instead of the chosen ones.
             listen: hears `AnswerDelta` for each piece, and `Withdrawn` where pieces turn out void.
             cancel: ends the writing; what is there is returned.
         """
-        made: list[Prompt] = []
         shown: list[str] = []
-
-        def build(model: ChatModel) -> tuple[Message, ...]:
-            prompt = make_prompt(model, question, passages, history, self._settings.answer_tokens)
-            made.append(prompt)
-            listen(PromptMade(model.name, prompt.tokens, prompt.room_tokens, prompt.passages, prompt.cut))
-            return prompt.messages
 
         def hear(what: Started | Piece | Again) -> None:
             match what:
@@ -106,24 +90,51 @@ class Prose:
                     shown.append(text)
                     listen(AnswerDelta(text))
                 case Again():
-                    self._withdraw(shown, listen)
+                    _withdraw(shown, listen)
 
+        written = self._reply(brief, models, listen, hear, cancel)
+        if written is None:
+            _withdraw(shown, listen)
+        return written
+
+    def think(self, brief: Brief, models: Sequence[str], listen: Listener, cancel: Flag) -> Written | None:
+        """The same where nobody is to read along: no `AnswerDelta` is told."""
+        return self._reply(brief, models, listen, _unheard, cancel)
+
+    def _reply(self, brief: Brief, models: Sequence[str], listen: Listener, hear: Hear, cancel: Flag) -> Written | None:
+        made: list[Prompt] = []
+        reserve = brief.answer_tokens or self._settings.answer_tokens
+
+        def build(model: ChatModel) -> tuple[Message, ...]:
+            prompt = make_prompt(model, brief, reserve)
+            made.append(prompt)
+            said = tuple((message.role, message.content) for message in prompt.messages)
+            listen(
+                PromptMade(
+                    model.name, prompt.tokens, prompt.room_tokens, prompt.passages, prompt.cut, brief.agent, said
+                )
+            )
+            return prompt.messages
+
+        names = tuple(models)
         try:
+            if brief.model and not names:
+                names = (brief.model, *self._chat.names())
             reply = self._chat.reply(
-                build,
-                sampling_of(self._settings, self._settings.answer_tokens),
-                models=models,
-                listen=listen,
-                hear=hear,
-                cancel=cancel,
+                build, self._sampling(brief, reserve), models=names, listen=listen, hear=hear, cancel=cancel
             )
         except (ModelFailed, ModelUnfit, ModelMissing) as error:
-            self._withdraw(shown, listen)
-            listen(ModelFellBack(self._last(models), str(error), "extracts"))
+            listen(ModelFellBack(self._last(names), str(error), "extracts"))
             return None
         if not made:  # cancelled while it waited for its turn
-            return Written(reply, 0, Exchange(question, ""))
+            return Written(reply, 0, Exchange(brief.task, ""))
         return Written(reply, made[-1].passages, Exchange(made[-1].messages[-1].content, reply.text))
+
+    def _sampling(self, brief: Brief, reserve: int) -> Sampling:
+        sampling = sampling_of(self._settings, reserve)
+        if brief.temperature is not None:
+            sampling = replace(sampling, temperature=brief.temperature)
+        return replace(sampling, schema=brief.schema) if brief.schema else sampling
 
     def history(self, conversation: int | None, stored: Conversations) -> tuple[Exchange, ...]:
         """The turns of a conversation as a model has read them, or as they are stored; oldest first."""
@@ -148,10 +159,15 @@ class Prose:
         except ModelMissing:
             return ""
 
-    def _withdraw(self, shown: list[str], listen: Listener) -> None:
-        if shown:
-            shown.clear()
-            listen(Withdrawn())
+
+def _withdraw(shown: list[str], listen: Listener) -> None:
+    if shown:
+        shown.clear()
+        listen(Withdrawn())
+
+
+def _unheard(what: Started | Piece | Again) -> None:
+    """The ear of those who wait for the whole."""
 
 
 def _stored_turns(turns: Sequence[Turn]) -> tuple[Exchange, ...]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.reasoning.prompting import Exchange, make_prompt, room_tokens
+from engine.models.chat import ChatModel
+from engine.reasoning.answering import SYSTEM
+from engine.reasoning.brief import Brief, Exchange
+from engine.reasoning.prompting import Prompt, room_tokens
+from engine.reasoning.prompting import make_prompt as make
 from engine.records import Passage, Place
 from tests.engine.reasoning.writer import Speaker
 
@@ -19,6 +24,13 @@ def passages(*texts: str) -> list[Passage]:
     return [
         Passage(number, replace(PLACE, title=f"Title {number}"), text, {}, 1.0) for number, text in enumerate(texts, 1)
     ]
+
+
+def make_prompt(
+    model: ChatModel, task: str, given: Sequence[Passage], history: Sequence[Exchange], answer_tokens: int
+) -> Prompt:
+    """A prompt with the product's instructions."""
+    return make(model, Brief(task, SYSTEM, tuple(given), history=tuple(history)), answer_tokens)
 
 
 def test_everything_is_there_where_it_fits() -> None:
