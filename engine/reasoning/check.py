@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.library.store import Library
 from engine.reasoning.compose import Chosen
 from engine.reasoning.evidence import Evidence
-from engine.reasoning.wording import ITEM, MARK
+from engine.reasoning.wording import CONTROL, ITEM, MARK
 from engine.records import Citation, Passage
 from engine.sources.reading import BlockKind
 
@@ -17,7 +17,8 @@ def cite(library: Library, chosen: Sequence[Chosen], passages: Sequence[Passage]
     """The draft with its marks, and a citation for each; sentences whose quote is not in the source are left out.
 
     Sentences of one passage that follow each other share a paragraph, its rows and items a list; a change of source
-    begins a new one. Each sentence has a citation of its own, so that the mark leads to that very sentence.
+    begins a new one, and so does a heading, which stands above as a bold line. Each sentence has a citation of its own,
+    so that the mark leads to that very sentence.
 
     Args:
         library: where the texts are.
@@ -37,29 +38,44 @@ def cite(library: Library, chosen: Sequence[Chosen], passages: Sequence[Passage]
         citations.append(Citation(number, place, evidence.quote, passage.chunk_id))
         fenced = sentence.text.endswith("```")
         marked = f"{sentence.text}\n[{number}]" if fenced else f"{sentence.text} [{number}]"
-        group = _Group(-1 if "\n" in marked else evidence.passage, _listed(evidence), [marked])
+        alone = -1 if "\n" in marked else evidence.passage
+        group = _Group(sentence.group, alone, _listed(evidence), [marked])
         if groups and group.joins(groups[-1]):
             groups[-1].said.append(marked)
         else:
             groups.append(group)
-    return "\n\n".join(group.text() for group in groups), tuple(citations)
+    parts: list[str] = []
+    heading = ""
+    for group in groups:
+        if group.heading and group.heading != heading:
+            parts.append(_bold(group.heading))
+        heading = group.heading
+        parts.append(group.text())
+    return "\n\n".join(parts), tuple(citations)
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
     """What stands together in the answer."""
 
+    heading: str
     passage: int  # -1: stands alone, as code and whole lists do
     listed: bool
     said: list[str]
 
     def joins(self, other: _Group) -> bool:
-        return self.passage >= 0 and (self.passage, self.listed) == (other.passage, other.listed)
+        own, others = (self.heading, self.passage, self.listed), (other.heading, other.passage, other.listed)
+        return self.passage >= 0 and own == others
 
     def text(self) -> str:
         if self.listed and len(self.said) > 1:
             return "\n".join(f"- {each}" for each in self.said)
         return " ".join(self.said)
+
+
+def _bold(heading: str) -> str:
+    """A heading as a line of its own; nothing in it is markup or looks like a mark."""
+    return f"**{' '.join(MARK.sub(r'(\1)', CONTROL.sub(' ', heading)).replace('*', '').split())}**"
 
 
 def _listed(evidence: Evidence) -> bool:

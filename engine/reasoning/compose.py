@@ -32,6 +32,7 @@ class Chosen:
     evidence: Evidence
     text: str  # as it stands in the answer
     chance: float
+    group: str = ""  # heading that it stands under, '' for none
 
 
 def choose(evidence: Sequence[Evidence], scored: Sequence[float], worth: float) -> list[Chosen]:

@@ -77,6 +77,22 @@ def test_a_sentence_of_a_source_opens_no_fence_of_its_own(library: Library, tmp_
     assert dangling(text, citations) == 0 and len(citations) == len(chosen) == 2
 
 
+def test_a_heading_stands_above_its_sentences_once_and_not_above_none(library: Library, tmp_path: Path) -> None:
+    shelf.put(library, tmp_path / "a.md", f"# Light\n\n{TEXT}\n")
+    shelf.put(library, tmp_path / "b.md", "# Ferry\n\nThe ferry leaves at noon. It carries twelve people.\n")
+    drawn, passages = drafted(library)
+    headings = ["", "Parts", "Parts", "Parts", "Bounds *[1]*"]
+    chosen = [replace(each, group=heading) for each, heading in zip(drawn, headings, strict=True)]
+    text, citations = cite(library, chosen, passages)
+    assert text == (
+        "The lamp burned paraffin. [1]\n\n**Parts**\n\nIt turned in twelve seconds. [2] The keeper slept by day. [3]"
+        "\n\nThe ferry leaves at noon. [4]\n\n**Bounds (1)**\n\nIt carries twelve people. [5]"
+    )
+    assert dangling(text, citations) == 0
+    altered = replace(chosen[4], evidence=replace(chosen[4].evidence, quote="It carries ten people."))
+    assert "Bounds" not in cite(library, [*chosen[:4], altered], passages)[0]
+
+
 def test_marks_without_citations_and_citations_without_marks_are_counted(library: Library, tmp_path: Path) -> None:
     shelf.put(library, tmp_path / "a.md", f"# Light\n\n{TEXT}\n")
     text, citations = cite(library, *drafted(library))
