@@ -75,7 +75,8 @@ class _Group:
 
 def _bold(heading: str) -> str:
     """A heading as a line of its own; nothing in it is markup or looks like a mark."""
-    return f"**{' '.join(MARK.sub(r'(\1)', CONTROL.sub(' ', heading)).replace('*', '').split())}**"
+    plain = MARK.sub(r"(\1)", CONTROL.sub(" ", heading).replace("*", ""))
+    return f"**{' '.join(plain.split())}**"
 
 
 def _listed(evidence: Evidence) -> bool:
