@@ -81,6 +81,27 @@ class AskSettings:
     max_question_characters: int = 4_000
     """A longer question is refused with one sentence; a document belongs into the library."""
 
+    rounds: int = 3
+    """Rounds of searching at most, the first one included; 1 means one search."""
+
+    seconds: float = 2.0
+    """Time for the rounds after the first; evidence found until then stands."""
+
+    way: str = "route"
+    """Who works on an answer: 'route', 'pipeline', 'panel' or 'pool'; see nacre ask --help."""
+
+    lens: str = ""
+    """A lens that answers are thought through, '' for none; see nacre lenses."""
+
+    model_rounds: int = 2
+    """Drafts that a chat model writes of one answer at most; 1 means that none is written again."""
+
+    model_seconds: float = 120.0
+    """Time after which no further draft is begun."""
+
+    model_tokens: int = 4_096
+    """Tokens that all drafts of one answer may have together; no further one is begun beyond them."""
+
 
 @dataclass(frozen=True, slots=True)
 class MemorySettings:

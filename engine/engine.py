@@ -37,10 +37,17 @@ from engine.records import (
 from engine.room import Room
 
 if TYPE_CHECKING:  # what is heavy to import waits until it is used
+    from engine.agents.lenses.lens import Lens
+    from engine.agents.specialists.specialist import Specialist
     from engine.agents.tools.tool import ToolResult
     from engine.library.feedback import Feedback, JudgedAnswer
     from engine.library.traces import Trace, TracedAnswer
     from engine.sources.reading import Mark
+
+
+def _never(question: str) -> bool:
+    """The answer where there is nobody to ask."""
+    return False
 
 
 class Engine:
@@ -57,7 +64,7 @@ class Engine:
         self.library = LibraryService(self._room)
         self.conversations = ConversationService(self._room)
         self.models = ModelService(self._room)
-        self.tools = ToolService(self._room, self.search)
+        self.tools = ToolService(self._room)
 
     @classmethod
     def open(cls, folder: Path | None = None, *, settings: Settings | None = None) -> Engine:
@@ -152,21 +159,57 @@ class AskService:
         conversation: int | None = None,
         scope: str = "",
         model: str = "",
+        way: str = "",
+        lens: str = "",
+        specialist: str = "",
+        confirm: Callable[[str], bool] = _never,
         listen: Listener = ignore,
         cancel: Flag | None = None,
     ) -> Answer:
         """Answer from the library. Stores the user's turn first (a new conversation if none is named), then the answer.
 
         Args:
+            question: what the person typed.
+            conversation: which one it belongs to.
+            scope: what `--in` says, '' for the whole library.
             model: the chat model to ask instead of the one chosen; 'none' for extracts.
+            way: how specialists work together, one of `ways()`; '' as the settings say.
+            lens: what the answer is thought through, one of `lenses()` or 'none'; '' as the settings say.
+            specialist: who answers, one of `specialists()`; '' for the one that the router chooses.
+            confirm: asked with a question before a tool writes a file; False leaves it.
+            listen: hears every step.
+            cancel: stops the answer; what was said so far is stored, marked as partial.
 
         Raises:
             ModelMissing: there is no such model.
-            UsageError: the question is empty, too long, or the scope matches nothing.
-            Cancelled: `cancel` was set; what was said so far is stored, marked as partial.
+            UsageError: the question is empty, too long, or the scope matches nothing; there is no such way, lens or
+                specialist, or a user's file of one makes no sense.
+            Cancelled: `cancel` was set.
         """
-        models = self._room.named_models(model)
-        return self._room.answerer().ask(question, conversation, scope, listen, cancel, models)
+        wish = self._room.wishes().wish(scope, model, way, lens, specialist, confirm)
+        return self._room.asker().ask(question, conversation, wish, listen, cancel)
+
+    def ways(self) -> Mapping[str, str]:
+        """How specialists can work together: name and one line each."""
+        from engine.reasoning.wish import WAYS
+
+        return WAYS
+
+    def lenses(self) -> tuple[Lens, ...]:
+        """What an answer can be thought through.
+
+        Raises:
+            UsageError: a user's file makes no sense.
+        """
+        return tuple(self._room.wishes().lenses().values())
+
+    def specialists(self) -> tuple[Specialist, ...]:
+        """Who can answer.
+
+        Raises:
+            UsageError: a user's file makes no sense.
+        """
+        return tuple(self._room.wishes().specialists().values())
 
     def summarise(self, target: str, *, listen: Listener = ignore) -> Answer:
         """The central sentences of a document or folder (path, glob, collection or tag), cited."""
@@ -198,18 +241,14 @@ class SearchService:
         Raises:
             UsageError: there is nothing to search for, or the scope matches nothing.
         """
-        from engine.reasoning.answering import checked_question
-
-        words = checked_question(words, self._room.settings.ask)
-        return self._room.searcher().search(words, k, self._room.library.scope(scope), scope=scope).passages
+        return self._room.passages(words, k=k, scope=scope)
 
 
 class ToolService:
     """Sums, dates, lists, counts and documents side by side: requests that need no language model."""
 
-    def __init__(self, room: Room, search: SearchService) -> None:
+    def __init__(self, room: Room) -> None:
         self._room = room
-        self._search = search
 
     def answer(self, request: str, confirm: Callable[[str], bool]) -> ToolResult | None:
         """What the tool gives that a request asks for in plain words; None where no tool is sure to fit.
@@ -218,11 +257,7 @@ class ToolService:
             request: '15% of 80', 'how many notes mention Ada'.
             confirm: asked with a question before anything is written; False leaves it.
         """
-        from engine.agents.tools.box import ToolBox
-        from engine.agents.tools.export import default_exports
-        from engine.agents.tools.tool import Door
-
-        return ToolBox(Door(self._room.library, self._search.search, default_exports())).answer(request, confirm)
+        return self._room.tools().answer(request, confirm)
 
 
 class MemoryService:

@@ -12,7 +12,6 @@ from engine.records import Finding, ModelInfo, ModelsStatus
 from engine.room import Room
 
 if TYPE_CHECKING:
-    from engine.agents.door import RouteService
     from engine.agents.route import Route
     from engine.models.chat import Reply
     from engine.models.shelf.door import ModelShelf
@@ -23,7 +22,6 @@ class ModelService:
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._routes: RouteService | None = None
 
     # --- the embedder -------------------------------------------------------------------------------------------
 
@@ -50,11 +48,7 @@ class ModelService:
         Raises:
             UsageError: the user's examples for the router can't be read.
         """
-        from engine.agents.door import RouteService
-
-        if self._routes is None:
-            self._routes = RouteService(config.config_dir())
-        return self._routes.route(text, self._room.encoder())
+        return self._room.routes().route(text, self._room.encoder())
 
     # --- chat models --------------------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ from engine import config
 from engine.config import Settings
 
 if TYPE_CHECKING:  # what is heavy to import waits until it is used
+    from engine.agents.door import RouteService
+    from engine.agents.tools.box import ToolBox
     from engine.library.store import Library
     from engine.memory.hypervectors import Form
     from engine.memory.tree import Engrams
@@ -17,7 +19,10 @@ if TYPE_CHECKING:  # what is heavy to import waits until it is used
     from engine.models.service import ChatModels
     from engine.models.shelf.shelf import Shelf
     from engine.reasoning.answering import Answerer
+    from engine.reasoning.asking import Asker
     from engine.reasoning.prose import Prose
+    from engine.reasoning.wishes import Wishes
+    from engine.records import Passage
     from engine.retrieval.recall import Recaller
     from engine.retrieval.searcher import Searcher
     from engine.retrieval.similar import Alike
@@ -39,6 +44,8 @@ class Room:
         self._recaller: Recaller | None = None
         self._chat: ChatModels | None = None
         self._prose: Prose | None = None
+        self._asker: Asker | None = None
+        self._routes: RouteService | None = None
         self._guard = Lock()
 
     def encoder(self) -> Encoder:
@@ -108,6 +115,48 @@ class Room:
         if self._answerer is None:
             self._answerer = Answerer(searcher, self.settings.ask, self._prose)
         return self._answerer
+
+    def asker(self) -> Asker:
+        """What answers turns of conversations; made anew with the answerer."""
+        from engine.reasoning.asking import Asker
+        from engine.reasoning.roles import Roles
+
+        answerer = self.answerer()
+        if self._asker is None or self._asker.answerer is not answerer:
+            roles = Roles(answerer, self.tools(), self.wishes().specialists)
+            self._asker = Asker(answerer, roles, lambda text: self.routes().route(text, self.encoder()), self._prose)
+        return self._asker
+
+    def routes(self) -> RouteService:
+        from engine.agents.door import RouteService
+
+        if self._routes is None:
+            self._routes = RouteService(config.config_dir())
+        return self._routes
+
+    def wishes(self) -> Wishes:
+        """What may be wished for; the user's files are read anew each time."""
+        from engine.reasoning.wishes import Wishes
+
+        return Wishes(self.settings.ask, config.config_dir(), self.named_models)
+
+    def passages(self, words: str, *, k: int, scope: str) -> tuple[Passage, ...]:
+        """The best `k` passages.
+
+        Raises:
+            UsageError: there is nothing to search for, or the scope matches nothing.
+        """
+        from engine.reasoning.answering import checked_question
+
+        words = checked_question(words, self.settings.ask)
+        return self.searcher().search(words, k, self.library.scope(scope), scope=scope).passages
+
+    def tools(self) -> ToolBox:
+        from engine.agents.tools.box import ToolBox
+        from engine.agents.tools.export import default_exports
+        from engine.agents.tools.tool import Door
+
+        return ToolBox(Door(self.library, self.passages, default_exports()))
 
     def close(self) -> None:
         """Stop the models, let go of the library."""

@@ -17,7 +17,7 @@ from engine.evaluation.collection import Collection, Question, by_article, draw,
 from engine.evaluation.metrics import auroc, percentile
 from engine.events import JobProgress, Listener, ignore
 from engine.reasoning.answering import Answerer
-from engine.reasoning.check import cite, dangling, exact
+from engine.reasoning.check import dangling, exact
 from engine.reasoning.wording import count_words
 from engine.records import Answer
 
@@ -94,20 +94,19 @@ def _ask(place: Bed, questions: Sequence[Question], listen: Listener) -> list[Ou
     outcomes = []
     for done, question in enumerate(questions, 1):
         started = perf_counter()
-        answer = answerer.answer(question.text)
+        basis = answerer.basis(question.text)
+        answer = answerer.extracts(question.text, basis)
         elapsed_ms = (perf_counter() - started) * 1000
-        found = place.searcher.search(question.text, AskSettings().passages)
-        text, citations = cite(place.library, answerer.draft(found).chosen, found.passages)
         outcomes.append(
             Outcome(
                 question=question,
-                contains_gold=contains(text, question.answers or ()),
-                words=count_words(text),
+                contains_gold=contains(basis.text, question.answers or ()),
+                words=count_words(basis.text),
                 support=answer.support,
                 abstained=answer.abstained,
-                citations=len(citations),
-                exact=exact(place.library, citations),
-                dangling=dangling(text, citations) + dangling(answer.text, answer.citations),
+                citations=len(basis.citations),
+                exact=exact(place.library, basis.citations),
+                dangling=dangling(basis.text, basis.citations) + dangling(answer.text, answer.citations),
                 elapsed_ms=elapsed_ms,
             )
         )

@@ -20,8 +20,9 @@ from engine.evaluation.answers import contains
 from engine.evaluation.bed import bed, read_items
 from engine.evaluation.collection import SEED, by_article, draw, load
 from engine.events import JobProgress, Listener, ignore
-from engine.reasoning.answering import Answerer, Measured
+from engine.reasoning.answering import Answerer
 from engine.reasoning.compose import MAX_WORDS, RELATIVE
+from engine.reasoning.drafting import Measured
 from engine.reasoning.features import SENTENCE_FEATURES, SUPPORT_FEATURES, support_row
 from engine.reasoning.wording import count_words
 from engine.training.logistic import fit
@@ -73,7 +74,7 @@ def train(directory: Path, target: Path, listen: Listener = ignore) -> dict[str,
             lacking = done > len(drawn)
             documents = place.without(articles_documents[question.article]) if lacking else None
             found = place.searcher.search(question.text, AskSettings().passages, documents)
-            measured = answerer.measure(found)
+            measured = answerer.drafter.measure(found.query, found.passages)
             if measured.candidates:
                 texts = [candidate.text for candidate in measured.candidates]
                 answers = () if lacking else question.answers or ()

@@ -8,15 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.config import AskSettings
 from engine.errors import UsageError
 from engine.library.export import export
 from engine.library.store import Library
-from engine.models.hashed import HashedEncoder
-from engine.reasoning.answering import Answerer
 from engine.records import Answer, Citation, Place
-from engine.retrieval.searcher import Searcher
 from tests.engine import shelf
+from tests.engine.reasoning.turns import Turns
 
 PLACE = Place(1, 1, "/notes/light.md", "", "The light", ("Lamp",), None, None, None, 3, 4, 10, 30)
 
@@ -90,7 +87,7 @@ def test_an_answer_that_was_cut_off_is_marked(library: Library) -> None:
 
 def test_what_was_asked_and_answered_comes_out(library: Library, tmp_path: Path) -> None:
     shelf.fill(library, tmp_path, {"light.md": LIGHT, "ferry.md": "# The ferry\n\nIt leaves at noon.\n"})
-    said = Answerer(Searcher(library, HashedEncoder()), AskSettings()).ask("Who built the lighthouse?", None, "")
+    said = Turns(library).ask("Who built the lighthouse?", None, "")
     assert said.conversation_id is not None and said.citations
     text = export(library.conversations, said.conversation_id)
     assert f"> {said.citations[0].quote}" in text and str(tmp_path / "light.md") in text

@@ -12,7 +12,20 @@ import pytest
 
 from engine.config import AskSettings
 from engine.errors import Cancelled, UsageError
-from engine.events import AnswerDelta, Answered, Checked, Drafted, Event, Fused, Halted, QueryRead, Searched, TurnStored
+from engine.events import (
+    AnswerDelta,
+    Answered,
+    Checked,
+    Drafted,
+    Event,
+    Fused,
+    Halted,
+    LoopWeighed,
+    QueryRead,
+    Routed,
+    Searched,
+    TurnStored,
+)
 from engine.library.store import Library
 from engine.models.hashed import HashedEncoder
 from engine.reasoning import compose, weights
@@ -23,6 +36,7 @@ from engine.reasoning.wording import count_words
 from engine.records import Answer
 from engine.retrieval.searcher import Searcher
 from tests.engine import shelf
+from tests.engine.reasoning.turns import Turns
 
 TEXTS = {
     "light.md": "# The light\n\nThe lighthouse was built in 1868 by Isla Menzies [3]. Its tower is 41 metres high.\r\n",
@@ -33,9 +47,9 @@ QUESTION = "Who built the lighthouse?"
 
 
 @pytest.fixture
-def answerer(library: Library, tmp_path: Path) -> Answerer:
+def answerer(library: Library, tmp_path: Path) -> Turns:
     shelf.fill(library, tmp_path / "coast", TEXTS)
-    return Answerer(Searcher(library, HashedEncoder()), AskSettings())
+    return Turns(library)
 
 
 @pytest.fixture
@@ -57,7 +71,7 @@ def assert_cited(library: Library, answer: Answer) -> None:
         assert library.text(place.version)[place.char_start : place.char_end] == citation.quote
 
 
-def test_an_answer_quotes_its_sources_letter_for_letter(answerer: Answerer, library: Library) -> None:
+def test_an_answer_quotes_its_sources_letter_for_letter(answerer: Turns, library: Library) -> None:
     answer = answerer.answer(QUESTION)
     assert (answer.abstained, answer.halt, answer.tier, answer.rounds) == (False, "supported", 0, 1)
     assert answer.text.startswith("The lighthouse was built in 1868 by Isla Menzies. [1]")
@@ -65,7 +79,7 @@ def test_an_answer_quotes_its_sources_letter_for_letter(answerer: Answerer, libr
     assert answer.citations[0].place.path.endswith("light.md")
     assert count_words(answer.text) <= MAX_WORDS
     assert 0 < answer.support <= 1
-    assert answer.timings.keys() == {"words", "codes", "fusion", "draft", "check", "total"}
+    assert answer.timings.keys() == {"words", "codes", "fusion", "gate", "rounds", "draft", "check", "total"}
     assert_cited(library, answer)
 
 
@@ -74,7 +88,7 @@ def test_an_answer_quotes_its_sources_letter_for_letter(answerer: Answerer, libr
     ["ferry", "WHEN does the FERRY leave?", "lighthouse lighthouse", "41", '"seals" NEAR rocks*', "ü \ud800 seals"],
 )  # fmt: skip
 def test_whatever_is_asked_every_citation_is_exact(
-    answerer: Answerer, library: Library, threshold: Callable[[float], None], question: str
+    answerer: Turns, library: Library, threshold: Callable[[float], None], question: str
 ) -> None:
     threshold(0.0)
     answer = answerer.answer(question)
@@ -82,19 +96,20 @@ def test_whatever_is_asked_every_citation_is_exact(
     assert_cited(library, answer)
 
 
-def test_every_step_is_told_in_order(answerer: Answerer) -> None:
+def test_every_step_is_told_in_order(answerer: Turns) -> None:
     heard: list[Event] = []
     answer = answerer.ask(QUESTION, None, "coast", heard.append)
     kinds = [type(event) for event in heard]
-    assert kinds[:8] == [TurnStored, QueryRead, Searched, Searched, Fused, Drafted, Checked, Halted]
-    assert set(kinds[8:-1]) == {AnswerDelta} and kinds[-1] is Answered
+    looked = [QueryRead, Searched, Searched, Fused, LoopWeighed]
+    assert kinds[:10] == [TurnStored, Routed, *looked, Drafted, Checked, Halted]
+    assert set(kinds[10:-1]) == {AnswerDelta} and kinds[-1] is Answered
     assert "".join(event.text for event in heard if isinstance(event, AnswerDelta)) == answer.text
     assert heard[-1] == Answered(answer)
     checked = next(event for event in heard if isinstance(event, Checked))
     assert checked.citations == checked.exact == len(answer.citations)
 
 
-def test_the_question_is_on_disk_before_anything_is_looked_for(answerer: Answerer, library: Library) -> None:
+def test_the_question_is_on_disk_before_anything_is_looked_for(answerer: Turns, library: Library) -> None:
     stored: list[list[str]] = []
 
     def listen(event: Event) -> None:
@@ -108,7 +123,7 @@ def test_the_question_is_on_disk_before_anything_is_looked_for(answerer: Answere
     assert stored == [[QUESTION]]
 
 
-def test_the_answer_is_stored_whole_and_goes_on_with_its_conversation(answerer: Answerer, library: Library) -> None:
+def test_the_answer_is_stored_whole_and_goes_on_with_its_conversation(answerer: Turns, library: Library) -> None:
     first = answerer.ask(QUESTION, None, "")
     second = answerer.ask("When does the ferry leave?", first.conversation_id, "")
     assert second.conversation_id == first.conversation_id is not None
@@ -123,13 +138,13 @@ def test_the_answer_is_stored_whole_and_goes_on_with_its_conversation(answerer: 
 
 
 def test_an_empty_library_says_how_to_fill_it(library: Library) -> None:
-    answer = Answerer(Searcher(library, HashedEncoder()), AskSettings()).answer(QUESTION)
+    answer = Turns(library).answer(QUESTION)
     assert (answer.abstained, answer.halt, answer.text) == (True, "empty library", EMPTY)
     assert answer.citations == () and answer.nearest == ()
 
 
 @pytest.mark.parametrize("question", ["What is it that they are?", "???", "¿!…"])
-def test_a_question_without_words_is_not_guessed_at(answerer: Answerer, question: str) -> None:
+def test_a_question_without_words_is_not_guessed_at(answerer: Turns, question: str) -> None:
     answer = answerer.answer(question)
     assert (answer.abstained, answer.halt, answer.text, answer.citations) == (True, "no words", NO_WORDS, ())
     assert answer.nearest == ()  # nothing is near to no question
@@ -137,15 +152,13 @@ def test_a_question_without_words_is_not_guessed_at(answerer: Answerer, question
 
 def test_where_nothing_is_found_the_library_does_not_say(library: Library, tmp_path: Path) -> None:
     shelf.put(library, tmp_path / "a.md", "# Light\n\nThe lamp burned paraffin.\n")  # without vectors words are all
-    answerer = Answerer(Searcher(library, HashedEncoder()), AskSettings())
+    answerer = Turns(library)
     answer = answerer.answer("Which walrus?")
     assert (answer.abstained, answer.halt, answer.text, answer.nearest) == (True, "no match", NO_MATCH, ())
-    assert answerer.answer("Which lamp?", documents=[]).halt == "no match"
+    assert answerer.answerer.answer("Which lamp?", documents=[]).halt == "no match"
 
 
-def test_weak_support_abstains_with_the_nearest_passages(
-    answerer: Answerer, threshold: Callable[[float], None]
-) -> None:
+def test_weak_support_abstains_with_the_nearest_passages(answerer: Turns, threshold: Callable[[float], None]) -> None:
     threshold(1.1)
     answer = answerer.answer(QUESTION)
     assert (answer.abstained, answer.halt, answer.text, answer.citations) == (True, "weak support", WEAK, ())
@@ -153,19 +166,19 @@ def test_weak_support_abstains_with_the_nearest_passages(
 
 
 def test_a_quote_that_has_changed_in_the_source_is_not_shown(
-    answerer: Answerer, library: Library, threshold: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+    answerer: Turns, library: Library, threshold: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threshold(0.0)
-    found = answerer.searcher.search(QUESTION)
-    chosen = answerer.draft(found).chosen
+    found = answerer.answerer.searcher.search(QUESTION)
+    chosen = answerer.answerer.drafter.draft(found.query, found.passages).chosen
     false = [replace(each, evidence=replace(each.evidence, quote=each.evidence.quote.upper())) for each in chosen]
-    draft = replace(answerer.draft(found), chosen=false)
-    monkeypatch.setattr(answerer, "draft", lambda found: draft)
+    draft = replace(answerer.answerer.drafter.draft(found.query, found.passages), chosen=false)
+    monkeypatch.setattr(answerer.answerer.drafter, "draft", lambda *given: draft)
     answer = answerer.answer(QUESTION)
     assert (answer.abstained, answer.halt, answer.citations) == (True, "weak support", ())
 
 
-def test_a_question_that_is_too_long_or_empty_is_refused_and_not_stored(answerer: Answerer, library: Library) -> None:
+def test_a_question_that_is_too_long_or_empty_is_refused_and_not_stored(answerer: Turns, library: Library) -> None:
     for question, match in (("x" * 100_000, "100,000 characters"), ("", "empty"), (" \n\t", "empty")):
         with pytest.raises(UsageError, match=match):
             answerer.ask(question, None, "")
@@ -174,7 +187,7 @@ def test_a_question_that_is_too_long_or_empty_is_refused_and_not_stored(answerer
     assert checked_question(f" {longest} ", AskSettings()) == longest
 
 
-def test_a_scope_narrows_and_one_that_matches_nothing_keeps_the_question(answerer: Answerer, library: Library) -> None:
+def test_a_scope_narrows_and_one_that_matches_nothing_keeps_the_question(answerer: Turns, library: Library) -> None:
     answer = answerer.answer("lighthouse", "*.txt")
     assert {passage.place.title for passage in answer.nearest} == {"seals"}
     with pytest.raises(UsageError, match="nothing in the library matches"):
@@ -183,15 +196,13 @@ def test_a_scope_narrows_and_one_that_matches_nothing_keeps_the_question(answere
     assert [turn.text for turn in library.conversations.turns(info.conversation_id)] == [QUESTION]
 
 
-def test_an_unknown_conversation_is_refused(answerer: Answerer, library: Library) -> None:
+def test_an_unknown_conversation_is_refused(answerer: Turns, library: Library) -> None:
     with pytest.raises(UsageError, match="no conversation 99"):
         answerer.ask(QUESTION, 99, "")
     assert library.conversations.list() == ()
 
 
-def test_a_cancel_before_the_answer_keeps_the_question_and_an_empty_answer(
-    answerer: Answerer, library: Library
-) -> None:
+def test_a_cancel_before_the_answer_keeps_the_question_and_an_empty_answer(answerer: Turns, library: Library) -> None:
     cancel = Flag()
 
     def listen(event: Event) -> None:
@@ -206,7 +217,7 @@ def test_a_cancel_before_the_answer_keeps_the_question_and_an_empty_answer(
 
 
 def test_a_cancel_within_the_answer_keeps_what_was_said(
-    answerer: Answerer, library: Library, threshold: Callable[[float], None]
+    answerer: Turns, library: Library, threshold: Callable[[float], None]
 ) -> None:
     threshold(0.0)
     whole = answerer.answer(QUESTION).text
@@ -227,7 +238,7 @@ def test_a_cancel_within_the_answer_keeps_what_was_said(
     assert partial.text and whole.startswith(partial.text) and partial.text != whole
 
 
-def test_nothing_is_stored_by_answering_alone(answerer: Answerer, library: Library) -> None:
+def test_nothing_is_stored_by_answering_alone(answerer: Turns, library: Library) -> None:
     answer = answerer.answer(QUESTION)
     assert (answer.conversation_id, answer.turn_id) == (None, None)
     assert library.conversations.list() == ()

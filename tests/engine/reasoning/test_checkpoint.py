@@ -9,7 +9,6 @@ from threading import Event as Flag
 
 import pytest
 
-from engine.config import AskSettings
 from engine.errors import Cancelled
 from engine.events import (
     AnswerDelta,
@@ -24,13 +23,11 @@ from engine.events import (
     Withdrawn,
 )
 from engine.library.store import Library
-from engine.models.hashed import HashedEncoder
 from engine.reasoning import checkpoint
-from engine.reasoning.answering import Answerer
 from engine.reasoning.checkpoint import Checkpoint
 from engine.records import Answer
-from engine.retrieval.searcher import Searcher
 from tests.engine import killed_process, shelf
+from tests.engine.reasoning.turns import Turns
 
 QUERY = QueryRead("When?", ("when",), "")
 PROMPT = PromptMade("qwen", 10, 100, 2, ())
@@ -47,7 +44,7 @@ def conversation(library: Library) -> int:
 def test_what_was_told_while_an_answer_was_made_is_stored_with_it(library: Library, tmp_path: Path) -> None:
     shelf.fill(library, tmp_path / "coast", {"light.md": "# The light\n\nThe light was built in 1868 by Ada.\n"})
     heard: list[Event] = []
-    answer = Answerer(Searcher(library, HashedEncoder()), AskSettings()).ask("Who built it?", None, "", heard.append)
+    answer = Turns(library).ask("Who built it?", None, "", heard.append)
     assert answer.conversation_id is not None
     kept = library.conversations.traces.get(answer.conversation_id, answer.turn_id)
     left_out = (TurnStored, AnswerDelta, Answered)
@@ -114,9 +111,9 @@ def test_a_cancel_within_the_search_keeps_what_was_found(library: Library, tmp_p
     shelf.fill(library, tmp_path / "coast", {"light.md": "# The light\n\nThe light was built in 1868 by Ada.\n"})
     cancel = Flag()
     with pytest.raises(Cancelled):
-        Answerer(Searcher(library, HashedEncoder()), AskSettings()).ask(
+        Turns(library).ask(
             "Who built it?", None, "", lambda event: cancel.set() if isinstance(event, Searched) else None, cancel
         )
     kept = library.conversations.traces.get(1)
-    assert [type(event).__name__ for event in kept.events][:2] == ["QueryRead", "Searched"]
+    assert [type(event).__name__ for event in kept.events][:3] == ["Routed", "QueryRead", "Searched"]
     assert kept.total_ms is None

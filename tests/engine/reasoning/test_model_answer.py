@@ -9,20 +9,18 @@ from threading import Event as Flag
 
 import pytest
 
-from engine.config import AskSettings, ModelSettings
+from engine.config import ModelSettings
 from engine.errors import Cancelled, ModelFailed
 from engine.events import AnswerDelta, Attributed, Checked, Event, ModelFellBack, Notice, PromptMade, Withdrawn
 from engine.library.store import Library
-from engine.models.hashed import HashedEncoder
 from engine.models.service import ChatModels
 from engine.models.shelf.shelf import LIST_FILE, Shelf
 from engine.reasoning import checkpoint, compose, weights
-from engine.reasoning.answering import Answerer
 from engine.reasoning.attribution import Support
 from engine.reasoning.check import dangling
 from engine.reasoning.prose import Prose
-from engine.retrieval.searcher import Searcher
 from tests.engine import shelf
+from tests.engine.reasoning.turns import Turns
 from tests.engine.reasoning.writer import Chat, Speaker
 
 TEXTS = {
@@ -36,15 +34,15 @@ GOOD = "Isla Menzies built the lighthouse in 1868 [1]. The tower is 41 metres hi
 @pytest.fixture
 def ask(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Chat], tuple[Answerer, list[Event]]]:
+) -> Callable[[Chat], tuple[Turns, list[Event]]]:
     shelf.fill(library, tmp_path / "coast", TEXTS)
     fitted = replace(weights.load(0), threshold=0.0, worth=0.0)
     monkeypatch.setattr(weights, "load", lambda tier: fitted)
     monkeypatch.setattr(compose, "RELATIVE", 0.0)
 
-    def make(chat: Chat) -> tuple[Answerer, list[Event]]:
+    def make(chat: Chat) -> tuple[Turns, list[Event]]:
         prose = Prose(chat, ModelSettings())
-        return Answerer(Searcher(library, HashedEncoder()), AskSettings(), prose), []
+        return Turns(library, prose), []
 
     return make
 
@@ -85,9 +83,9 @@ def test_a_mark_that_names_the_wrong_passage_is_moved(ask) -> None:  # type: ign
     assert (attributed.sentences, attributed.supported, attributed.moved) == (1, 1, 1)  # type: ignore[attr-defined]
 
 
-def test_a_named_passage_that_only_comes_near_does_not_stand_before_one_that_holds(
+def test_a_named_passage_that_only_comes_near_does_not_stand_before_one_that_holds(  # type: ignore[no-untyped-def]
     ask,
-    monkeypatch: pytest.MonkeyPatch,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     near_first = lambda self, sentence: sorted(  # noqa: E731
         ((piece, 0.9 if "Menzies" in piece.quote else 0.1) for piece in self._evidence), key=lambda each: each[1]
@@ -174,9 +172,10 @@ def test_a_cancelled_answer_stays_as_far_as_it_came(ask, library: Library) -> No
     assert said.partial and said.text == "Isla Menzies built the" and question.text == QUESTION
 
 
-def test_a_question_that_is_cancelled_while_it_waits_for_a_model_is_stored_without_an_answer(
-    ask, library: Library
-) -> None:  # type: ignore[no-untyped-def]
+def test_a_question_that_is_cancelled_while_it_waits_for_a_model_is_stored_without_an_answer(  # type: ignore[no-untyped-def]
+    ask,
+    library: Library,
+) -> None:
     answerer, _ = ask(Chat(Speaker(GOOD)))
     cancel = Flag()
 
