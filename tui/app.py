@@ -21,6 +21,7 @@ from tui.desk import DRAIN_EVERY_S, Desk
 from tui.drawing import markdown
 from tui.screens.main import MainScreen
 from tui.themes import Palette
+from tui.work.asking import Asking
 from tui.work.commands import Commands
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class NacreApp(App[None]):
     def __init__(self, opener: Callable[[], Engine], settings: Settings) -> None:
         super().__init__()
         self.settings = settings
-        self.desk = Desk(self._ring)
+        self.desk = Desk(self._ring, Asking(self))
         self._opener = opener
         self._drain_timer: Timer | None = None
         self._interrupted = 0.0
@@ -156,6 +157,11 @@ class NacreApp(App[None]):
         """Run an action of the registry by its id."""
         self.commands.run(action)
 
+    def _stop(self) -> bool:
+        """Stop the last thing that was asked for; False where nothing is under way."""
+        working = (self.main.session, self.commands.tools, self.main.intake, self.commands.models)
+        return any(each.cancel() for each in working)
+
     def interrupt(self) -> None:
         """Ctrl+C: stop what is under way; pressed again at once, quit."""
         now = time.monotonic()
@@ -163,7 +169,7 @@ class NacreApp(App[None]):
             self.exit()
             return
         self._interrupted = now
-        if self.main.session.cancel() or self.main.intake.cancel() or self.commands.models.cancel():
+        if self._stop():
             self.notify("Stopped; what was done stays. Ctrl+C again quits.", timeout=TWICE_S, markup=False)
         else:
             self.notify("Ctrl+C again quits; nothing is lost.", timeout=TWICE_S, markup=False)

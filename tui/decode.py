@@ -33,6 +33,11 @@ def _answer(data: dict[str, Any]) -> Answer:
         conversation_id=data.get("conversation_id"),
         turn_id=data.get("turn_id"),
         model=str(data.get("model", "")),
+        role=str(data.get("role", "research")),
+        specialist=str(data.get("specialist", "")),
+        lens=str(data.get("lens", "")),
+        way=str(data.get("way", "route")),
+        grounded=bool(data.get("grounded", True)),
     )
 
 

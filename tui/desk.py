@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 QUEUE_LENGTH = 512  # entries; an ingest reports one a file
 DRAIN_EVERY_S = 0.1  # 10 times a second: text flows, the screen has time to breathe
+ASKED_EVERY_S = 0.2  # a thread that waits for an answer looks whether it is still wanted
 DRAIN_BUDGET_S = 0.012  # then the keys have their turn
 INTERNAL = "That did not work because of a fault in Nacre. The log has the details."
 
@@ -52,6 +53,32 @@ class Job(Generic[T]):
             self.thread.join()
 
 
+class Question:
+    """Yes or no, asked by a thread that waits for the answer."""
+
+    __slots__ = ("_over", "text", "yes")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.yes = False
+        self._over = threading.Event()
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody waits for it any more."""
+        return self._over.is_set()
+
+    def answer(self, yes: bool) -> None:
+        """What the person says; the first answer counts."""
+        if not self.over:
+            self.yes = yes
+            self._over.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the answer, so long at most; whether it has come. Not on the screen's loop."""
+        return self._over.wait(seconds)
+
+
 @dataclass(frozen=True, slots=True)
 class _Result:
     value: Any
@@ -62,12 +89,17 @@ class _Failure:
     message: str
 
 
+_Entry = Event | Question | _Result | _Failure
+
+
 class Desk:
     """Starts jobs and delivers what they report."""
 
-    def __init__(self, bell: Bell) -> None:
+    def __init__(self, bell: Bell, asked: Callable[[Question], None]) -> None:
+        """`asked` is called on the screen's loop: for a new question, and once more where nobody waits for it now."""
         self._bell = bell
-        self._queue: Queue[tuple[Job[Any], Event | _Result | _Failure]] = Queue(QUEUE_LENGTH)
+        self._asked = asked
+        self._queue: Queue[tuple[Job[Any] | None, _Entry]] = Queue(QUEUE_LENGTH)
         self._awake = threading.Event()
         self._closed = threading.Event()
         self._jobs: set[Job[Any]] = set()
@@ -109,7 +141,17 @@ class Desk:
         finally:  # anything else goes on to threading.excepthook, which writes it into the log
             self._put(job, outcome)
 
-    def _put(self, job: Job[Any], entry: Event | _Result | _Failure) -> None:
+    def confirm(self, text: str, cancel: threading.Event) -> bool:
+        """Ask the person at the screen, and wait for the answer; no, where the work is cancelled or the app is left."""
+        question = Question(text)
+        self._put(None, question)
+        while not question.wait(ASKED_EVERY_S):
+            if cancel.is_set() or self._closed.is_set():
+                question.answer(False)
+                self._put(None, question)
+        return question.yes
+
+    def _put(self, job: Job[Any] | None, entry: _Entry) -> None:
         while not self._closed.is_set():
             try:
                 self._queue.put((job, entry), timeout=0.2)
@@ -138,7 +180,12 @@ class Desk:
             delivered = True
         return True
 
-    def _deliver(self, job: Job[Any], entry: Event | _Result | _Failure) -> None:
+    def _deliver(self, job: Job[Any] | None, entry: _Entry) -> None:
+        if isinstance(entry, Question):
+            self._asked(entry)
+            return
+        if job is None:
+            return
         if isinstance(entry, Event):
             if job.event is not None:
                 job.event(entry)

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.records import DocumentInfo, ModelInfo, RoleInfo
 from tui.actions import BY_SLASH, Action, slash_commands
 from tui.drawing.clean import one_line
+from tui.names import NONE as NONE
 
 OFFERED = 50  # entries at most; a longer list is not read
 
@@ -19,9 +20,6 @@ MODES = {
     "quiet": "half the threads, at the lowest priority",
 }
 """How much of the machine a model may take: the governor's modes."""
-
-NONE = "none"
-"""The model that is none: extracts answer."""
 
 MODEL_VERBS = (
     ("use", "answer with it; none: extracts only"),

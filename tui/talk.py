@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
+from engine.events import PromptMade
 from engine.records import Answer, ArmScore, Lacking, Passage, Place, Recalled, Similar, Turn
 from tui import decode
 
@@ -26,17 +27,39 @@ class Source:
     why: str = ""  # said in the place of the text in a list
 
 
-@dataclass(frozen=True, slots=True)
+ARM, FRAME, HALT = "arm", "frame", "halt"
+"""Kinds of stages: one arm of a search; what frames the stages of a part, a specialist's step or another draft; the
+end."""
+
+
+@dataclass(slots=True)
 class Stage:
-    """One step of the work on a question, as the trace shows it."""
+    """One step of the work on a question, as the trace shows it. What stands below it comes while it happens."""
 
     name: str
     detail: str
     elapsed_ms: float | None = None
     lines: int = 1  # at most, where the detail is long
+    below: list[Stage] = field(default_factory=list)
+    prompt: PromptMade | None = None  # what a model was given to read
+    kind: str = field(default="", compare=False)
+    folded: bool = field(default=False, compare=False)  # whether what is below is hidden
+
+    @property
+    def stops(self) -> bool:
+        """Whether there is something to do with it: fold it, or look at its prompt."""
+        return bool(self.below) or self.prompt is not None
 
 
-STOPPED = Stage("halt", "stopped")
+def every(stages: Iterable[Stage], depth: int = 0, *, in_sight: bool = False) -> Iterator[tuple[Stage, int]]:
+    """Each stage, before those below it, with how deep it stands; `in_sight` leaves out what is folded."""
+    for each in stages:
+        yield each, depth
+        if not (in_sight and each.folded):
+            yield from every(each.below, depth + 1, in_sight=in_sight)
+
+
+STOPPED = Stage("halt", "stopped", kind=HALT)
 """The last stage of an answer that was cut off."""
 
 
@@ -129,9 +152,9 @@ class Entry:
         total = answer.timings.get("total")
         if not self._stages:
             self._stages = [Stage(name, "", ms) for name, ms in answer.timings.items() if name != "total"]
-            self._stages.append(Stage("halt", answer.halt, total))
-        elif self._stages[-1].name == "halt" and total is not None:
-            self._stages[-1] = Stage("halt", answer.halt, total)
+            self._stages.append(Stage("halt", answer.halt, total, kind=HALT))
+        elif self._stages[-1].kind == HALT and total is not None:
+            self._stages[-1] = Stage("halt", answer.halt, total, kind=HALT)
 
     def _read(self) -> None:
         if self._replay is not None:
@@ -147,7 +170,9 @@ class Entry:
 
 
 def sources_of(answer: Answer) -> tuple[Source, ...]:
-    """The citations of an answer, or the nearest passages where it abstained."""
+    """The citations of an answer, or the nearest passages where it abstained, or what a tool speaks of."""
+    if not (answer.grounded or answer.abstained or answer.citations or answer.role == "tool"):
+        return ()  # written freely: what came near has no part in it
     if answer.abstained or not answer.citations:
         return from_passages(answer.nearest)
     seen = {passage.chunk_id: passage for passage in answer.nearest}
@@ -230,9 +255,9 @@ def where(place: Place) -> str:
     return f"line {place.line_start}"
 
 
-def counted(count: int, one: str) -> str:
-    """'1 document', '2 documents'."""
-    return f"{count:,} {one}{'' if count == 1 else 's'}"
+def counted(count: int, one: str, many: str = "") -> str:
+    """'1 document', '2 documents', '2 searches'."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def short_time(time: str | None) -> str:

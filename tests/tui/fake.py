@@ -9,12 +9,16 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from engine import events
+from engine.agents.lenses.lens import Facet, Lens
+from engine.agents.specialists.specialist import Specialist
+from engine.agents.tools.tool import Confirm, ToolResult, never
 from engine.config import Settings
 from engine.engine import Engine
 from engine.errors import Cancelled, UsageError
 from engine.events import Event, Listener, ignore
 from engine.library.feedback import Feedback
 from engine.library.traces import Trace, TracedAnswer, pack
+from engine.reasoning.wish import WAYS
 from engine.records import (
     Answer,
     ArmScore,
@@ -90,6 +94,61 @@ def passages() -> tuple[Passage, ...]:
 WRITTEN = "The bell is struck **twice every minute** in fog [1], and it was heard two miles away [2]."
 
 
+LENSES = (
+    Lens("philosophical", "What is meant, what is claimed, and what speaks against it.", (
+        Facet("What is meant", "What does {subject} mean?", ("means", "is called"), ("It is a kind of bell.",)),
+        Facet("Objections", "What speaks against {subject}?", ("however",), ()),
+    ), "Terms first, then claims.", ""),
+    Lens("systemic", "Parts, flows and feedback.", (Facet("Parts", "What is {subject} made of?", (), ()),), "", "/own"),
+)  # fmt: skip
+SPECIALISTS = (
+    Specialist(
+        "researcher", "Answers from the sources.", ("research",), "Answer only from the passages.", "cited", "", None,
+        (), "",
+    ),
+    Specialist(
+        "programmer", "Writes code.", ("code",), "Write short code.", "code", "qwen2.5-coder", 0.2,
+        ("read",), "/own.toml",
+    ),
+)  # fmt: skip
+WRITES = "Write 12 bytes to /exports/lamp.md?"
+
+REASONED: tuple[Event, ...] = (
+    events.LoopWeighed(True, 0.71, ("fog", "struck"), 2.0),
+    events.FollowedUp(
+        2, 6, "Grey Point bell struck in fog", "Grey Point", "The lamp at Grey Point › Fog", "Inspection report",
+        0.41, 0.63, True, "support rises", 14.0,
+    ),
+    events.FollowedUp(
+        3, 4, "inspection of Grey Point", "inspection", "Inspection report", "The lamp at Grey Point",
+        0.63, 0.6, False, "support does not rise", 9.0,
+    ),
+    events.EvidenceChosen(("The lamp at Grey Point › Fog", "Inspection report"), 3, "no rise", 31.0),
+)  # fmt: skip
+"""What the evidence loop says of a question that has 'rounds' in it."""
+
+TASKS: tuple[Event, ...] = (
+    events.Delegated(1, "researcher", "Find how often the bell is struck.", ()),
+    events.PromptMade(
+        "qwen2.5-0.5b", 812, 2048, 2, (), "researcher",
+        (("system", "Answer only from the passages."), ("user", "[1] In fog the bell is struck.\n\nHow often?")),
+    ),
+    events.PromptRead("qwen2.5-0.5b", 812, 0, 640.0),
+    events.ModelReplied("qwen2.5-0.5b", 40, 12.5, "stop", 3200.0),
+    events.ClaimsChecked(1, ((BELL, 0.93, True), ("It is painted red.", 0.08, False)), 0.5, 4.0),
+    events.PromptMade("qwen2.5-0.5b", 830, 2048, 3, (), "researcher", (("user", "Once more."),)),
+    events.Refined(
+        2, ("bell painted",), ("Inspection report",), 1, 0, 1, 0.5, 0.93, True, "support rises", 4100.0
+    ),
+    events.StepDone(1, "researcher", BELL, 2, 2, 8000.0),
+    events.Delegated(2, "explainer", "Explain it.", ("researcher",)),
+    events.PromptMade("qwen2.5-0.5b", 300, 2048, 0, (), "explainer", (("user", "Explain: twice a minute."),)),
+    events.StepDone(2, "explainer", "Twice every minute.", 1, 0, 2000.0),
+    events.Disagreed("The lamp at Grey Point", "Inspection report", "twice and once every minute"),
+)  # fmt: skip
+"""What a pipeline of specialists says."""
+
+
 class FakeEngine(Engine):
     """Two documents, one answer, and an abstention for everything that is not about fog."""
 
@@ -105,11 +164,14 @@ class FakeEngine(Engine):
         self.closed = False
         self.asked: list[str] = []
         self.asked_of: list[str] = []  # the models that were named
+        self.wished: list[tuple[str, str, str]] = []  # way, lens and specialist of each question
+        self.permitted: list[bool] = []  # what was answered to a tool that wants to write
         self.ingested: list[Path] = []
         self.worked = 0
         services = _Services(self)
         self.ingest = self.ask = self.search = self.library = self.conversations = services  # type: ignore[assignment]
         self.memory = services  # type: ignore[assignment]
+        self.tools = _Tools(self)  # type: ignore[assignment]
         self.remembered: list[tuple[str, ...]] = []
         self.models = models or FakeModels()  # type: ignore[assignment]
         self.writer = Writer(WRITTEN)
@@ -173,6 +235,22 @@ def recording(listen: Listener, trace: list[Event]) -> Listener:
     return hear
 
 
+class _Tools:
+    """One sum, and an export that asks first."""
+
+    def __init__(self, engine: FakeEngine) -> None:
+        self._engine = engine
+
+    def answer(self, request: str, confirm: Confirm) -> ToolResult | None:
+        if request == "2 + 2":
+            return ToolResult("calculate", "2 + 2 = **4**", places=(place(1, BELL),))
+        if request.startswith("export"):
+            self._engine.permitted.append(confirm(WRITES))
+            failed = not self._engine.permitted[-1]
+            return ToolResult("export", "nothing was written." if failed else "12 bytes written", failed=failed)
+        return None
+
+
 class _Services:
     """All services in one; the real ones are separate objects with the same methods."""
 
@@ -188,6 +266,10 @@ class _Services:
         conversation: int | None = None,
         scope: str = "",
         model: str = "",
+        way: str = "",
+        lens: str = "",
+        specialist: str = "",
+        confirm: Confirm = never,
         listen: Listener = ignore,
         cancel: threading.Event | None = None,
     ) -> Answer:
@@ -196,15 +278,20 @@ class _Services:
         listen = recording(listen, trace)
         engine.asked.append(question)
         engine.asked_of.append(model)
+        engine.wished.append((way, lens, specialist))
         if question.startswith("the of"):
             raise UsageError("the question has no words to look for", "ask with at least one")
         number = engine.remember(conversation, "user", question)
         told(events.TurnStored(number, 1))
+        if question.startswith("export"):
+            return self._exported(question, number, confirm, listen, trace)
         listen(events.QueryRead(question, ("bell", "fog"), scope))
         listen(events.Searched("words", 3, "The lamp at Grey Point", 3.0))
         listen(events.Searched("codes", 2, "Inspection report", 5.0))
         listen(events.Fused((("The lamp at Grey Point", 0.016),), 1.0))
-        result = answer(question, number)
+        for event in (*(REASONED if "rounds" in question else ()), *(TASKS if way == "pipeline" else ())):
+            listen(event)
+        result = replace(answer(question, number), way=way or "route", lens="" if lens == "none" else lens)
         name = model or engine.models.status().active
         if name not in ("", "none"):
             return self._written(question, number, name, listen, cancel, trace)
@@ -220,6 +307,24 @@ class _Services:
         for word in result.text.split(" "):
             listen(events.AnswerDelta(word + " "))
         return self._complete(number, result, listen, trace)
+
+    def _exported(self, question: str, number: int, confirm: Confirm, listen: Listener, trace: list[Event]) -> Answer:
+        self._engine.permitted.append(confirm(WRITES))
+        text = "12 bytes written" if self._engine.permitted[-1] else "nothing was written, for it was not confirmed."
+        listen(events.ToolUsed("export", text, not self._engine.permitted[-1], 1.0))
+        listen(events.Halted("tool"))
+        listen(events.AnswerDelta(text))
+        result = replace(answer(question, number), text=text, abstained=False, halt="tool", role="tool", grounded=False)
+        return self._complete(number, replace(result, citations=()), listen, trace)
+
+    def lenses(self) -> tuple[Lens, ...]:
+        return LENSES
+
+    def specialists(self) -> tuple[Specialist, ...]:
+        return SPECIALISTS
+
+    def ways(self) -> Mapping[str, str]:
+        return WAYS
 
     def _complete(self, number: int, result: Answer, listen: Listener, trace: Sequence[Event]) -> Answer:
         """Store an answer and say so."""

@@ -63,7 +63,8 @@ def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     asking = {"search", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     keeping = {"ingest", "sources", "status", "sessions", "new", "export"}
     answers = {"trace", "good", "bad"}
-    assert asking | keeping | answers | {"models", "pace", "theme", "help", "quit"} == set(actions.BY_SLASH)
+    how = {"lens", "mode", "specialist", "tool", "models", "pace"}
+    assert asking | keeping | answers | how | {"theme", "help", "quit"} == set(actions.BY_SLASH)
 
 
 def test_slash_lines_are_told_from_questions_and_paths() -> None:

@@ -10,7 +10,7 @@ import pytest
 from engine import events
 from engine.errors import UsageError
 from engine.events import Listener
-from tui.desk import QUEUE_LENGTH, Desk
+from tui.desk import QUEUE_LENGTH, Desk, Question
 from tui.terminal import log_threads
 
 
@@ -19,7 +19,8 @@ class Loop:
 
     def __init__(self) -> None:
         self.rings = 0
-        self.desk = Desk(self._ring)
+        self.asked: list[Question] = []
+        self.desk = Desk(self._ring, self.asked.append)
 
     def _ring(self) -> None:
         self.rings += 1

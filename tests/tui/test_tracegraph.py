@@ -9,10 +9,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.events import Drafted, Event, Fused, Halted, QueryRead, Searched, TurnStored, Unknown
+from engine.events import (
+    ClaimsChecked,
+    Delegated,
+    Drafted,
+    Event,
+    EvidenceChosen,
+    FollowedUp,
+    Fused,
+    Halted,
+    LoopWeighed,
+    PartBegun,
+    PromptMade,
+    QueryRead,
+    Refined,
+    Searched,
+    StepDone,
+    TurnStored,
+    Unknown,
+)
 from engine.library.traces import TracedAnswer
 from tui.drawing.clean import one_line
-from tui.work.tracegraph import Graph, dot, graph, mermaid
+from tui.work.tracegraph import Frame, Graph, Node, dot, graph, mermaid
 
 ONE_ROUND: tuple[Event, ...] = (
     QueryRead("Q?", ("high", "water"), ""),
@@ -23,13 +41,21 @@ ONE_ROUND: tuple[Event, ...] = (
     Drafted(12, 2, 0.75, 9.0),
     Halted("supported"),
 )
-TWO_ROUNDS: tuple[Event, ...] = (
-    *ONE_ROUND[:3],
-    Fused((("The tide", 0.016),), 0.2),
-    Unknown("FollowedUp", {"round": 2, "searches": 4, "elapsed_ms": 30.0}),
-    Searched("words", 3, "The tide", 1.4),
-    Drafted(12, 2, 0.75, 9.0),
-    Halted("no new evidence"),
+FRAMED: tuple[Event, ...] = (
+    PartBegun(1, 2, "When?"),
+    *ONE_ROUND[:5],
+    LoopWeighed(True, 0.7, ("dusk",), 3.0),
+    FollowedUp(2, 4, "high water Grey Point", "Grey Point", "The tide", "The log", 0.41, 0.63, True, "it rises", 9.0),
+    EvidenceChosen(("The tide", "The log"), 2, "no rise", 12.0),
+    Delegated(1, "researcher", "When is high water?", ("planner",)),
+    PromptMade("qwen", 800, 2000, 2, (), "researcher", (("system", "Be exact."),)),
+    ClaimsChecked(1, (("High water is at six.", 0.8, True), ("At dusk.", 0.2, False)), 0.5, 2.0),
+    PromptMade("qwen", 900, 2000, 3, (), "researcher", (("system", "Be exact."),)),
+    Refined(2, ("dusk",), ("The log",), 1, 0, 1, 0.5, 0.75, True, "support rises", 40.0),
+    StepDone(1, "researcher", "High water is at six.", 2, 2, 60.0),
+    PartBegun(2, 2, "Where?"),
+    QueryRead("Where?", ("quay",), ""),
+    Halted("supported"),
 )
 AWKWARD = [
     'say "cheese"', "a[0] = {x: (y)}", "end", "1. first\n2. second", "# heading", "- item", "*bold* _thin_ `code`",
@@ -51,7 +77,12 @@ def titled(title: str) -> TracedAnswer:
         QueryRead(title, (title,), title),
         Searched("words", 1, title, 1.0),
         Fused(((title, 0.5),), 1.0),
+        PartBegun(1, 2, title),
         Unknown(title, {"why": title, "round": 2}),
+        FollowedUp(2, 1, title, title, title, title, 0.0, 0.0, False, title, 1.0),
+        ClaimsChecked(1, ((title, 0.5, True),), 0.5, 1.0),
+        Delegated(1, title, title, (title,)),
+        StepDone(1, title, title, 1, 0, 1.0),
         Halted(title),
     )
     return traced(events, title)
@@ -73,7 +104,7 @@ def test_stages_follow_each_other_and_arms_stand_side_by_side() -> None:
         ("words", "fused"), ("codes", "fused"), ("names", "fused"),
         ("fused", "draft"), ("draft", "halt"),
     ]  # fmt: skip
-    assert drawn.rounds == ()
+    assert all(isinstance(each, Node) for each in drawn.whole.inside)
 
 
 def test_nodes_say_how_long_they_took_and_the_last_one_why_it_halted() -> None:
@@ -83,18 +114,39 @@ def test_nodes_say_how_long_they_took_and_the_last_one_why_it_halted() -> None:
     assert lines["query"] == ("query", "high · water")
 
 
-def test_rounds_are_framed_where_there_are_several() -> None:
-    drawn = graph(traced(TWO_ROUNDS))
-    assert drawn.rounds == (1, 2)
-    assert [(node.lines[0], node.round) for node in drawn.nodes] == [
-        ("question", 0), ("query", 1), ("words", 1), ("codes", 1), ("fused", 1), ("other", 2), ("words", 2),
-        ("draft", 0), ("halt", 0),
+def inside(frame: Frame) -> list[object]:
+    """The names in a frame, those of inner frames in lists behind their titles."""
+    return [each.lines[0] if isinstance(each, Node) else [each.title, *inside(each)] for each in frame.inside]
+
+
+def test_parts_steps_and_drafts_are_framed_one_in_the_other() -> None:
+    drawn = graph(traced(FRAMED))
+    assert inside(drawn.whole) == [
+        "question",
+        [
+            "part 1: of 2 · When?",
+            "query", "words", "codes", "names", "fused", "weighed", "round 2", "evidence",
+            [
+                "step 1: researcher · When is high water?",
+                "given", "prompt", "claims",
+                ["draft 2: ✓ support 0.50 → 0.75 · 1 fixed · 0 broken · 1 unchanged", "prompt", "accepted"],
+                "done",
+            ],
+        ],
+        ["part 2: of 2 · Where?", "query"],
+        "halt",
     ]  # fmt: skip
-    assert 'subgraph round2["round 2"]' in mermaid(drawn) and "subgraph cluster_2 {" in dot(drawn)
+    flowchart, digraph = mermaid(drawn), dot(drawn)
+    assert flowchart.count("subgraph ") == flowchart.count(" end\n") == digraph.count("subgraph cluster_") == 4
+    called = names(drawn)
+    chain = [called["n0"], *(called[two] for one, two in drawn.edges)]
+    assert chain.count("halt") == 1 and chain[-1] == "halt"
 
 
-def test_a_search_for_each_part_of_a_question_is_a_round_of_its_own() -> None:
-    assert graph(traced((*ONE_ROUND[:5], *ONE_ROUND))).rounds == (1, 2)
+def test_a_node_has_what_stands_below_its_stage() -> None:
+    lines = {node.lines[0]: node.lines for node in graph(traced(FRAMED)).nodes}
+    assert lines["round 2"][1:4] == ("✓ support 0.41 → 0.63", "led by Grey Point", "from The tide")
+    assert "✗ 0.20 At dusk." in lines["claims"]
 
 
 def test_an_empty_trace_is_its_question() -> None:
@@ -107,7 +159,7 @@ def test_an_empty_trace_is_its_question() -> None:
 PLAIN = r"(?:[A-Za-z0-9 ,]|[^\x00-\x7f\ufb02]|#\d{1,5};|<br/>)*"
 MERMAID_LINE = re.compile(
     rf'flowchart TD| +n\d+\["{PLAIN}"\]| +n\d+\(\["{PLAIN}"\]\)'
-    r'| +subgraph round\d+\["round \d+"\]| +end| +n\d+ --> n\d+'
+    rf'| +subgraph f\d+\["{PLAIN}"\]| +end| +n\d+ --> n\d+'
 )
 
 
@@ -161,7 +213,7 @@ class Reader:
 DOT_LINE = re.compile(
     r'digraph trace \{| +(?:node|graph) \[fontname="sans-serif"\];'
     r'| +n\d+ \[shape=(?:box|oval), label="(?:[^"\\]|\\.)*"\];'
-    r'| +subgraph cluster_\d+ \{| +label="round \d+";| *\}| +n\d+ -> n\d+;'
+    r'| +subgraph cluster_f\d+ \{| +label="(?:[^"\\]|\\.)*";| *\}| +n\d+ -> n\d+;'
 )
 
 

@@ -14,7 +14,7 @@ from tests.tui.fake import FakeEngine, answer
 from tests.tui.fake_models import QWEN, FakeModels
 from tui.screens.main import MainScreen
 from tui.talk import STOPPED, Stage
-from tui.work.stages import replayed
+from tui.work.outline import replayed
 from tui.work.traces import Replay, stored_entries
 
 QUESTION = "how often is the bell struck?"

@@ -11,6 +11,7 @@ from engine.records import Answer, Citation, Comparison, Passage, Place
 from tui.cli.harmless import harmless, one_line
 from tui.cli.layout import clip, side_by_side, wrap, wrap_answer
 from tui.cli.output import faint, prose_width, screen_width, strong
+from tui.drawing.answered import manner, speaker
 from tui.drawing.durations import duration
 
 TIERS = ("no model", "MiniLM", "chat model")
@@ -59,6 +60,11 @@ def answer_json(answer: Answer, trace: Sequence[Event]) -> dict[str, Any]:
         "abstained": answer.abstained,
         "tier": answer.tier,
         "model": answer.model,
+        "role": answer.role,
+        "specialist": answer.specialist,
+        "lens": answer.lens,
+        "way": answer.way,
+        "grounded": answer.grounded,
         "citations": [citation_json(citation) for citation in answer.citations],
         "nearest": [passage_json(passage) for passage in answer.nearest],
         "rounds": answer.rounds,
@@ -89,8 +95,8 @@ def answer_text(answer: Answer, width: int | None = None) -> list[str]:
         lines += ["", strong("Sources")]
         for citation in answer.citations:
             lines += _source(f"[{citation.n}] ", citation.place, citation.quote, width)
-    elif answer.nearest:
-        lines += ["", strong("Nearest passages")]
+    elif answer.nearest and (answer.grounded or answer.abstained or answer.role == "tool"):
+        lines += ["", strong("Nearest passages" if answer.grounded or answer.abstained else "Found in")]
         for passage in answer.nearest[:NEAREST_SHOWN]:
             lines += _source("", passage.place, clip(excerpt(passage.text), NEAREST_CELLS), width)
     return [*lines, "", *(faint(line) for line in wrap(_how(answer), width))]
@@ -136,9 +142,12 @@ def _source(mark: str, place: Place, quote: str, width: int) -> list[str]:
 
 
 def _how(answer: Answer) -> str:
+    own = "" if answer.grounded else f"not from your library, but by {speaker(answer)}"
     by = one_line(answer.model) or (TIERS[answer.tier] if answer.tier < len(TIERS) else "")
     tier = f"tier {answer.tier} ({by})" if by else f"tier {answer.tier}"
     total = answer.timings.get("total")
     return " · ".join(
-        part for part in (tier, duration(total) if total is not None else "", one_line(answer.halt)) if part
+        one_line(part)
+        for part in (own, *manner(answer), tier, duration(total) if total is not None else "", answer.halt)
+        if part
     )

@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "summarise": ("ask", "summarise", "Summarise a document or folder, with citations."),
     "compare": ("ask", "compare", "Put the same question to two sources."),
     "tool": ("tool", "tool", "Calculate, convert, list, count and compare without a model."),
+    "lenses": ("thinking", "lenses", "List the lenses that an answer can be thought through with."),
+    "specialists": ("thinking", "specialists", "List who may write an answer."),
     "route": ("route", "route", "Say where a text would go: research, code, a tool ..."),
     "status": ("library", "status", "Show what is in the library and what runs."),
     "verify": ("library", "verify", "Check every stored byte."),

@@ -84,6 +84,10 @@ class Progress:
         else:
             click.echo(line, err=True)
 
+    def make_way(self) -> None:
+        """Leave a clean line to somebody else who writes on stderr."""
+        self._clear()
+
     def _clear(self) -> None:
         if self._line_open:
             click.echo(_CLEAR_LINE, err=True, nl=False)

@@ -1,4 +1,4 @@
-"""How an answer came about, one line an event."""
+"""How an answer came about, an event a line, what happens within a part, a step or a draft below it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from engine.events import (
     Attributed,
     Checked,
+    Delegated,
     Drafted,
     Event,
     Fused,
@@ -17,11 +18,13 @@ from engine.events import (
     ModelReplied,
     ModelWaits,
     Notice,
+    PartBegun,
     PromptMade,
     PromptRead,
     QueryRead,
     Searched,
     Slowed,
+    StepDone,
     TextLeaves,
     TraceCut,
     TurnStored,
@@ -32,14 +35,29 @@ from tui.cli.figures import counted, size
 from tui.cli.harmless import one_line
 from tui.cli.layout import wrap
 from tui.cli.output import prose_width, strong
+from tui.cli.reasoning import reasoning_words
 
 RANKED_SHOWN = 3
+INDENT = "    "
 
 
 def trace_text(trace: Iterable[Event]) -> list[str]:
     """The events that have something to say, in order."""
-    said = [line for event in trace if (line := event_words(event))]
-    return [strong("Trace"), *(line for words in said for line in wrap(words, prose_width(), "    "))]
+    lines: list[str] = []
+    depth = 0
+    for event in trace:
+        if isinstance(event, PartBegun | Halted):
+            depth = 0
+        for number, words in enumerate(event_words(event).split("\n")):
+            if words:
+                lines += wrap(words, prose_width(), INDENT * (1 + depth + (number > 0)))
+        if isinstance(event, PartBegun):
+            depth = 1
+        elif isinstance(event, Delegated):
+            depth += 1
+        elif isinstance(event, StepDone):
+            depth = max(0, depth - 1)
+    return [strong("Trace"), *lines]
 
 
 def event_words(event: Event) -> str:
@@ -68,7 +86,7 @@ def event_words(event: Event) -> str:
             return f"too long to keep whole, {counted(left_out, 'event')} left out here"
         case Unknown(kind=kind):
             return f"{one_line(kind) or 'a step'}, which another version of Nacre has stored"
-    return model_words(event)
+    return model_words(event) or reasoning_words(event)
 
 
 def model_words(event: Event) -> str:
@@ -86,9 +104,10 @@ def model_words(event: Event) -> str:
             )
         case TextLeaves(model=model, host=host):
             return f"text leaves this machine: {one_line(model)} is at {one_line(host)}"
-        case PromptMade(model=model, tokens=tokens, room_tokens=room, passages=passages, cut=cut):
+        case PromptMade(model=model, tokens=tokens, room_tokens=room, passages=passages, cut=cut, agent=agent):
+            who = f"{one_line(model)}{f' as {one_line(agent)}' if agent else ''}"
             left_out = f"; {len(cut)} cut: {'; '.join(one_line(where) for where in cut)}" if cut else ""
-            return f"{one_line(model)}: {tokens:,} of {room:,} tokens, {counted(passages, 'passage')}{left_out}"
+            return f"{who}: {tokens:,} of {room:,} tokens, {counted(passages, 'passage')}{left_out}"
         case PromptRead(model=model, tokens=tokens, cached_tokens=cached, elapsed_ms=elapsed):
             known = f", {cached:,} known from before" if cached else ""
             return f"{one_line(model)}: {counted(tokens, 'token')} read{known} ({elapsed:.1f} ms)"

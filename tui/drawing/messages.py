@@ -5,11 +5,12 @@ from __future__ import annotations
 from rich.text import Text
 from textual.strip import Strip
 
+from tui.drawing.answered import manner, speaker
 from tui.drawing.clean import clean, one_line
 from tui.drawing.durations import duration
 from tui.drawing.growing import Growing
 from tui.drawing.paint import blank, cut, strip, wrap
-from tui.talk import Entry, Source, where
+from tui.talk import Entry, Source, counted, where
 from tui.themes import Palette
 
 READING_WIDTH = 96  # longer lines are hard to read, however wide the terminal
@@ -82,6 +83,9 @@ def _answer(entry: Entry, width: int, palette: Palette, bar: Text, active: int, 
     abstained = entry.answer is not None and entry.answer.abstained
     if abstained:
         lines += wrap(Text("∅ not in the library", palette.style("warning", bold=True)), width, bar)
+    elif entry.answer is not None and not entry.answer.grounded:
+        by = one_line(speaker(entry.answer), 40)
+        lines += wrap(Text(f"◇ not from your library, but by {by}", palette.style("warning", bold=True)), width, bar)
     if entry.text:
         marks = frozenset() if abstained else entry.marks
         lines += (growing or Growing()).draw(entry.text, width, palette, bar, marks, active)
@@ -96,19 +100,25 @@ def _answer(entry: Entry, width: int, palette: Palette, bar: Text, active: int, 
 def _state(entry: Entry, palette: Palette) -> Text:
     match entry.state:
         case "working":
-            return Text(f"… {entry.doing or ('' if entry.text else 'looking')}".rstrip(), palette.style("muted"))
+            return Text(
+                f"… {one_line(entry.doing) or ('' if entry.text else 'looking')}".rstrip(), palette.style("muted")
+            )
         case "cut":
             partial = " · partial answer" if entry.text else ""
             return Text(f"◌ stopped{partial} · Ctrl+R asks again", palette.style("warning"))
         case "failed":
             return Text("✗ not answered · Ctrl+R asks again", palette.style("error"))
+    if entry.kind == "tool":
+        places = counted(len(entry.sources), "document") if entry.sources else ""
+        return Text(" · ".join(filter(None, (places, "a tool, without a model"))), palette.style("muted"))
     answer = entry.answer
     if answer is None:
         return Text()
-    words = [_counted(len(entry.sources), "source", "sources") if not answer.abstained else ""]
+    words = [counted(len(entry.sources), "source") if entry.sources or answer.grounded else ""]
     if answer.abstained and entry.sources:
-        words = [_counted(len(entry.sources), "passage", "passages") + " came near (F2)"]
-    words += [answer.halt, f"tier {answer.tier}", one_line(answer.model, 40)]
+        words = [counted(len(entry.sources), "passage") + " came near (F2)"]
+    words += [one_line(word, 40) for word in manner(answer)]
+    words += [one_line(answer.halt), f"tier {answer.tier}", one_line(answer.model, 40) if answer.grounded else ""]
     if "total" in answer.timings:
         words.append(duration(answer.timings["total"]))
     return Text(" · ".join(word for word in words if word), palette.style("muted"))
@@ -144,7 +154,3 @@ def _passage(source: Source, width: int, palette: Palette, bar: Text, active: in
         return [strip(head), *wrap(Text(one_line(source.why, 400), palette.style("muted")), width, indent)[:2]]
     text = cut(one_line(source.text, 2 * width), max(8, 2 * (width - 7)))
     return [strip(head), *wrap(Text(text, palette.style("text")), width, indent)[:2]]
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.records import DocumentInfo, ModelInfo, RoleInfo
 from tui.actions import Action
 from tui.desk import Desk
+from tui.drawing.clean import one_line
 from tui.slash import (
     MODEL_VERBS,
     MODES,
@@ -23,6 +24,8 @@ from tui.slash import (
     offer_words,
     parse,
 )
+from tui.widgets.picklist import Row
+from tui.work.choice import read_lenses, read_specialists, read_ways
 
 if TYPE_CHECKING:
     from tui.screens.main import MainScreen
@@ -77,6 +80,8 @@ class Completing:
                 self._roles(action, typed, text)
             case "pace":
                 self._offer(offer_words(action, typed, MODES.items()))
+            case "lens" | "way" | "specialist":
+                self._names(action, typed, text)
             case "models":
                 self._model_command(action, typed, text)
             case "model":
@@ -146,6 +151,21 @@ class Completing:
 
         self._desk.start("roles", lambda _l, _c: engine.memory.roles(), done=done)
 
+    def _names(self, action: Action, typed: str, text: str) -> None:
+        known, engine = self._screen.names, self._screen.session.engine
+        if action.complete in known:
+            self._offer(offer_words(action, typed, _words(known[action.complete])))
+            return
+        if engine is None:
+            return
+
+        def done(rows: list[Row]) -> None:
+            known[action.complete] = rows
+            self._if_still(text, offer_words(action, typed, _words(rows)))
+
+        read = {"lens": read_lenses, "way": read_ways, "specialist": read_specialists}[action.complete]
+        self._desk.start("names", lambda _l, _c: read(engine), done=done)
+
     def _if_still(self, text: str, offers: list[Offer], *, lit: bool = True) -> None:
         if self._screen.composer.text == text:
             self._offer(offers, lit=lit)
@@ -196,6 +216,10 @@ class Completing:
         if command_of(text):
             return bool(arguments)
         return not action.arguments or (action.arguments.startswith("[") and whole)
+
+
+def _words(rows: Iterable[Row]) -> list[tuple[str, str]]:
+    return [(one_line(row.id), one_line(row.detail)) for row in rows]
 
 
 def on_shelf(models: Iterable[ModelInfo]) -> list[ModelInfo]:

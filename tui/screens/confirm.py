@@ -21,6 +21,8 @@ class Confirm(ModalScreen[bool]):
         Binding("n,q,escape", "say(False)", show=False),
     ]
 
+    KEYS = "Enter or y: yes · Esc or n: no"
+
     def __init__(self, title: str, question: str) -> None:
         super().__init__()
         self._title = title
@@ -31,7 +33,17 @@ class Confirm(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         self._page.border_title = self._title
-        self._page.border_subtitle = "Enter or y: yes · Esc or n: no"
+        self._page.border_subtitle = self.KEYS
 
     def action_say(self, yes: bool) -> None:
         self.dismiss(yes)
+
+
+class Permission(Confirm, inherit_bindings=False):
+    """A question that comes up by itself. Enter, which may be meant for what is being typed, says nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "say(True)", show=False),
+        Binding("n,q,escape", "say(False)", show=False),
+    ]
+    KEYS = "y: yes · Esc or n: no"

@@ -17,18 +17,21 @@ from textual.widgets import TextArea
 from engine.records import DocumentInfo, LibraryStatus, ModelInfo, RoleInfo
 from tui.drawing.clean import clean, one_line
 from tui.screens.completing import Completing
+from tui.screens.report import Report
 from tui.screens.viewer import Viewer
 from tui.slash import parse
 from tui.talk import Entry, Source, where
 from tui.widgets.completion import Completion
 from tui.widgets.composer import Composer
 from tui.widgets.document import Document
+from tui.widgets.picklist import Row
 from tui.widgets.sources import Sources
 from tui.widgets.statusline import StatusLine
 from tui.widgets.trace import Trace
 from tui.widgets.transcript import Transcript
 from tui.widgets.welcome import Welcome
 from tui.work.intake import Intake
+from tui.work.pages import prompt_page
 from tui.work.reading import read_pages
 from tui.work.session import Session
 
@@ -53,6 +56,7 @@ class MainScreen(Screen[None]):
         self.documents: tuple[DocumentInfo, ...] = ()
         self.roles: tuple[RoleInfo, ...] = ()
         self.models: tuple[ModelInfo, ...] = ()
+        self.names: dict[str, list[Row]] = {}  # of lenses, ways and specialists, by what completes to them
         self.transcript = Transcript(id="transcript")
         self.welcome = Welcome(id="welcome")
         self.sources = Sources(id="sources")
@@ -92,6 +96,7 @@ class MainScreen(Screen[None]):
         self.composer.border_title = " Ask "
         self._retitle()
         self._show_welcome()
+        self.choice_changed()
         self.composer.focus()
 
     # --- the session speaks -------------------------------------------------------------------------------------
@@ -181,6 +186,11 @@ class MainScreen(Screen[None]):
         """No answer is under way any more."""
         self.name_pane()
 
+    def choice_changed(self) -> None:
+        """Questions are asked with another lens, in another way, or of somebody else."""
+        choice, asked = self.session.choice, self.nacre.settings.ask
+        self.status.choice(choice.lens_in_use(asked), choice.way_in_use(asked), choice.specialist)
+
     # --- panes speak --------------------------------------------------------------------------------------------
 
     @on(Transcript.Selected)
@@ -221,6 +231,11 @@ class MainScreen(Screen[None]):
         place = event.place
         reference = f"\n— {place.title}, {where(place)} ({place.path})" if place else ""
         self._copy(event.text + reference)
+
+    @on(Trace.Opened)
+    def _prompt_opened(self, event: Trace.Opened) -> None:
+        who = one_line(event.prompt.agent or event.prompt.model, 40)
+        self.app.push_screen(Report(f"What {who} was given to read", prompt_page(event.prompt)))
 
     def _copy(self, text: str) -> None:
         self.app.copy_to_clipboard(text)

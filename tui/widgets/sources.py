@@ -100,6 +100,8 @@ class Sources(LineView):
         sources = entry.sources if entry else ()
         wanted = n or (sources[0].n if sources else 0)
         nearest = bool(sources) and not sources[0].quoted and entry is not None and entry.kind == "answer"
+        if nearest and entry is not None and entry.answer is not None:
+            nearest = entry.answer.grounded or entry.answer.abstained  # else a tool speaks of them
         listed = "Found" if entry and entry.result else "Passages"
         name = "Nearest passages" if nearest else listed if entry and entry.kind == "passages" else "Sources"
         self.border_title = f" {name} {len(sources) or ''}".rstrip() + " "

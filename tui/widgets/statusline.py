@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from engine.records import LibraryStatus, ModelsStatus
 from tui import actions
+from tui.drawing.answered import USUAL
 from tui.drawing.clean import one_line
 from tui.drawing.machine import slowed_words
 from tui.drawing.paint import cut
@@ -27,7 +28,7 @@ HINTS = {
     "composer": (("Enter", "ask"), ("/", "commands"), ("F1", "help")),
     "transcript": (("1–9", "source"), ("Enter", "open"), ("y", "copy"), ("Esc", "back")),
     "sources": (("↑↓", "choose"), ("Enter", "open"), ("y", "copy"), ("Esc", "back")),
-    "trace": (("↑↓", "choose"), ("Enter", "fold"), ("F5", "why"), ("Esc", "back")),
+    "trace": (("↑↓", "choose"), ("Enter", "fold, open"), ("F5", "why"), ("Esc", "back")),
     "completing": (("↑↓", "choose"), ("Tab", "complete"), ("Enter", "take"), ("Esc", "close")),
     "working": (("Ctrl+C", "stop"), ("F1", "help")),
 }
@@ -63,6 +64,7 @@ class StatusLine(Widget):
         super().__init__(id=id)
         self._status: LibraryStatus | None = None
         self._models: ModelsStatus | None = None
+        self._choice: list[str] = []
         self._slowed = ""
         self._tokens_per_s = 0.0
         self._opening = "opening the library …"
@@ -80,6 +82,12 @@ class StatusLine(Widget):
         """Which model answers, and how the machine is."""
         self._models = status
         self._slowed = slowed_words(status.machine.slowed, status.machine.threads)
+        self._changed()
+
+    def choice(self, lens: str, way: str, specialist: str) -> None:
+        """How the next question is answered, as far as it is not the usual way."""
+        named = (f"lens {lens}" if lens else "", way if way != USUAL.way else "", specialist)
+        self._choice = [cut(one_line(name), NAME_CELLS) for name in named if name]
         self._changed()
 
     def slowed(self, why: str, threads: int) -> None:
@@ -143,6 +151,7 @@ class StatusLine(Widget):
 
     def _parts(self) -> list[Part]:
         parts = [Part(one_line(text), 80 - number, "accent") for number, text in enumerate(self._work.values())]
+        parts += [Part(name, 58 - number, "mark") for number, name in enumerate(self._choice)]
         status = self._status
         if status is None:
             return [*parts, Part(self._opening, 10)]

@@ -1,24 +1,35 @@
-"""How each answer came about: the engine's events as stages, the moment they happen, folded question by question."""
+"""How each answer came about: the engine's events as stages, the moment they happen, folded question by question.
+
+What happens within a round, a part or a step stands below it, and folds too.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import BindingType
+from textual.cache import LRUCache
 from textual.events import Blur, Click, Focus
+from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
+from engine.events import PromptMade
 from tui import actions
 from tui.drawing.clean import one_line
 from tui.drawing.durations import duration
 from tui.drawing.paint import blank, cut, strip, wrap
-from tui.talk import Entry, Stage
+from tui.talk import Entry, Stage, every
+from tui.themes import Palette
 from tui.widgets.colours import palette
 from tui.widgets.lineview import LineView
 
 NAME_WIDTH = 9
+INDENT = 2  # cells a level
+DEEPEST = 4  # levels that are indented; what is deeper stands below each other
+DRAWN_STAGES = 500  # whose lines are kept: when one comes or changes, the others are not drawn again
 BEAT_S = 0.15  # between two steps of a replay
 
 
@@ -27,14 +38,22 @@ class Trace(LineView):
 
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("trace")]
 
+    @dataclass
+    class Opened(Message):
+        """Someone wants to see what a model was given to read."""
+
+        prompt: PromptMade
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._entries: list[Entry] = []
         self._open: set[int] = set()  # ids of unfolded entries
         self._cursor = 0
+        self._stage: Stage | None = None  # the cursor is on this stage of the entry; None: on its question
         self._replayed: Entry | None = None
         self._shown = 0  # stages of it so far
         self._beat: Timer | None = None
+        self._kept: LRUCache[tuple[object, ...], list[Strip]] = LRUCache(DRAWN_STAGES)
 
     # --- LineView -----------------------------------------------------------------------------------------------
 
@@ -45,7 +64,7 @@ class Trace(LineView):
         if not self._entries:
             return 2
         entry = self._entries[index]
-        return len(entry.stages) + 2 if id(entry) in self._open else 1
+        return len(self._rows(entry)) + 2 if id(entry) in self._open else 1
 
     def draw(self, index: int, width: int) -> list[Strip]:
         colours = palette(self)
@@ -53,7 +72,8 @@ class Trace(LineView):
             return wrap(Text("The steps of an answer appear here.", colours.style("muted")), width, Text("  "))
         entry = self._entries[index]
         unfolded = id(entry) in self._open
-        here = index == self._cursor and self.has_focus
+        focused = index == self._cursor and self.has_focus
+        here = focused and self._stage is None
         head = Text()
         head.append("▾ " if unfolded else "▸ ", colours.style("accent" if here else "muted", bold=here))
         look = (
@@ -64,25 +84,37 @@ class Trace(LineView):
         head.append(one_line(entry.question or entry.title or entry.text, 4 * width), look)
         lines = [strip(_pressed(head, width))]
         if unfolded:
-            for stage in entry.stages[: self._shown if entry is self._replayed else None]:
-                lines += self._stage(stage, width)
+            for stage, depth in self._rows(entry):
+                lines += self._lines(stage, depth, width, colours, here=focused and stage is self._stage)
             lines.append(blank())
         return lines
 
-    def _stage(self, stage: Stage, width: int) -> list[Strip]:
-        colours = palette(self)
-        took = f" {duration(stage.elapsed_ms)}" if stage.elapsed_ms is not None else ""
-        name = Text.assemble("  ", (f"{stage.name:<{NAME_WIDTH}}", colours.style("mark")))
-        room = max(8, width - len(took))
-        detail, cells = one_line(stage.detail, 400), max(1, room - name.cell_len - 1)
-        if stage.lines > 1:
-            indent = Text(" " * name.cell_len)
-            lines = wrap(Text(detail, colours.style("text")), name.cell_len + cells, name, indent)[: stage.lines]
-        else:
-            lines = [strip(Text.assemble(name, (cut(detail, cells), colours.style("text"))))]
-        if took:
-            lines[0] = Strip.join([lines[0].extend_cell_length(room), strip(Text(took, colours.style("muted")))])
+    def _rows(self, entry: Entry) -> list[tuple[Stage, int]]:
+        """The stages in sight, each with how deep it stands."""
+        rows = list(every(entry.stages, in_sight=True))
+        return rows[: self._shown] if entry is self._replayed else rows
+
+    def _lines(self, stage: Stage, depth: int, width: int, colours: Palette, *, here: bool) -> list[Strip]:
+        """A stage as it was drawn before, where it still looks the same."""
+        sign = ("▸ " if stage.folded else "▾ ") if stage.below else "› " if stage.prompt else "  "
+        look = (stage.name, stage.detail, stage.elapsed_ms, stage.lines, sign, depth, width, colours.name, here)
+        lines = self._kept.get(look)
+        if lines is None:
+            lines = self._kept[look] = _drawn(
+                stage, Text(" " * INDENT * min(depth, DEEPEST) + sign), width, colours, here
+            )
         return lines
+
+    def _line_of(self, index: int, wanted: Stage | None) -> int:
+        """The first line of a stage within its block; 0 for the question."""
+        if wanted is None or not self._width:
+            return 0
+        line, colours = 1, palette(self)
+        for stage, depth in self._rows(self._entries[index]):
+            if stage is wanted:
+                return line
+            line += len(self._lines(stage, depth, self._width, colours, here=False))
+        return 0
 
     # --- what the screen calls ----------------------------------------------------------------------------------
 
@@ -91,7 +123,7 @@ class Trace(LineView):
         self._stop_replay()
         self._entries = [entry for entry in reversed(entries) if entry.kind == "answer"]
         self._open = {id(self._entries[0])} if self._entries else set()
-        self._cursor = 0
+        self._cursor, self._stage = 0, None
         self.rebuild()
         self.scroll_home(animate=False)
 
@@ -100,7 +132,7 @@ class Trace(LineView):
         self._stop_replay()
         self._entries.insert(0, entry)
         self._open = {id(entry)}
-        self._cursor = 0
+        self._cursor, self._stage = 0, None
         self.rebuild()
         self.scroll_home(animate=False)
 
@@ -119,7 +151,7 @@ class Trace(LineView):
         if index < 0:
             return False
         self._stop_replay()
-        self._open, self._cursor = {id(entry)}, index
+        self._open, self._cursor, self._stage = {id(entry)}, index, None
         if entry.state != "working" and self.app.animation_level != "none":
             self._replayed, self._shown = entry, 0
             self._beat = self.set_interval(BEAT_S, self._next_step)
@@ -132,7 +164,7 @@ class Trace(LineView):
         if entry is None:
             return
         self._shown += 1
-        if self._shown >= len(entry.stages):
+        if self._shown >= sum(1 for _ in every(entry.stages, in_sight=True)):
             self._stop_replay()
         index = next((index for index, known in enumerate(self._entries) if known is entry), -1)
         self.redraw(index)
@@ -152,34 +184,79 @@ class Trace(LineView):
     # --- keys and mouse -----------------------------------------------------------------------------------------
 
     def action_step(self, step: int) -> None:
-        self._move(self._cursor + step)
+        if not self._entries:
+            return
+        self._end_replay()
+        stops = [(index, stage) for index in range(len(self._entries)) for stage in self._stops(index)]
+        here = next((n for n, (index, stage) in enumerate(stops) if index == self._cursor and stage is self._stage), -1)
+        place = here + step
+        if 0 <= place < len(stops):
+            self._move(*stops[place])
 
     def action_fold(self) -> None:
-        if self._entries:
-            self._end_replay()
+        if not self._entries:
+            return
+        self._end_replay()
+        stage = self._stage
+        if stage is None:
             self._open ^= {id(self._entries[self._cursor])}
-            self.redraw(self._cursor)
+        elif stage.below:
+            stage.folded = not stage.folded
+        elif stage.prompt is not None:
+            self.post_message(self.Opened(stage.prompt))
+            return
+        self.redraw(self._cursor)
 
-    def _move(self, index: int) -> None:
-        if 0 <= index < len(self._entries):
-            self._end_replay()
-            before, self._cursor = self._cursor, index
-            self.redraw(before, index)
-            self.show_block(index)
+    def _stops(self, index: int) -> list[Stage | None]:
+        """Where the cursor can stand within an entry: its question, what folds, and what opens."""
+        entry = self._entries[index]
+        if id(entry) not in self._open:
+            return [None]
+        return [None, *(stage for stage, _ in self._rows(entry) if stage.stops)]
+
+    def _move(self, index: int, stage: Stage | None = None) -> None:
+        self._end_replay()
+        before, self._cursor, self._stage = self._cursor, index, stage
+        self.redraw(*{before, index})
+        self.show_block(index, self._line_of(index, stage), margin=1)
 
     def on_click(self, event: Click) -> None:
         line = round(self.scroll_y) + event.y
-        if self._entries and line < self._heights.total:
-            index, row = self._heights.find(line)
-            self._move(index)
-            if row == 0:
-                self.action_fold()
+        if not self._entries or line >= self._heights.total:
+            return
+        index, row = self._heights.find(line)
+        stages = [stage for stage in self._stops(index) if self._line_of(index, stage) == row]
+        self._move(index, stages[0] if stages else None)
+        if stages:
+            self.action_fold()
 
     def on_focus(self, event: Focus) -> None:
         self.redraw(self._cursor)
 
     def on_blur(self, event: Blur) -> None:
         self.redraw(self._cursor)
+
+
+def _drawn(stage: Stage, lead: Text, width: int, colours: Palette, here: bool) -> list[Strip]:
+    """The lines of one stage, behind `lead`."""
+    took = f" {duration(stage.elapsed_ms)}" if stage.elapsed_ms is not None else ""
+    lead.stylize(colours.style("accent" if here else "muted", bold=here))
+    called = f"{one_line(stage.name, 40):<{NAME_WIDTH}}"
+    name = Text.assemble(lead, (called, colours.style("accent" if here else "mark", bold=here)))
+    name.append("" if called.endswith(" ") else " ")
+    room = max(8, width - len(took))
+    detail, cells = one_line(stage.detail, 400), max(1, room - name.cell_len - 1)
+    if stage.lines > 1:
+        indent = Text(" " * name.cell_len)
+        lines = wrap(Text(detail, colours.style("text")), name.cell_len + cells, name, indent)
+        if len(lines) > stage.lines:
+            last = lines[stage.lines - 1].crop(0, name.cell_len + cells - 1)
+            lines[stage.lines - 1 :] = [Strip.join([last, strip(Text("…", colours.style("text")))])]
+    else:
+        lines = [strip(Text.assemble(name, (cut(detail, cells), colours.style("text"))))]
+    if took:
+        lines[0] = Strip.join([lines[0].extend_cell_length(room), strip(Text(took, colours.style("muted")))])
+    return lines
 
 
 def _pressed(text: Text, width: int) -> Text:

@@ -15,10 +15,12 @@ from tui.screens.report import Report
 from tui.talk import Entry, Source, from_passages, short_time
 from tui.widgets.picklist import Row
 from tui.work import pages, why, whylist
+from tui.work.choice import Choosing
 from tui.work.export import write
 from tui.work.feedback import judge
 from tui.work.memory import Memory
 from tui.work.models import Models
+from tui.work.tools import Tools
 from tui.work.traces import write_trace
 
 if TYPE_CHECKING:
@@ -37,7 +39,9 @@ class Commands:
         self._app = app
         self._screen = screen
         self._memory = Memory(app, screen)
+        self._choosing = Choosing(app, screen)
         self.models = Models(app, screen)
+        self.tools = Tools(app.desk, screen)
         self._handlers: dict[str, Callable[[str], None]] = {
             "ingest": self._ingest,
             "documents": self._documents,
@@ -47,16 +51,20 @@ class Commands:
             "good": lambda reason: self._judge("good", reason),
             "bad": lambda reason: self._judge("bad", reason),
             "search": self._search,
-            "similar": self._similar,
-            "recall": self._recall,
+            "similar": lambda words: self._with_engine(self._memory.similar, words),
+            "recall": lambda words: self._with_engine(self._memory.recall, words),
             "summarise": self._summarise,
             "compare": self._compare,
             "sessions": self._sessions,
             "new": lambda _: self._screen.session.new(),
             "retry": lambda model: self._screen.session.retry(model),
             "export": self._export,
-            "models": self._models,
-            "pace": self._pace,
+            "models": lambda words: self._with_engine(self.models.run, words),
+            "pace": lambda words: self._with_engine(self.models.pace, words),
+            "lens": lambda name: self._with_engine(self._choosing.lens, name),
+            "mode": lambda name: self._with_engine(self._choosing.mode, name),
+            "specialist": lambda name: self._with_engine(self._choosing.specialist, name),
+            "tool": self._tool,
             "theme": self._theme,
             "status": self._status,
             "help": lambda _: self._push(Report("Help", pages.help_page())),
@@ -84,6 +92,11 @@ class Commands:
         if engine is None:
             self._hint("The library is still opening; try again in a moment.")
         return engine
+
+    def _with_engine(self, do: Callable[[Engine, str], None], arguments: str) -> None:
+        engine = self._engine()
+        if engine is not None:
+            do(engine, arguments)
 
     def _hint(self, text: str) -> None:
         """A word that need not stay in the conversation."""
@@ -237,16 +250,6 @@ class Commands:
             "search", lambda _l, _c: engine.search.search(arguments), done=show, failed=self._screen.session.say_error
         )
 
-    def _similar(self, arguments: str) -> None:
-        engine = self._engine()
-        if engine is not None:
-            self._memory.similar(engine, arguments)
-
-    def _recall(self, arguments: str) -> None:
-        engine = self._engine()
-        if engine is not None:
-            self._memory.recall(engine, arguments)
-
     def _summarise(self, arguments: str) -> None:
         if self._engine() is not None and self._needs(arguments, "summarise"):
             self._screen.session.summarise(arguments)
@@ -317,17 +320,10 @@ class Commands:
             failed=session.say_error,
         )
 
-    # --- models -------------------------------------------------------------------------------------------------
-
-    def _models(self, arguments: str) -> None:
+    def _tool(self, arguments: str) -> None:
         engine = self._engine()
-        if engine is not None:
-            self.models.run(engine, arguments)
-
-    def _pace(self, arguments: str) -> None:
-        engine = self._engine()
-        if engine is not None:
-            self.models.pace(engine, arguments)
+        if engine is not None and self._needs(arguments, "tool"):
+            self.tools.run(engine, arguments)
 
     # --- the app ------------------------------------------------------------------------------------------------
 

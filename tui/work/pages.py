@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from engine.events import PromptMade
 from engine.records import LibraryStatus, ModelsStatus
 from tui.actions import ACTIONS, keys_label
+from tui.drawing.clean import clean, one_line
 from tui.drawing.machine import figures
 from tui.drawing.report import Pair, Paragraph, Part, Title
 from tui.drawing.sizes import size
@@ -65,6 +67,21 @@ def status_page(status: LibraryStatus, models: ModelsStatus) -> list[Part]:
         if counts:
             parts.append(Title(title))
             parts += [Pair(name or "(none)", f"{number:,}", 14) for name, number in sorted(counts.items())]
+    return parts
+
+
+def prompt_page(prompt: PromptMade) -> list[Part]:
+    """What a model was given to read, letter for letter but for control characters."""
+    rows = [
+        ("model", one_line(prompt.model)),
+        ("tokens", f"{prompt.tokens:,} of {prompt.room_tokens:,}"),
+        ("passages", f"{prompt.passages:,}"),
+    ]
+    parts: list[Part] = [Pair(name, meaning, 9) for name, meaning in rows]
+    parts += [Pair("cut", one_line(where), 9) for where in prompt.cut]
+    for role, text in prompt.messages:
+        parts.append(Title(one_line(role)))
+        parts += [Paragraph(line) for line in clean(text).split("\n")]
     return parts
 
 

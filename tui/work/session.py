@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from engine import events
 from engine.records import Answer
 from tui.desk import Desk, Job
-from tui.talk import STOPPED, Entry, unfinished
+from tui.talk import STOPPED, Entry, every, unfinished
+from tui.work.choice import Choice
+from tui.work.outline import Outline
 from tui.work.pace import Pace
-from tui.work.stages import doing, fallen_back, stage
+from tui.work.stages import doing, fallen_back
 from tui.work.traces import stored_entries
 
 if TYPE_CHECKING:
@@ -41,9 +43,11 @@ class Session:
         self.engine: Engine | None = None
         self.title = ""
         self.entries: list[Entry] = []
+        self.choice = Choice()  # of the app, not of one conversation
         self._stored = _Stored()
         self._job: Job[Answer] | None = None
         self._entry: Entry | None = None
+        self._outline = Outline([])  # of its stages
         self._stopped: Job[Answer] | None = None  # whose thread may still be at it
         self._pace = Pace()
         self._saved_draft = ""
@@ -116,7 +120,7 @@ class Session:
         if not self._free():
             return False
         entry = self._begin(Entry("question", question), Entry("answer", "", state="working", question=question))
-        stored, before = self._stored, self._stopped
+        stored, before, choice = self._stored, self._stopped, self.choice
 
         def run(listen: events.Listener, cancel: Flag) -> Answer:
             if before is not None:
@@ -127,7 +131,17 @@ class Session:
                     stored.number = event.conversation_id
                 listen(event)
 
-            return engine.ask.ask(question, conversation=stored.number, model=model, listen=hear, cancel=cancel)
+            return engine.ask.ask(
+                question,
+                conversation=stored.number,
+                model=model,
+                way=choice.way,
+                lens=choice.lens,
+                specialist=choice.specialist,
+                confirm=lambda text: self._desk.confirm(text, cancel),
+                listen=hear,
+                cancel=cancel,
+            )
 
         self._start(entry, run, lambda answer: self._answered(entry, answer))
         return True
@@ -165,7 +179,7 @@ class Session:
             if entry is not None:
                 self.entries.append(entry)
                 self._screen.entry_added(entry)
-        self._entry = answer
+        self._entry, self._outline = answer, Outline(answer.stages)
         self._screen.working(answer)
         return answer
 
@@ -197,9 +211,7 @@ class Session:
         if waits_for := doing(event):
             entry.doing = waits_for
             self._screen.entry_changed(entry)
-        step = stage(event)
-        if step is not None:
-            entry.stages.append(step)
+        if self._outline.hear(event):
             self._screen.stage_added(entry)
 
     def _answered(self, entry: Entry, answer: Answer) -> None:
@@ -229,7 +241,7 @@ class Session:
             self._screen.rested()
         self._screen.entry_changed(entry)
         self._screen.stage_added(entry)
-        if any(step.name in MODEL_STAGES for step in entry.stages):
+        if any(step.name in MODEL_STAGES for step, _ in every(entry.stages)):
             self._screen.models_changed()
 
     def cancel(self) -> bool:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from engine import events
 from tui.drawing.sizes import size
-from tui.talk import Stage, counted
-
-WRAPPED = 3
-"""Lines at most of a stage that is read to its end: what was cut, where text goes."""
+from tui.talk import ARM, HALT, Stage, counted
+from tui.work.reasoning import WRAPPED, reasoning_stage
 
 FINISHES = {
     "stop": "finished",
@@ -25,7 +21,7 @@ def stage(event: events.Event) -> Stage | None:
         case events.QueryRead(terms=terms, scope=scope):
             return Stage("query", " · ".join(terms) + (f" (in {scope})" if scope else "") or "no words that carry it")
         case events.Searched(arm=arm, candidates=candidates, best=best, elapsed_ms=ms):
-            return Stage(arm, f"{candidates} found" + (f" · {best}" if best else ""), ms)
+            return Stage(arm, f"{candidates} found" + (f" · {best}" if best else ""), ms, kind=ARM)
         case events.Fused(passages=passages, elapsed_ms=ms):
             best = f" · {passages[0][0]}" if passages else ""
             return Stage("fused", f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'}{best}", ms)
@@ -34,18 +30,13 @@ def stage(event: events.Event) -> Stage | None:
         case events.Checked(citations=citations, exact=exact, elapsed_ms=ms):
             return Stage("check", f"{exact} of {citations} quotes exact", ms)
         case events.Halted(reason=reason):
-            return Stage("halt", reason)
+            return Stage("halt", reason, kind=HALT)
         case events.TraceCut(left_out=left_out):
             return Stage("…", f"too long to keep whole · {counted(left_out, 'step')} left out", lines=WRAPPED)
         case events.Unknown():
             return unknown_stage(event)
         case _:
-            return model_stage(event)
-
-
-def replayed(trace: Iterable[events.Event]) -> list[Stage]:
-    """The stages of an answer, as they were when it was made."""
-    return [step for event in trace if (step := stage(event)) is not None]
+            return model_stage(event) or reasoning_stage(event)
 
 
 def unknown_stage(event: events.Unknown) -> Stage:
@@ -70,11 +61,11 @@ def model_stage(event: events.Event) -> Stage | None:
             return Stage("model", f"{model} · {counted(threads, 'thread')} · {context:,} tokens{gpu}", ms, WRAPPED)
         case events.TextLeaves(host=host):
             return Stage("leaves", f"text leaves this machine: {host}", lines=WRAPPED)
-        case events.PromptMade(tokens=tokens, room_tokens=room, passages=passages, cut=cut):
+        case events.PromptMade(tokens=tokens, room_tokens=room, passages=passages, cut=cut, agent=agent):
+            who = f"{agent} · " if agent else ""
             left_out = f" · {len(cut)} cut: {'; '.join(cut)}" if cut else ""
-            return Stage(
-                "prompt", f"{tokens:,} of {room:,} tokens · {counted(passages, 'passage')}{left_out}", lines=WRAPPED
-            )
+            said = f"{who}{tokens:,} of {room:,} tokens · {counted(passages, 'passage')}{left_out}"
+            return Stage("prompt", said, lines=WRAPPED, prompt=event if event.messages else None)
         case events.PromptRead(tokens=tokens, cached_tokens=cached, elapsed_ms=ms):
             known = f" · {cached:,} known ({cached / tokens:.0%})" if cached and tokens else ""
             return Stage("read", f"{tokens:,} tokens{known}", ms, WRAPPED)
@@ -100,8 +91,14 @@ def doing(event: events.Event) -> str:
             return f"waiting for {model}, {counted(ahead, 'request')} before this one"
         case events.ModelLoading(model=model, bytes=count):
             return f"loading {model}, {size(count)}"
-        case events.PromptMade(model=model, tokens=tokens):
-            return f"{model} is reading {tokens:,} tokens"
+        case events.PromptMade(model=model, tokens=tokens, agent=agent):
+            return f"{model}{f' as {agent}' if agent else ''} is reading {tokens:,} tokens"
+        case events.FollowedUp(found=found) if found:
+            return f"following up: {found}"
+        case events.Delegated(step=step, agent=agent):
+            return f"step {step}: {agent}"
+        case events.PartBegun(part=part, parts=parts):
+            return f"part {part} of {parts}"
         case events.PromptRead(model=model):
             return f"{model} is writing"
         case _:

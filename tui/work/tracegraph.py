@@ -1,4 +1,4 @@
-"""A trace as a graph: stages in their order, the arms of a search side by side, rounds framed; for Mermaid and DOT.
+"""A trace as a graph: stages in their order, the arms of a search side by side, parts, steps and drafts framed.
 
 What stands in a node comes from documents, so none of it may mean anything to the program that draws the graph.
 """
@@ -6,19 +6,21 @@ What stands in a node comes from documents, so none of it may mean anything to t
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.events import Event, Fused, Halted, QueryRead, Searched, Unknown
 from tui.drawing.clean import one_line
 from tui.drawing.durations import duration
-from tui.work.stages import stage
+from tui.talk import ARM, FRAME, HALT, Stage, every
+from tui.work.outline import replayed
 
 if TYPE_CHECKING:
     from engine.library.traces import TracedAnswer
 
 LINE_CHARACTERS = 44  # of a node; longer lines are wrapped
 NODE_LINES = 6  # of a detail; the rest is cut
+BELOW_LINES = 12  # of what stands below a stage: claims, passages, what a follow-up led to
 
 MERMAID = {"question": ("([", "])"), "stage": ("[", "]"), "halt": ("([", "])")}
 DOT = {"question": "oval", "stage": "box", "halt": "oval"}
@@ -31,62 +33,94 @@ class Node:
     name: str  # 'n0'
     lines: tuple[str, ...]  # the stage's name, what it says, how long it took
     kind: str  # 'question', 'stage' or 'halt'
-    round: int  # that it belongs to; 0 for none
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Nodes and frames that belong together: those of a part, a step or a draft; the outermost has no title."""
+
+    name: str  # 'f0'
+    title: str  # on one line, without control characters
+    inside: list[Node | Frame]
+
+    def nodes(self) -> Iterator[Node]:
+        """All nodes in their order, those of inner frames too."""
+        for each in self.inside:
+            if isinstance(each, Node):
+                yield each
+            else:
+                yield from each.nodes()
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Nodes in their order, and which follows which."""
+    """Nodes in their order, what frames them, and which follows which."""
 
-    nodes: tuple[Node, ...]
+    whole: Frame
     edges: tuple[tuple[str, str], ...]
 
     @property
-    def rounds(self) -> tuple[int, ...]:
-        """The rounds in order, where there are several."""
-        found = sorted({node.round for node in self.nodes} - {0})
-        return tuple(found) if len(found) > 1 else ()
+    def nodes(self) -> tuple[Node, ...]:
+        """All nodes in their order."""
+        return tuple(self.whole.nodes())
 
 
 def graph(traced: TracedAnswer) -> Graph:
     """The stages of an answer, from its question to why it halted."""
-    nodes = [Node("n0", ("question", *_wrapped(traced.question)), "question", 0)]
-    edges: list[tuple[str, str]] = []
-    round_ = 0
-    before = base = ["n0"]  # what the next stage follows, and what the next arm of a search does
-    for event in traced.events:
-        step = stage(event)
-        if step is None:
-            continue
-        is_arm, is_halt = isinstance(event, Searched), isinstance(event, Halted)
-        round_ = _round(event, round_)
-        took = traced.total_ms if is_halt else step.elapsed_ms
-        lines = (_safe(step.name), *_wrapped(step.detail), *([duration(took)] if took is not None else []))
-        belongs = isinstance(event, (QueryRead, Searched, Fused)) or _told_round(event) > 0
-        node = Node(f"n{len(nodes)}", lines, "halt" if is_halt else "stage", round_ if belongs else 0)
-        nodes.append(node)
-        edges += [(each, node.name) for each in (base if is_arm else before)]
+    question = Node("n0", ("question", *_wrapped(traced.question)), "question")
+    drawing = _Drawing(traced.total_ms)
+    whole = Frame("f0", "", [question])
+    drawing.draw(replayed(traced.events), whole)
+    return Graph(whole, tuple(drawing.edges))
+
+
+class _Drawing:
+    """Makes nodes of stages, and remembers what the next one follows."""
+
+    def __init__(self, total_ms: float | None) -> None:
+        self.edges: list[tuple[str, str]] = []
+        self._total_ms = total_ms
+        self._nodes = self._frames = 1
+        self._before = self._base = ["n0"]  # what the next stage follows, and what the next arm of a search does
+
+    def draw(self, stages: Iterable[Stage], frame: Frame) -> None:
+        """Put these stages into a frame."""
+        for each in stages:
+            if each.kind == FRAME:
+                inner = Frame(f"f{self._frames}", _title(each), [])
+                self._frames += 1
+                self.draw(each.below, inner)
+                if inner.inside:
+                    frame.inside.append(inner)
+            else:
+                frame.inside.append(self._node(each))
+
+    def _node(self, stage: Stage) -> Node:
+        took = self._total_ms if stage.kind == HALT else stage.elapsed_ms
+        details = [line for each, _ in every(stage.below) for line in _wrapped(f"{each.name} {each.detail}", 2)]
+        lines = (_safe(stage.name), *_wrapped(stage.detail), *details[:BELOW_LINES])
+        node = Node(
+            f"n{self._nodes}",
+            (*lines, *([duration(took)] if took is not None else [])),
+            "halt" if stage.kind == HALT else "stage",
+        )
+        self._nodes += 1
+        self._follow(node.name, is_arm=stage.kind == ARM)
+        return node
+
+    def _follow(self, name: str, *, is_arm: bool) -> None:
+        self.edges += [(each, name) for each in (self._base if is_arm else self._before)]
         if not is_arm:
-            before = base = [node.name]
-        elif before is base:
-            before = [node.name]
+            self._before = self._base = [name]
+        elif self._before is self._base:
+            self._before = [name]
         else:
-            before = [*before, node.name]
-    return Graph(tuple(nodes), tuple(edges))
+            self._before = [*self._before, name]
 
 
 def mermaid(drawn: Graph) -> str:
     """The graph as a Mermaid flowchart."""
-    rows = ["flowchart TD"]
-    for node in _outside(drawn):
-        rows.append(f"    {_mermaid_node(node)}")
-    for number in drawn.rounds:
-        inside = [node for node in drawn.nodes if node.round == number]
-        rows += [
-            f'    subgraph round{number}["round {number}"]',
-            *(f"        {_mermaid_node(node)}" for node in inside),
-        ]
-        rows.append("    end")
+    rows = ["flowchart TD", *_mermaid_rows(drawn.whole, "    ")]
     rows += [f"    {one} --> {two}" for one, two in drawn.edges]
     return "\n".join(rows) + "\n"
 
@@ -94,11 +128,7 @@ def mermaid(drawn: Graph) -> str:
 def dot(drawn: Graph) -> str:
     """The graph in the DOT language of Graphviz."""
     rows = ["digraph trace {", '    node [fontname="sans-serif"];', '    graph [fontname="sans-serif"];']
-    rows += [f"    {_dot_node(node)}" for node in _outside(drawn)]
-    for number in drawn.rounds:
-        inside = [node for node in drawn.nodes if node.round == number]
-        rows += [f"    subgraph cluster_{number} {{", f'        label="round {number}";']
-        rows += [*(f"        {_dot_node(node)}" for node in inside), "    }"]
+    rows += _dot_rows(drawn.whole, "    ")
     rows += [f"    {one} -> {two};" for one, two in drawn.edges]
     return "\n".join([*rows, "}"]) + "\n"
 
@@ -123,32 +153,38 @@ def dot_text(line: str) -> str:
     return line.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _mermaid_node(node: Node) -> str:
-    begin, end = MERMAID[node.kind]
-    return f'{node.name}{begin}"{"<br/>".join(map(mermaid_text, node.lines))}"{end}'
+def _mermaid_rows(frame: Frame, indent: str) -> Iterator[str]:
+    for each in frame.inside:
+        if isinstance(each, Node):
+            begin, end = MERMAID[each.kind]
+            yield f'{indent}{each.name}{begin}"{"<br/>".join(map(mermaid_text, each.lines))}"{end}'
+        else:
+            yield f'{indent}subgraph {each.name}["{mermaid_text(each.title)}"]'
+            yield from _mermaid_rows(each, indent + "    ")
+            yield f"{indent}end"
 
 
-def _dot_node(node: Node) -> str:
-    label = "\\n".join(map(dot_text, node.lines))
-    return f'{node.name} [shape={DOT[node.kind]}, label="{label}"];'
+def _dot_rows(frame: Frame, indent: str) -> Iterator[str]:
+    for each in frame.inside:
+        if isinstance(each, Node):
+            label = "\\n".join(map(dot_text, each.lines))
+            yield f'{indent}{each.name} [shape={DOT[each.kind]}, label="{label}"];'
+        else:
+            yield f"{indent}subgraph cluster_{each.name} {{"
+            yield f'{indent}    label="{dot_text(each.title)}";'
+            yield from _dot_rows(each, indent + "    ")
+            yield f"{indent}}}"
 
 
-def _outside(drawn: Graph) -> list[Node]:
-    return [node for node in drawn.nodes if node.round not in drawn.rounds]
+def _title(stage: Stage) -> str:
+    return next(
+        iter(textwrap.wrap(_safe(f"{stage.name}: {stage.detail}"), 2 * LINE_CHARACTERS, max_lines=1, placeholder=" …")),
+        "",
+    )
 
 
-def _round(event: Event, current: int) -> int:
-    """The round that an event belongs to: the one that it names, or the next where a search begins anew."""
-    return _told_round(event) or current + isinstance(event, QueryRead)
-
-
-def _told_round(event: Event) -> int:
-    told = event.data.get("round") if isinstance(event, Unknown) else getattr(event, "round", None)
-    return told if isinstance(told, int) and told > 0 else 0
-
-
-def _wrapped(text: str) -> tuple[str, ...]:
-    lines = textwrap.wrap(_safe(text), LINE_CHARACTERS, max_lines=NODE_LINES, placeholder=" …")
+def _wrapped(text: str, most: int = NODE_LINES) -> tuple[str, ...]:
+    lines = textwrap.wrap(_safe(text), LINE_CHARACTERS, max_lines=most, placeholder=" …")
     return tuple(lines)
 
 

@@ -9,7 +9,7 @@ from engine.errors import NacreError
 from engine.events import to_json
 from tui.talk import Entry, Stage, from_turns
 from tui.work.export import choose_file, write_new
-from tui.work.stages import replayed
+from tui.work.outline import replayed
 from tui.work.tracegraph import dot, graph, mermaid
 
 if TYPE_CHECKING:

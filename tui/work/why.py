@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from engine.records import Answer, Passage
+from tui.drawing.answered import speaker
 from tui.drawing.clean import one_line
 from tui.drawing.report import Cells, Pair, Paragraph, Part, Title
-from tui.talk import Entry, where
+from tui.talk import Entry, counted, every, where
 
 ARMS = ("words", "codes", "fused")
+INDENT = "  "  # a level of steps
 WIDTHS = (7,)  # what stands under a passage's name is indented so far
 
 
@@ -19,9 +21,11 @@ def page(entry: Entry, allowed: int) -> list[Part]:
     parts: list[Part] = [Paragraph(one_line(answer.question or entry.question, 2_000))]
     parts += _outcome(answer)
     parts += [Title("Steps")]
-    for stage in entry.stages:
+    for stage, depth in every(entry.stages):
         took = f" · {stage.elapsed_ms:.1f} ms" if stage.elapsed_ms is not None else ""
-        parts.append(Pair(stage.name, f"{one_line(stage.detail, 500)}{took}".strip(" ·"), 9))
+        said = f"{one_line(stage.detail, 500)}{took}".strip(" ·")
+        parts.append(Pair(f"{INDENT * depth}{one_line(stage.name, 40)}", said, 9 + len(INDENT) * depth))
+    parts += _seen(entry)
     parts += _passages(answer, allowed)
     if answer.timings:
         timings = " · ".join(f"{name} {ms:.1f} ms" for name, ms in answer.timings.items())
@@ -30,13 +34,38 @@ def page(entry: Entry, allowed: int) -> list[Part]:
 
 
 def _outcome(answer: Answer) -> list[Part]:
-    said = "The library does not say" if answer.abstained else f"Answered with {len(answer.citations)} citations"
-    rounds = f"{answer.rounds} {'round' if answer.rounds == 1 else 'rounds'}"
-    return [
-        Title("Outcome"),
-        Pair("answer", said, 9),
-        Pair("halted", f"{answer.halt} · support {answer.support:.2f} · {rounds} · tier {answer.tier}", 9),
+    said = (
+        "The library does not say"
+        if answer.abstained
+        else f"Answered with {counted(len(answer.citations), 'citation')}"
+    )
+    if not answer.grounded:
+        said = f"Not from your library, but by {one_line(speaker(answer))}"
+    rounds = counted(answer.rounds, "round")
+    how = f"{answer.halt} · support {answer.support:.2f} · {rounds} · tier {answer.tier}"
+    parts: list[Part] = [Title("Outcome"), Pair("answer", said, 9), Pair("halted", one_line(how), 9)]
+    named = {"role": answer.role, "way": answer.way, "by": answer.specialist, "lens": answer.lens}
+    return [*parts, *(Pair(name, one_line(value), 9) for name, value in named.items() if value)]
+
+
+def _seen(entry: Entry) -> list[Part]:
+    """Which specialist was given what to read."""
+    prompts = [stage.prompt for stage, _ in every(entry.stages) if stage.prompt is not None]
+    if not prompts:
+        return []
+    parts: list[Part] = [
+        Title("Who saw what"),
+        Paragraph("Enter on a prompt in the trace (F3) shows it whole.", "muted"),
     ]
+    for prompt in prompts:
+        who = prompt.agent or prompt.model
+        by = f" · {prompt.model}" if prompt.agent else ""
+        told = ", ".join(f"{role} {counted(len(text), 'character')}" for role, text in prompt.messages)
+        left_out = f" · {len(prompt.cut)} cut" if prompt.cut else ""
+        parts.append(Cells(("", one_line(f"{who}{by}")), (0,), bold=True))
+        said = f"{prompt.tokens:,} tokens · {counted(prompt.passages, 'passage')}{left_out} · {told}"
+        parts.append(Cells(("", one_line(said, 500)), (2,), colour="muted"))
+    return parts
 
 
 def _passages(answer: Answer, allowed: int) -> list[Part]:

@@ -7,6 +7,9 @@ from pathlib import Path
 from threading import Event as Flag
 from typing import Any
 
+from engine.agents.lenses.lens import Facet, Lens
+from engine.agents.specialists.specialist import Specialist
+from engine.agents.tools.tool import Confirm, never
 from engine.config import Settings
 from engine.engine import (
     AskService,
@@ -129,6 +132,23 @@ class FakeAsk(AskService):
         self.answer = answer()
         self.before: tuple[Event, ...] = ()  # what a model does before the answer is whole
         self.error: BaseException | None = None
+        self.wishes: list[dict[str, str]] = []
+        self.wants = ""  # what is asked before a file is written
+        self.permitted: list[bool] = []
+
+    def lenses(self) -> tuple[Lens, ...]:
+        facets = (Facet("What is meant", "What does {subject} mean?", ("means",), ()),)
+        odd = (Facet(HOSTILE, HOSTILE, (HOSTILE,), ()),)
+        return (
+            Lens("philosophical", "What is meant and claimed.", facets, "Terms first.", ""),
+            Lens("hostile", f"A lens {HOSTILE}", odd, HOSTILE, f"/own/{HOSTILE}"),
+        )
+
+    def specialists(self) -> tuple[Specialist, ...]:
+        return (
+            Specialist("researcher", "Answers from the sources.", ("research",), "Quote.", "cited", "", None, (), ""),
+            Specialist("hostile", HOSTILE, (HOSTILE,), HOSTILE, "free", HOSTILE, 0.7, (HOSTILE,), f"/own/{HOSTILE}"),
+        )
 
     def ask(
         self,
@@ -137,10 +157,17 @@ class FakeAsk(AskService):
         conversation: int | None = None,
         scope: str = "",
         model: str = "",
+        way: str = "",
+        lens: str = "",
+        specialist: str = "",
+        confirm: Confirm = never,
         listen: Listener = ignore,
         cancel: Flag | None = None,
     ) -> Answer:
         self.calls.append({"question": question, "conversation": conversation, "scope": scope, "model": model})
+        self.wishes.append({"way": way, "lens": lens, "specialist": specialist})
+        if self.wants:
+            self.permitted.append(confirm(self.wants))
         listen(QueryRead(question, ("bolt",), scope))
         for event in self.before:
             listen(event)

@@ -33,7 +33,8 @@ def test_a_stored_trace_is_what_was_told_while_the_answer_was_made(nacre: Nacre,
 
 def test_each_form_is_printed_or_written(nacre: Nacre, asked: None, tmp_path: Path) -> None:
     text = nacre("conversations", "trace", "1").out
-    assert text.startswith(f"{QUESTION}\n\nTrace\n    looking for built, lighthouse\n")
+    assert text.startswith(f"{QUESTION}\n\nTrace\n    research (mode answer), ")
+    assert "\n    looking for built, lighthouse\n" in text
     assert "The “light” [1]" in text
     flowchart = nacre("conversations", "trace", "1", "2", "--form", "mermaid").out
     assert flowchart.startswith("flowchart TD\n") and "The “light” #91;1#93;" in flowchart
@@ -80,7 +81,7 @@ def test_verdicts_come_out_as_json_lines_to_learn_from(nacre: Nacre, asked: None
     assert (first["turn_id"], first["verdict"], first["reason"]) == (2, "good", "right\nand short")
     assert (second["turn_id"], second["verdict"], second["reason"]) == (4, "bad", "")
     assert first["question"] == QUESTION and first["answer"]["text"] == first["text"]
-    assert first["trace"][0]["event"] == "QueryRead"
+    assert first["trace"][0]["event"] == "Routed"
     assert (first["tier"], first["model"], first["conversation_id"]) == (0, "", 1) and first["encoder"]
     table = nacre("conversations", "feedback").out
     assert "right and short" in table and "bad" in table

@@ -11,6 +11,7 @@ from engine.errors import NacreError
 from engine.events import Answered, Event, ModelReplied, to_json
 from engine.records import Answer
 from tui.cli import answers, opening, traces
+from tui.cli.confirming import confirm
 from tui.cli.failures import INTERRUPTED
 from tui.cli.options import Request, common, scope, with_request
 from tui.cli.output import print_json, rewritable
@@ -32,14 +33,29 @@ LONGEST_STDIN = 1_000_000  # characters; the engine refuses far shorter question
 @click.option("--continue", "go_on", is_flag=True, help="Go on with the last conversation.")
 @click.option("--stream", is_flag=True, help="Print events as JSON lines, the moment they happen.")
 @click.option("--model", default="", metavar="NAME", help="The chat model that answers; 'none': extracts only.")
+@click.option("--lens", default="", metavar="NAME", help="Think it through with this lens; see nacre lenses.")
+@click.option("--mode", default="", metavar="NAME", help="Who works on it: route, pipeline, panel or pool.")
+@click.option("--specialist", default="", metavar="NAME", help="Who answers; see nacre specialists.")
 @click.option("--trace", "traced", is_flag=True, help="Also show how the answer came about.")
 @scope
 @common
 @with_request
-def ask(request: Request, question: str, go_on: bool, stream: bool, model: str, traced: bool, scope: str) -> None:
+def ask(
+    request: Request,
+    question: str,
+    go_on: bool,
+    stream: bool,
+    model: str,
+    lens: str,
+    mode: str,
+    specialist: str,
+    traced: bool,
+    scope: str,
+) -> None:
     """Answer QUESTION from the library, with citations; '-' reads it from stdin.
 
-    Where the library does not say, the answer is that, with the nearest passages.
+    Where the library does not say, the answer is that, with the nearest passages. A question that asks for a tool is
+    answered by it; before it writes a file, it asks.
     """
     words = readable(sys.stdin.read(LONGEST_STDIN) if question == "-" else question)
     trace: list[Event] = []
@@ -57,9 +73,26 @@ def ask(request: Request, question: str, go_on: bool, stream: bool, model: str, 
             elif not stream:
                 progress(event)
 
+        def permit(asked: str) -> bool:
+            if question == "-":
+                return False
+            progress.make_way()
+            return confirm(asked)
+
         last = engine.conversations.latest() if go_on else None
         try:
-            answer = engine.ask.ask(words, conversation=last, scope=scope, model=model, listen=listen, cancel=cancel)
+            answer = engine.ask.ask(
+                words,
+                conversation=last,
+                scope=scope,
+                model=model,
+                way=mode,
+                lens=lens,
+                specialist=specialist,
+                confirm=permit,
+                listen=listen,
+                cancel=cancel,
+            )
         except NacreError:
             if writing is not None:
                 writing.stop()

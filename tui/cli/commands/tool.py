@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 
 import click
 
@@ -11,7 +10,8 @@ from engine.agents.tools.tool import ToolResult
 from engine.errors import NacreError
 from tui.cli import answers, opening
 from tui.cli.commands.ask import readable
-from tui.cli.harmless import harmless, one_line
+from tui.cli.confirming import confirm
+from tui.cli.harmless import harmless
 from tui.cli.options import Request, common, with_request
 from tui.cli.output import print_json
 
@@ -26,13 +26,8 @@ _ESCAPED = re.compile(r"\\([\\`*_\[\]<>|#])")
 def tool(request: Request, request_text: str, yes: bool) -> None:
     """Answer REQUEST with a tool: '15% of 80', 'days until Christmas', 'how many notes mention Ada'."""
 
-    def confirm(question: str) -> bool:
-        if yes or sys.stdin is None or not sys.stdin.isatty():
-            return yes
-        return click.confirm(one_line(question), err=True)
-
     with opening.open_engine(request) as engine:
-        result = engine.tools.answer(readable(request_text), confirm)
+        result = engine.tools.answer(readable(request_text), lambda question: yes or confirm(question))
     if result is None:
         raise NacreError("no tool fits this request", 'put it as a question: nacre ask "..."')
     if result.failed:

@@ -1,0 +1,28 @@
+"""Names that people type, and what is said of one that there is not."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from engine.errors import UsageError
+from tui.drawing.clean import one_line
+
+NONE = "none"
+"""What stands for no lens, no specialist, no model."""
+
+LONGEST = 60  # characters of a name that is repeated to who has typed it
+
+
+def unknown(kind: str, name: str, known: Sequence[str]) -> UsageError:
+    """There is no such thing; the nearest name, and all there are.
+
+    Args:
+        kind: what it would be: 'lens', 'specialist'.
+        name: what was typed.
+        known: the names there are.
+    """
+    near = difflib.get_close_matches(name.casefold()[:LONGEST], known, 1, 0.6)
+    there = f"there are {', '.join(known)}" if known else "there are none"
+    remedy = f"did you mean {near[0]}? T{there[1:]}" if near else there
+    return UsageError(f"there is no {kind} '{one_line(name, LONGEST)}'", remedy)

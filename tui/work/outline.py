@@ -1,0 +1,121 @@
+"""Stages where they belong: below the part of a question, the specialist's step or the draft that they happen in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine import events
+from tui.talk import FRAME, Stage
+from tui.work.reasoning import draft_outcome, draft_stage, part_stage, refined_stage, step_done, step_stage
+from tui.work.stages import stage
+
+LOOKS_AGAIN = (
+    events.QueryRead,
+    events.Searched,
+    events.Fused,
+    events.LoopWeighed,
+    events.ModelWaits,
+    events.ModelLoading,
+    events.PromptMade,
+)
+"""What begins another draft, once the claims of the one before were checked."""
+
+
+@dataclass(eq=False, slots=True)
+class _Frame:
+    """Where stages go: the question itself, a part of it, or a step."""
+
+    stages: list[Stage]
+    head: Stage | None = None
+    agent: str = ""  # whose step it is
+    prompted: bool = False  # whether its specialist was given something to read
+    round: int = 0  # of the draft whose claims were checked last; 0 for none
+    draft: Stage | None = None  # the draft that is under way
+
+
+class Outline:
+    """Puts the stages of one answer where they belong, the moment they happen."""
+
+    def __init__(self, stages: list[Stage]) -> None:
+        """`stages` are filled with what comes."""
+        self._question = _Frame(stages)
+        self._part = self._question
+        self._here = self._question
+        self._steps: dict[int, _Frame] = {}  # under way, in the order in which they began
+
+    def hear(self, event: events.Event) -> bool:
+        """Take an event in; whether there is something new to show."""
+        match event:
+            case events.PartBegun():
+                self._steps.clear()
+                self._part = self._here = self._framed(self._question, part_stage(event))
+            case events.Delegated(step=step, agent=agent):
+                self._here = self._steps[step] = self._framed(self._part, step_stage(event), agent)
+            case events.StepDone(step=step, elapsed_ms=ms):
+                self._done(self._steps.pop(step, self._here), step_done(event), ms)
+            case events.Refined():
+                self._refined(event)
+            case events.Halted():
+                self._steps.clear()
+                self._part = self._here = self._question
+                self._question.draft = None
+                return self._add(event)
+            case events.PromptMade(agent=agent):
+                self._turn_to(agent)
+                return self._add(event)
+            case _:
+                return self._add(event)
+        return True
+
+    def _add(self, event: events.Event) -> bool:
+        new, here = stage(event), self._here
+        if new is None:
+            return False
+        if here.round and here.draft is None and isinstance(event, LOOKS_AGAIN):
+            here.draft = self._head(here, draft_stage(here.round + 1))
+        if isinstance(event, events.ClaimsChecked):
+            here.round = event.round
+        (here.stages if here.draft is None else here.draft.below).append(new)
+        return True
+
+    def _turn_to(self, agent: str) -> None:
+        """Steps may be under way side by side: a prompt is of one whose specialist has not been given any yet."""
+        open_ = [each for each in self._steps.values() if each.agent == agent]
+        new = [each for each in open_ if not each.prompted]
+        if open_:
+            self._here = (new or ([self._here] if self._here in open_ else open_))[0]
+            self._here.prompted = True
+
+    def _refined(self, event: events.Refined) -> None:
+        here = self._here
+        draft = here.draft or self._head(here, draft_stage(event.round))
+        draft.name, draft.detail, draft.elapsed_ms = f"draft {event.round}", draft_outcome(event), event.elapsed_ms
+        draft.below.append(refined_stage(event))
+        here.draft, here.round = None, event.round
+
+    def _done(self, frame: _Frame, done: Stage, elapsed_ms: float) -> None:
+        frame.stages.append(done)
+        if frame.head is not None:
+            frame.head.elapsed_ms = elapsed_ms
+        if frame is self._here:
+            self._here = next(reversed(self._steps.values()), self._part)
+
+    def _framed(self, outer: _Frame, head: Stage, agent: str = "") -> _Frame:
+        outer.draft, outer.round = None, 0
+        return _Frame(self._head(outer, head).below, head, agent)
+
+    @staticmethod
+    def _head(outer: _Frame, head: Stage) -> Stage:
+        head.kind = FRAME
+        outer.stages.append(head)
+        return head
+
+
+def replayed(trace: Iterable[events.Event]) -> list[Stage]:
+    """The stages of an answer, as they were when it was made."""
+    stages: list[Stage] = []
+    outline = Outline(stages)
+    for event in trace:
+        outline.hear(event)
+    return stages

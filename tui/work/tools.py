@@ -1,0 +1,64 @@
+"""`/tool`: a request that needs no language model, answered by the tool that it asks for."""
+
+from __future__ import annotations
+
+from threading import Event as Flag
+from typing import TYPE_CHECKING
+
+from engine.agents.tools.tool import ToolResult
+from tui.desk import Desk, Job
+from tui.talk import Entry, Source
+
+if TYPE_CHECKING:
+    from engine.engine import Engine
+    from engine.events import Listener
+    from tui.screens.main import MainScreen
+
+NO_TOOL = "No tool fits this request. Put it as a question."
+
+
+class Tools:
+    """One request at a time."""
+
+    def __init__(self, desk: Desk, screen: MainScreen) -> None:
+        self._desk = desk
+        self._screen = screen
+        self._job: Job[ToolResult | None] | None = None
+
+    def run(self, engine: Engine, request: str) -> None:
+        """`/tool REQUEST`: what comes of it is an entry of the conversation that is not stored."""
+        if self._job is not None:
+            self._screen.notify("A tool is at work; Ctrl+C stops it.", severity="warning", markup=False)
+            return
+
+        def work(listen: Listener, cancel: Flag) -> ToolResult | None:
+            return engine.tools.answer(request, lambda text: self._desk.confirm(text, cancel))
+
+        def failed(message: str) -> None:
+            self._job = None
+            self._screen.session.say_error(message)
+
+        self._job = self._desk.start("tool", work, done=lambda result: self._done(request, result), failed=failed)
+
+    def cancel(self) -> bool:
+        """Stop asking for permission; False where no tool is at work."""
+        if self._job is None or self._job.cancel.is_set():
+            return False
+        self._job.cancel.set()
+        return True
+
+    def _done(self, request: str, result: ToolResult | None) -> None:
+        self._job = None
+        session = self._screen.session
+        if result is None:
+            session.say(NO_TOOL, "warning")
+        elif result.failed:
+            session.say(result.text, "warning")
+        else:
+            session.add(tool_entry(request, result))
+
+
+def tool_entry(request: str, result: ToolResult) -> Entry:
+    """What a tool has given, with the documents that it speaks of."""
+    sources = tuple(Source(n, place, "", {}, None, False) for n, place in enumerate(result.places, 1))
+    return Entry("tool", result.text, title=f"{result.tool}: {request}", sources=sources)
