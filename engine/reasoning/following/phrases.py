@@ -1,0 +1,279 @@
+"""Noun phrases and names of a question or an answer: what a pronoun can stand for, and what 'and X?' can replace.
+
+No grammar: determiners, capitals and the small words around a phrase bound it. Where that is not clear a phrase is
+missed rather than guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.reasoning.following.tokens import Reader, tokens_of
+from engine.reasoning.following.wordlists import ADJECTIVES, GROUPS, PARTICIPLE
+
+LONGEST = 6
+"""Words of a phrase without what belongs to it."""
+
+_CONNECTORS = frozenset(["of", "the", "de", "la", "du", "von", "van", "der", "di", "da", "del"])
+_MEASURES = frozenset(["how", "wie", "combien"])
+_PLURAL_ENDS = ("ss", "us", "is", "ics", "news", "ness")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: `text == source[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+    head: str  # its main noun, lower case
+    words: tuple[str, ...]  # lower case, a determiner included
+    name: bool  # written with capitals
+    opens: bool  # begins its sentence, so that a capital tells little
+    before: str  # the preposition before it, '' where there is none
+    role: str  # 'subject' (after an auxiliary), 'asked' (which ships), 'object' or 'rest' (after a preposition)
+    possessive: bool  # Newton's
+    outer: bool  # holds another phrase: the height of the tower
+
+    @property
+    def determiner(self) -> bool:
+        """Whether it begins with a small letter's article."""
+        return len(self.words) > 1 and self.words[0] in (
+            "the",
+            "a",
+            "an",
+            "der",
+            "die",
+            "das",
+            "ein",
+            "eine",
+            "le",
+            "la",
+        )
+
+    @property
+    def plural(self) -> bool:
+        """Whether it names several."""
+        if self.head in GROUPS:
+            return True
+        if self.name and self.words[0] != "the":
+            return False
+        return self.head.endswith("s") and len(self.head) > 3 and not self.head.endswith(_PLURAL_ENDS)
+
+
+def phrases(text: str, language: str) -> tuple[Phrase, ...]:
+    """The phrases of a text in order, an outer one before what it holds.
+
+    Args:
+        text: a question, or a sentence of an answer.
+        language: 'en', 'de', 'fr' or 'es'.
+    """
+    reader = Reader(tokens_of(text), language)
+    found: list[Phrase] = []
+    at = 0
+    while at < len(reader.tokens):
+        end = _extent(reader, at)
+        if end == at:
+            at += 1
+            continue
+        at = max(at + 1, _add(found, reader, text, at, end))
+    return tuple(found)
+
+
+def _add(found: list[Phrase], reader: Reader, text: str, start: int, end: int) -> int:
+    """Add the phrase of these tokens and what belongs to it; where to go on."""
+    tokens = reader.tokens
+    last = tokens[end - 1]
+    owned = end
+    if last.possessive or (end < len(tokens) and tokens[end].low in reader.lists.of):
+        first = end if last.possessive else end + 1
+        after = _extent(reader, first) if first < len(tokens) else first
+        if after > first:
+            place = len(found)
+            owned = _add(found, reader, text, first, after)
+            if last.possessive:  # the teacher is Newton's: Newton is what it holds
+                found[place:] = []
+                found.append(_phrase(reader, text, start, after, head=after - 1, outer=True))
+                found.append(_phrase(reader, text, start, end, head=end - 1, outer=False))
+            else:
+                inner = found[place]
+                outer = _phrase(reader, text, start, end, head=end - 1, outer=True, reach=inner.end)
+                found.insert(place, outer)
+            return owned
+    found.append(_phrase(reader, text, start, end, head=end - 1, outer=False))
+    return owned
+
+
+def _phrase(
+    reader: Reader, text: str, start: int, end: int, *, head: int, outer: bool, reach: int | None = None
+) -> Phrase:
+    tokens = reader.tokens
+    before = tokens[start - 1].low if start else ""
+    preposition = before if before in reader.lists.prepositions or before in reader.lists.of else ""
+    if reader.name == "de" and tokens[start].low in ("im", "am", "zum", "zur", "beim", "vom"):
+        preposition = tokens[start].low
+    to = tokens[end - 1].end if reach is None else reach
+    core = start + 1 if tokens[start].low in reader.lists.determiners and start + 1 < end else start
+    name = tokens[core].capital or (tokens[end - 1].capital and reader.english)
+    if preposition:
+        role = "rest"
+    elif before in reader.lists.questions or (start > 1 and before in ("many", "much", "viele")):
+        role = "asked" if before not in ("who", "whom", "qui", "wer", "quién") else "object"
+    elif before in reader.lists.auxiliaries:
+        role = "subject"
+    else:
+        role = "object"
+    return Phrase(
+        text[tokens[start].start : to],
+        tokens[start].start,
+        to,
+        _main_word(reader, start, head),
+        tuple(each.low for each in tokens[start:end]),
+        name,
+        start == 0 or tokens[start - 1].text in ".!?¿:;",
+        preposition,
+        role,
+        tokens[end - 1].possessive and not outer,
+        outer,
+    )
+
+
+def _main_word(reader: Reader, start: int, head: int) -> str:
+    """The head of University of Oslo is not Oslo; that of Walter de Lacy is its last word."""
+    for at in range(start + 1, head):
+        if reader.tokens[at].low == "of":
+            return reader.tokens[at - 1].low
+    return reader.tokens[head].low
+
+
+def _extent(reader: Reader, start: int) -> int:
+    """Where the phrase that begins at a token ends; `start` where none does."""
+    tokens = reader.tokens
+    token = tokens[start]
+    if not token.word or reader.date(start):
+        return start
+    if token.low in reader.lists.determiners and not (
+        reader.english and token.capital and len(token.text) == 1 and start
+    ):
+        return _determined(reader, start)
+    if reader.small(start) or reader.verb(start):
+        return start
+    if token.capital and not (start == 0 and reader.name != "en"):
+        return _named(reader, start)
+    before = tokens[start - 1].low if start else ""
+    if not reader.english and before not in ("viele", "wieviele", "de", "cuántos", "cuántas", "quelles", "quels"):
+        return start  # a verb as likely as a noun
+    return _bare(reader, start)
+
+
+def _determined(reader: Reader, start: int) -> int:
+    tokens = reader.tokens
+    end = start + 1
+    after_be = start > 0 and tokens[start - 1].low in reader.lists.auxiliaries
+    if (
+        end < len(tokens)
+        and tokens[start].low in ("that", "this", "no", "her")
+        and (reader.small(end) or reader.verb(end) or tokens[end].low in ADJECTIVES)
+    ):
+        return start
+    while end < len(tokens) and end - start <= LONGEST and not reader.small(end):
+        token = tokens[end]
+        content = end - start - 1
+        if content and not token.capital:
+            if reader.english and PARTICIPLE.fullmatch(token.low):
+                break
+            if reader.english and reader.after_do(end) and reader.verb(end):
+                break
+        if content and reader.name == "de" and tokens[end - 1].capital and not token.capital:
+            break
+        if content and reader.name in ("fr", "es") and token.low in reader.lists.determiners:
+            break
+        end += 1
+        if token.possessive:
+            return end
+    if end - start > 1 and _connects(reader, end):
+        return _named(reader, end - 1)
+    if end - start > 2 and reader.english and after_be and tokens[end - 1].low in ADJECTIVES:
+        end -= 1
+    elif end - start > 2 and after_be and reader.after_do(start) and _ends_on_verb(reader, end):
+        end -= 1  # when did the volcano erupt
+    return end if end - start > 1 else start
+
+
+def _ends_on_verb(reader: Reader, end: int) -> bool:
+    """Whether the last word of a subject after 'did' is likely the verb: nothing follows that could be one."""
+    tokens = reader.tokens
+    held = end < len(tokens) and tokens[end].low in reader.lists.of
+    return reader.english and _ends(reader, end) and not tokens[end - 1].capital and not held
+
+
+def _ends(reader: Reader, end: int) -> bool:
+    return (
+        end >= len(reader.tokens) or not reader.tokens[end].word or reader.tokens[end].low in reader.lists.prepositions
+    )
+
+
+def _connects(reader: Reader, end: int) -> bool:
+    """Whether a name goes on after 'of' or the like: University of Oslo, Walter de Lacy."""
+    tokens = reader.tokens
+    if end >= len(tokens) or not tokens[end - 1].capital or tokens[end - 1].possessive:
+        return False
+    after = end
+    while after < len(tokens) and after - end < 2 and tokens[after].text in _CONNECTORS:
+        after += 1
+    return after > end and after < len(tokens) and tokens[after].capital and not reader.date(after)
+
+
+def _named(reader: Reader, start: int) -> int:
+    tokens = reader.tokens
+    end = start + 1
+    if tokens[start].possessive:
+        return end
+    while end < len(tokens) and end - start <= LONGEST + 2:
+        token = tokens[end]
+        if token.capital or (token.text.isdigit() and not reader.date(end)):
+            if reader.date(end) or (reader.name == "de" and reader.small(end)):
+                break
+            end += 1
+            if token.possessive:
+                break
+            continue
+        if not _connects(reader, end):
+            break
+        while tokens[end].text in _CONNECTORS:
+            end += 1
+    if start == 0 and end == 1 and len(tokens) > 1 and not tokens[1].capital:
+        return _bare(reader, start)  # Black holes
+    return end
+
+
+def _bare(reader: Reader, start: int) -> int:
+    tokens = reader.tokens
+    end = start
+    while end < len(tokens) and end - start < LONGEST and not reader.small(end):
+        if end > start and (tokens[end].low in reader.lists.determiners or reader.verb(end) or reader.date(end)):
+            break
+        end += 1
+        if tokens[end - 1].possessive:
+            return end
+    before = tokens[start - 1].low if start else ""
+    if end - start > 1 and reader.english and tokens[end - 1].low in ADJECTIVES:
+        end -= 1
+    if (
+        end - start > 1
+        and reader.english
+        and before in ("do", "does", "did")
+        and _ends(reader, end)
+        and not tokens[end - 1].capital
+    ):
+        end -= 1
+    if end - start == 1 and (tokens[start].low in ADJECTIVES or before in _MEASURES):
+        return start  # how high
+    if (
+        end - start == 1
+        and tokens[start].low.endswith("er")
+        and end < len(tokens)
+        and tokens[end].text in (",", "than")
+    ):
+        return start  # which is longer, A or B
+    return end
