@@ -14,6 +14,8 @@ from typing import Any
 from engine.errors import UsageError
 
 SUFFIX = ".toml"
+NOBODY = "none"
+"""What people say where they want nothing of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ def users(folder: Path) -> Iterator[tuple[str, Declared]]:
         raise UsageError(f"{folder} can't be read: {error.strerror}", "make it a folder that you can read") from error
     for path in files:
         name = path.stem.casefold()
+        if name == NOBODY:
+            raise UsageError(f"{path} has a name that can't be used", f"'{NOBODY}' stands for none at all")
         if not name.replace("-", "").replace("_", "").isalnum():
             raise UsageError(f"{path} has a name that can't be used", "letters, digits, '-' and '_' are possible")
         yield name, Declared(str(path), _read(path), str(path))

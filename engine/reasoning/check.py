@@ -48,7 +48,7 @@ def cite(library: Library, chosen: Sequence[Chosen], passages: Sequence[Passage]
     heading = ""
     for group in groups:
         if group.heading and group.heading != heading:
-            parts.append(_bold(group.heading))
+            parts.append(f"**{heading_of(group.heading)}**")
         heading = group.heading
         parts.append(group.text())
     return "\n\n".join(parts), tuple(citations)
@@ -73,10 +73,9 @@ class _Group:
         return " ".join(self.said)
 
 
-def _bold(heading: str) -> str:
-    """A heading as a line of its own; nothing in it is markup or looks like a mark."""
-    plain = MARK.sub(r"(\1)", CONTROL.sub(" ", heading).replace("*", ""))
-    return f"**{' '.join(plain.split())}**"
+def heading_of(title: str) -> str:
+    """A title on one line, in which nothing is markup or looks like a mark."""
+    return " ".join(MARK.sub(r"(\1)", CONTROL.sub(" ", title).replace("*", "")).split())
 
 
 def _listed(evidence: Evidence) -> bool:

@@ -149,6 +149,11 @@ def test_a_name_that_could_not_be_typed_is_refused_and_hidden_files_are_left_alo
     assert "my cook.toml has a name that can't be used" in refused(tmp_path)
 
 
+def test_no_file_can_be_named_like_the_word_for_nothing(tmp_path: Path) -> None:
+    put(tmp_path, "none.toml", "")
+    assert "none.toml has a name that can't be used. 'none' stands for none at all." in refused(tmp_path)
+
+
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     put(tmp_path, "Writer.toml", "").write_bytes(b"\xef\xbb\xbftemperature = 0")
     assert specialists(tmp_path)["writer"].temperature == 0.0

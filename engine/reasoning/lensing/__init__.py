@@ -1,0 +1,1 @@
+"""What a lens does to an answer: what else is looked for, what stands under which heading, what is missing."""
