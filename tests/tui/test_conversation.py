@@ -177,3 +177,9 @@ async def test_a_long_answer_is_shown_from_its_question_on(engine: FakeEngine) -
         assert "paragraph 0" in rows[3] and "paragraph 59" not in "".join(rows)
         await nacre.press("tab", "end")
         await nacre.until(lambda: "paragraph 59" in nacre.screen_text())
+
+
+async def test_brackets_in_a_question_are_not_read_as_markup(engine: FakeEngine) -> None:
+    async with running(engine, WIDE) as nacre:
+        await nacre.ask("is [/red] the bell [bold")
+        assert " is [/red] the bell [bold ─" in nacre.screen_text()

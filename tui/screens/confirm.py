@@ -32,7 +32,7 @@ class Confirm(ModalScreen[bool]):
         yield self._page
 
     def on_mount(self) -> None:
-        self._page.border_title = self._title
+        self._page.border_title = Text(self._title)  # not markup
         self._page.border_subtitle = self.KEYS
 
     def action_say(self, yes: bool) -> None:

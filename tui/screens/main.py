@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -382,7 +383,7 @@ class MainScreen(Screen[None]):
 
     def _retitle(self) -> None:
         title = one_line(self.session.title, 70)
-        self.transcript.border_title = f" {title or 'Conversation'} "
+        self.transcript.border_title = Text(f" {title or 'Conversation'} ")  # not markup
 
     def _show_welcome(self) -> None:
         self.set_class(not self.session.entries, "-empty")

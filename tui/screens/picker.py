@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -49,7 +50,7 @@ class Picker(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         frame = self.query_one("#picker")
-        frame.border_title = self._title
+        frame.border_title = Text(self._title)  # not markup
         frame.border_subtitle = "↑↓ choose · Enter take · Esc leave"
         self._fit(len(self.list.rows))
         field = self.query_one(Input)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
@@ -52,7 +53,7 @@ class Report(ModalScreen[None]):
         yield self._page
 
     def on_mount(self) -> None:
-        self._page.border_title = f" {self._title} "
+        self._page.border_title = Text(f" {self._title} ")  # not markup
         self._page.border_subtitle = " ↑↓ scroll · Esc back "
         self._page.focus()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -59,7 +60,7 @@ class Viewer(ModalScreen[None]):
 
     def fail(self, message: str) -> None:
         """The text could not be had."""
-        self.document.border_title = f" {self._title} · {one_line(message)} "
+        self.document.border_title = Text(f" {self._title} · {one_line(message)} ")  # not markup
 
     # --- keys ---------------------------------------------------------------------------------------------------
 
@@ -121,7 +122,7 @@ class Viewer(ModalScreen[None]):
     def _retitle(self) -> None:
         pages = self.document.pages
         where = self._where(pages) if pages else "opening …"
-        self.document.border_title = f" {self._title} · {where} "
+        self.document.border_title = Text(f" {self._title} · {where} ")  # not markup
         self.document.border_subtitle = f" {self._keys()} "
 
     def _where(self, pages: Pages) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from rich.style import Style
 from textual.cache import LRUCache
-from textual.events import Resize
+from textual.events import MouseEvent, Resize
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -116,6 +116,12 @@ class LineView(ScrollView, can_focus=True):
             self.go_to(y - margin)
         elif y + margin >= top + height:
             self.go_to(y + margin - height + 1)
+
+    def line_of(self, event: MouseEvent) -> int:
+        """The line under the mouse, counted from the first block's; -1 on the frame and below the last one."""
+        offset = event.get_content_offset(self)
+        line = round(self.scroll_y) + offset.y if offset is not None else -1
+        return line if line < self._heights.total else -1
 
     # --- heights ------------------------------------------------------------------------------------------------
 

@@ -151,8 +151,8 @@ class ModelList(LineView):
             self.post_message(self.Chosen("use", self.rows[0].info))
 
     def on_click(self, event: Click) -> None:
-        line = round(self.scroll_y) + event.y
-        if self.rows and line < self._heights.total:
+        line = self.line_of(event)
+        if self.rows and line >= 0:
             self.action_step(self._heights.find(line)[0] - self.cursor)
 
 

@@ -105,7 +105,7 @@ class PickList(LineView, can_focus=False):
         self.post_message(self.Lit(self.lit()))
 
     def on_click(self, event: Click) -> None:
-        index = round(self.scroll_y) + event.y
-        if index < len(self.rows):
+        index = self.line_of(event)
+        if 0 <= index < len(self.rows):
             self.step(index - self.cursor)
             self.post_message(self.Picked(self.rows[index]))

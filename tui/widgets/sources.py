@@ -150,8 +150,8 @@ class Sources(LineView):
             self.post_message(self.Copy(source))
 
     def on_click(self, event: Click) -> None:
-        line = round(self.scroll_y) + event.y
-        if self.sources and line < self._heights.total:
+        line = self.line_of(event)
+        if self.sources and line >= 0:
             source = self.sources[self._heights.find(line)[0]]
             self.post_message(self.Open(source) if event.chain > 1 else self.Selected(source.n))
 

@@ -221,8 +221,8 @@ class Trace(LineView):
         self.show_block(index, self._line_of(index, stage), margin=1)
 
     def on_click(self, event: Click) -> None:
-        line = round(self.scroll_y) + event.y
-        if not self._entries or line >= self._heights.total:
+        line = self.line_of(event)
+        if not self._entries or line < 0:
             return
         index, row = self._heights.find(line)
         stages = [stage for stage in self._stops(index) if self._line_of(index, stage) == row]

@@ -169,16 +169,11 @@ class Transcript(LineView):
             self.post_message(self.Copy(entry))
 
     def on_click(self, event: Click) -> None:
-        place = self.at(event.y)
-        if place is None:
+        line = self.line_of(event)
+        if line < 0:
             return
         n = event.style.meta.get("mark", 0)
-        self.select(place, n if isinstance(n, int) else 0)
-
-    def at(self, y: int) -> int | None:
-        """The entry at line `y` of the pane, None below the last one."""
-        line = round(self.scroll_y) + y
-        return self._heights.find(line)[0] if line < self._heights.total else None
+        self.select(self._heights.find(line)[0], n if isinstance(n, int) else 0)
 
     def on_focus(self, event: Focus) -> None:
         if self.current >= 0:

@@ -64,24 +64,21 @@ def step_done(event: events.StepDone) -> Stage:
 
 def draft_stage(number: int) -> Stage:
     """A round that may write the answer anew: what frames its stages."""
-    return Stage(f"draft {number}", "looking again for what did not hold", lines=2)
+    return Stage(f"draft {number}", "looking again for what did not hold", lines=WRAPPED)
 
 
 def draft_outcome(event: events.Refined) -> str:
-    """Whether a draft counts, in a few words."""
-    return f"{YES if event.accepted else NO} {_rise(event.support_before, event.support_after)} · {_changed(event)}"
+    """Whether a draft counts, and what it changed."""
+    changed = f"{event.fixed} fixed · {event.broken} broken · {event.unchanged} unchanged"
+    return f"{YES if event.accepted else NO} {_rise(event.support_before, event.support_after)} · {changed}"
 
 
 def refined_stage(event: events.Refined) -> Stage:
-    """What a draft changed, and why it counts or not."""
+    """What a draft rests on, and why it counts or not."""
     below = [Stage("looked", "; ".join(event.searched), lines=WRAPPED)] if event.searched else []
     below += [Stage("brought", each) for each in event.brought]
     name = "accepted" if event.accepted else "refused"
-    return Stage(name, f"{event.why} · {_changed(event)}", event.elapsed_ms, WRAPPED, below)
-
-
-def _changed(event: events.Refined) -> str:
-    return f"{event.fixed} fixed · {event.broken} broken · {event.unchanged} unchanged"
+    return Stage(name, event.why, lines=WRAPPED, below=below)
 
 
 def _routed(event: events.Routed) -> Stage:
