@@ -1,1 +1,1 @@
-"""Ways of working together: one specialist, one after the other, side by side, or one role many times."""
+"""Ways of working together: several specialists one after the other, several aspects side by side, or copies of one."""

@@ -1,0 +1,61 @@
+"""What of a growing answer is on the screen: sections that are done, and the one that is being written below them."""
+
+from __future__ import annotations
+
+from threading import Event as Flag
+
+from engine.events import AnswerDelta, Event, Listener, Withdrawn
+from engine.reasoning.answering import tell
+from engine.reasoning.joining import Said, join
+from engine.records import Citation
+
+
+class Shown:
+    """Tells an answer section by section."""
+
+    def __init__(self, listen: Listener, cancel: Flag) -> None:
+        self._listen = listen
+        self._cancel = cancel
+        self._parts: list[Said] = []
+        self._title = ""  # of the section that is being written
+
+    def say(self, said: Said) -> None:
+        """Show a whole section."""
+        before, _ = self.joined()
+        self._parts.append(said)
+        text, _ = self.joined()
+        tell(text[len(before) :], self._listen, self._cancel)
+
+    def begin(self, title: str) -> None:
+        """Show the heading of a section whose text comes piece by piece, through `hear`."""
+        self._title = title
+        self._listen(AnswerDelta(self._opening()))
+
+    def hear(self, event: Event) -> None:
+        """An event of the writing; where its text is withdrawn, the sections above it are said again."""
+        self._listen(event)
+        if isinstance(event, Withdrawn):
+            self._listen(AnswerDelta(self.joined()[0] + self._opening()))
+
+    def finish(self, said: Said) -> None:
+        """The section that was begun is whole, as `said` has it; its pieces have been shown."""
+        self._parts.append(said)
+
+    def fill(self, said: Said) -> None:
+        """The section that was begun, and has nothing below its heading, gets its text at once."""
+        before = self.joined()[0] + self._opening()
+        self._parts.append(said)
+        tell(self.joined()[0][len(before) :], self._listen, self._cancel)
+
+    def clear(self) -> None:
+        """Take everything back."""
+        self._parts.clear()
+        self._listen(Withdrawn())
+
+    def joined(self) -> tuple[str, tuple[Citation, ...]]:
+        """The sections that are done as one text, with its citations."""
+        return join(self._parts)
+
+    def _opening(self) -> str:
+        text, _ = join([Said(self._title, ".", ())])
+        return ("\n\n" if self._parts else "") + text.removesuffix(".")
