@@ -74,15 +74,15 @@ def _fitting(context: Context, mention: Mention) -> str | None:
     open_ones: list[Phrase] = []
     for phrase in about(context):
         is_person = kinds.person(phrase, context.question, context.language)
-        if is_person is False or phrase.plural or _clashes(mention, phrase):
+        if is_person is False or phrase.plural or _taken(mention, phrase) or _clashes(mention, phrase):
             continue
         if is_person:
             return _text(context, phrase)
-        if phrase.role != "rest" or phrase.before in ("by", "of", "about"):
+        if phrase.role != "rest" or phrase.before not in ("in", "at", "on", "from", "to", "near"):
             open_ones.append(phrase)
     held = [each for each in context.asked.phrases if each.possessive]
     open_ones += [each for each in held if kinds.person(each, context.question, context.language) is not False]
-    open_ones = [each for each in open_ones if not _clashes(mention, each)]
+    open_ones = [each for each in open_ones if not _clashes(mention, each) and not _taken(mention, each)]
     if open_ones:
         return _text(context, open_ones[0])
     return _answered_person(context, mention)
@@ -92,9 +92,14 @@ def _answered_person(context: Context, mention: Mention) -> str | None:
     for phrase, sentence in context.new_names:
         is_person = kinds.person(phrase, sentence, context.language)
         likely = is_person or (is_person is None and 2 <= len(phrase.words) <= 4)
-        if likely and not phrase.plural and not _clashes(mention, phrase):
+        if likely and not phrase.plural and not _taken(mention, phrase) and not _clashes(mention, phrase):
             return phrase.text
     return None
+
+
+def _taken(mention: Mention, phrase: Phrase) -> bool:
+    """Whether the follow-up names it already."""
+    return phrase.text.lower() in mention.within
 
 
 def _clashes(mention: Mention, phrase: Phrase) -> bool:
@@ -110,6 +115,7 @@ def _thing(context: Context, mention: Mention) -> str | None:
         phrase
         for phrase in about(context)
         if phrase.role != "asked"
+        and not _taken(mention, phrase)
         and not kinds.person(phrase, context.question, context.language)
         and not _speaks_of_person(context, phrase)
         and (not phrase.plural or (phrase.name and phrase.role == "subject"))
@@ -140,11 +146,13 @@ def _plural(context: Context, mention: Mention) -> str | None:
     if listed:
         return context.question[listed[0].start : listed[-1].end]
     found = about(context)
-    several = [phrase for phrase in found if phrase.plural and phrase.head not in ATTRIBUTES]
+    several = [
+        phrase for phrase in found if phrase.plural and phrase.head not in ATTRIBUTES and not _taken(mention, phrase)
+    ]
     if several:
         return _text(context, several[0])
     for phrase in found:  # one person, a company: they
-        if phrase.role != "rest" and phrase.name and not phrase.opens:
+        if phrase.role != "rest" and phrase.name and phrase.text[0].isupper() and not _taken(mention, phrase):
             return _text(context, phrase)
     return None
 
@@ -161,9 +169,11 @@ def _place(context: Context, mention: Mention) -> str | None:
     if described:
         return described
     ranked: dict[bool | None, list[Phrase]] = {True: [], None: [], False: []}
-    for phrase in about(context):
+    for phrase in context.asked.phrases:
         is_place = kinds.place(phrase, question, context.language)
         if is_place is None and _speaks_of_person(context, phrase):
+            continue
+        if phrase.role == "asked" or _taken(mention, phrase) or phrase.outer:
             continue
         ranked[is_place].append(phrase)
     likely = [*ranked[True], *ranked[None]]

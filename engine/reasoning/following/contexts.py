@@ -134,12 +134,16 @@ def about(context: Context) -> tuple[Phrase, ...]:
     kept: list[Phrase] = []
     for phrase in context.asked.phrases:
         inside = any(each.start <= phrase.start and phrase.end <= each.end for each in kept)
-        if inside or (phrase.outer and phrase.head in ATTRIBUTES) or phrase.head in _VAGUE:
+        if inside or (phrase.outer and phrase.head in ATTRIBUTES) or phrase.head in _VAGUE or len(phrase.head) < 2:
+            continue
+        if phrase.words[0] in _POSSESSIVES:
             continue
         kept.append(phrase)
     order = {"subject": 0, "object": 1, "asked": 2, "rest": 3}
     return tuple(sorted(kept, key=lambda each: 2 if each.before in ("of", "von", "de", "d'") else 2 * order[each.role]))
 
+
+_POSSESSIVES = listed("his her its their")
 
 _VAGUE = listed(
     "time year years day days way ways kind kinds type types sort example examples difference differences "

@@ -6,11 +6,22 @@ import re
 from collections.abc import Sequence
 
 from engine.agents.reading import listed
+from engine.reasoning.following import kinds
 from engine.reasoning.following.antecedents import Subject, topic
 from engine.reasoning.following.contexts import Context
 from engine.reasoning.following.own import BOUNDARIES
 from engine.reasoning.following.phrases import Phrase, phrases
-from engine.reasoning.following.wordlists import ATTRIBUTES, GENERIC, RELATIONS
+from engine.reasoning.following.wordlists import (
+    ADJECTIVES,
+    ATTRIBUTES,
+    LANGUAGES,
+    PARTICIPLE,
+    PERSONS,
+    RELATIONS,
+    SETTLEMENTS,
+    VERBS,
+    WORKS,
+)
 from engine.retrieval.stems import stem
 
 _POINTING = re.compile(
@@ -21,6 +32,8 @@ _OF_THE_APP = listed(
     "case way kind sort type question answer page conversation chat app program"
 )
 _GOES_ON = listed("of in on at from with for that which who whose where when named called")
+_TAKES = listed("owns owned built founded designed wrote painted led ruled runs")
+_SETTLED = re.compile(r"\b(?:where|population|inhabitants|live|lives|lie|lies|located|capital|area|big|large)\b", re.I)
 _WITHOUT_OWNER = re.compile(
     r"[\s]*(?:what|who)(?:['’]s| is| are| was| were) the (?P<rest>(?:[^\W\d_]+ ){0,2}?(?P<head>[^\W\d_]+))\s*[?.!]*\s*",
     re.IGNORECASE,
@@ -49,6 +62,8 @@ def completed(text: str, language: str, contexts: Sequence[Context]) -> tuple[st
         ):
             continue
         pointing = match["word"].lower() != "the"
+        if match["word"].lower() == "that" and not _points(text[: match.start()], language):
+            continue  # it was discovered that primes
         if subject := _meant(noun, contexts, pointing=pointing):
             return f"{text[: match.start()]}{subject.text}{text[match.end() :]}", subject
     return None
@@ -57,7 +72,22 @@ def completed(text: str, language: str, contexts: Sequence[Context]) -> tuple[st
 def _ends_there(text: str, end: int) -> bool:
     """Whether the noun is all there is of its phrase: nothing further describes it."""
     after = re.match(r"\s+([^\W\d_]+)", text[end:])
-    return after is None or after[1].lower() not in _GOES_ON
+    if after is None:
+        return True
+    word = after[1].lower()
+    verb = word in VERBS or bool(PARTICIPLE.fullmatch(word)) or word in ADJECTIVES
+    return word not in _GOES_ON and (
+        verb or any(word in lists.stops | lists.auxiliaries for lists in LANGUAGES.values())
+    )
+
+
+def _points(before: str, language: str) -> bool:
+    """Whether 'that' can be an article here: after an auxiliary verb, a preposition, or one that takes an object."""
+    words = before.lower().split()
+    lists = LANGUAGES[language]
+    if not words:
+        return True
+    return words[-1] in lists.auxiliaries or words[-1] in lists.prepositions or words[-1] in lists.of | VERBS | _TAKES
 
 
 def _meant(noun: str, contexts: Sequence[Context], *, pointing: bool) -> Subject | None:
@@ -65,11 +95,25 @@ def _meant(noun: str, contexts: Sequence[Context], *, pointing: bool) -> Subject
         for phrase in context.asked.phrases:
             if _names(phrase, noun):
                 return Subject(_with_article(phrase), context.earlier.turn_id)
-        if pointing and noun in GENERIC:
+        if pointing and noun in SETTLEMENTS | WORKS | PERSONS:
             names = [each for each in context.asked.phrases if each.name and not each.outer]
-            if len(names) == 1:
+            if len(names) == 1 and _can_be(names[0], noun, context):
                 return Subject(names[0].text, context.earlier.turn_id)
     return None
+
+
+def _can_be(name: Phrase, noun: str, context: Context) -> bool:
+    """Whether a name may be that of a city, a man, a company."""
+    question = context.question
+    is_person = kinds.person(name, question, context.language)
+    is_place = kinds.place(name, question, context.language)
+    if noun in PERSONS:
+        return bool(is_person)
+    if is_person:
+        return False
+    if noun in SETTLEMENTS:
+        return bool(is_place) or (is_place is None and bool(_SETTLED.search(question)))
+    return not is_place and (name.role == "object" or not kinds.PERSONAL.search(question))
 
 
 def _names(phrase: Phrase, noun: str) -> bool:

@@ -23,10 +23,10 @@ class Mention:
     possessive: bool = False
     is_object: bool = False
     before: str = ""  # put before what replaces it
-    after: str = ""  # the same, after it
+    within: str = ""  # its question in lower case: what that names already is not meant
 
 
-_PERSONS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+_PERSONS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _PLURALS = listed("they them their theirs")
 _BE = listed("is are was were be been being")
 _EMPTY = re.compile(
@@ -39,6 +39,8 @@ _EMPTY = re.compile(
     r"\b(?:make|makes|made|find|found|consider\w*|keep|think|believe\w*|making) it\b|\bif it\b|\bas it\b",
     re.IGNORECASE,
 )
+_NOT_BEFORE_THERE = listed("over out up down is are was were be been has have had that where how what who when why")
+_TRAVELLING = listed("get go goes went gone travel move moved drive fly come came arrive sail")
 _TIMES = listed("time year date day period moment century decade era")
 _TO_TIME = listed("at in during since by before after until around from")
 _SPEAKING = re.compile(
@@ -59,15 +61,18 @@ def english(reader: Reader, text: str) -> list[Mention]:
 def _mention(reader: Reader, text: str, at: int) -> Mention | None:
     token = reader.tokens[at]
     low = token.low
-    if low in ("it", "its", "itself"):
-        if low == "it" and _EMPTY.search(text):
+    if low in ("it", "its"):
+        if low == "it" and (not at or token.possessive or _EMPTY.search(text)):
             return None
-        return Mention(token.start, token.end, THING, "", low == "its", _object(reader, at))
+        owns = low == "its"
+        return Mention(token.start, token.end, THING, "", owns, _object(reader, at) and not _verb_follows(reader, at))
     if low in _PERSONS and not (low == "her" and token.capital and at):
         owns = low == "his" or (low == "her" and _noun_follows(reader, at))
-        return Mention(token.start, token.end, PERSON, _PERSONS[low], owns, _object(reader, at))
+        return Mention(
+            token.start, token.end, PERSON, _PERSONS[low], owns, low not in ("he", "she") and _object(reader, at)
+        )
     if low in _PLURALS:
-        return Mention(token.start, token.end, PLURAL, "", low == "their", _object(reader, at))
+        return Mention(token.start, token.end, PLURAL, "", low == "their", low == "them")
     if low == "there":
         return _there(reader, at)
     if low == "then" and at > 1 and _last(reader, at) and reader.tokens[at - 1].low not in ("and", "but"):
@@ -85,9 +90,7 @@ def _there(reader: Reader, at: int) -> Mention | None:
     before = tokens[at - 1].low if at else ""
     if token.possessive or after in reader.lists.auxiliaries or after in ("seem", "seems", "exist", "exists"):
         return None
-    if before in ("over", "out", "up", "down", "is", "are", "was", "were", "be", "been") and not _last(reader, at):
-        return None
-    if not at or before in ("has", "have", "had"):
+    if not at or before.endswith("n't") or before in _NOT_BEFORE_THERE:
         return None
     to = before in ("from", "to", "near", "around", "get", "of") or before in reader.lists.prepositions
     return Mention(
@@ -96,22 +99,7 @@ def _there(reader: Reader, at: int) -> Mention | None:
 
 
 def _travels(reader: Reader, at: int) -> bool:
-    return reader.tokens[at - 1].low in (
-        "get",
-        "go",
-        "goes",
-        "went",
-        "gone",
-        "travel",
-        "move",
-        "moved",
-        "drive",
-        "fly",
-        "come",
-        "came",
-        "arrive",
-        "sail",
-    )
+    return reader.tokens[at - 1].low in _TRAVELLING
 
 
 def _pointing(reader: Reader, text: str, at: int) -> Mention | None:
@@ -132,7 +120,7 @@ def _pointing(reader: Reader, text: str, at: int) -> Mention | None:
         return None
     if not alone and after is not None:
         goes_on = reader.verb(at + 1) or after.low in ADJECTIVES or after.low in reader.lists.prepositions
-        if not goes_on:
+        if not goes_on or not _ends_clause(reader, at + 2, before):
             return None
     return Mention(
         token.start,
@@ -140,6 +128,14 @@ def _pointing(reader: Reader, text: str, at: int) -> Mention | None:
         PLURAL if token.low in ("these", "those") else THING,
         is_object=alone and before not in _BE,
     )
+
+
+def _ends_clause(reader: Reader, at: int, before: str) -> bool:
+    """Whether what follows 'this' is a verb or an adjective, not a noun: no further noun or verb comes after it."""
+    tokens = reader.tokens
+    if before in ("do", "does", "did"):
+        return at >= len(tokens) or (tokens[at].low not in reader.lists.auxiliaries and not reader.verb(at))
+    return at >= len(tokens) or reader.small(at)
 
 
 def _object(reader: Reader, at: int) -> bool:
@@ -157,6 +153,13 @@ def _object(reader: Reader, at: int) -> bool:
 def _noun_follows(reader: Reader, at: int) -> bool:
     after = at + 1
     return after < len(reader.tokens) and not reader.small(after)
+
+
+def _verb_follows(reader: Reader, at: int) -> bool:
+    after = at + 1
+    return after < len(reader.tokens) and (
+        reader.tokens[after].low in reader.lists.auxiliaries or (reader.verb(after) and not reader.after_do(at))
+    )
 
 
 def _last(reader: Reader, at: int) -> bool:

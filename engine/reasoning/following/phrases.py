@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.agents.reading import listed
 from engine.reasoning.following.tokens import Reader, tokens_of
 from engine.reasoning.following.wordlists import ADJECTIVES, GROUPS, PARTICIPLE
 
@@ -15,6 +16,7 @@ LONGEST = 6
 """Words of a phrase without what belongs to it."""
 
 _CONNECTORS = frozenset(["of", "the", "de", "la", "du", "von", "van", "der", "di", "da", "del"])
+_ASKING = listed("which what whose many much viele welche welcher welches welchen")
 _MEASURES = frozenset(["how", "wie", "combien"])
 _PLURAL_ENDS = ("ss", "us", "is", "ics", "news", "ness")
 
@@ -114,11 +116,12 @@ def _phrase(
         preposition = tokens[start].low
     to = tokens[end - 1].end if reach is None else reach
     core = start + 1 if tokens[start].low in reader.lists.determiners and start + 1 < end else start
-    name = tokens[core].capital or (tokens[end - 1].capital and reader.english)
+    written = tokens[core].capital and (not reader.english or tokens[end - 1].text[0].isdigit())
+    name = written or (reader.english and tokens[end - 1].capital)
     if preposition:
         role = "rest"
-    elif before in reader.lists.questions or (start > 1 and before in ("many", "much", "viele")):
-        role = "asked" if before not in ("who", "whom", "qui", "wer", "quién") else "object"
+    elif before in _ASKING or (reader.name in ("fr", "es") and before.startswith(("quel", "cuán"))):
+        role = "asked"
     elif before in reader.lists.auxiliaries:
         role = "subject"
     else:
@@ -161,9 +164,24 @@ def _extent(reader: Reader, start: int) -> int:
     if token.capital and not (start == 0 and reader.name != "en"):
         return _named(reader, start)
     before = tokens[start - 1].low if start else ""
+    if reader.english and start and not _may_open(reader, start):
+        return start
     if not reader.english and before not in ("viele", "wieviele", "de", "cuántos", "cuántas", "quelles", "quels"):
         return start  # a verb as likely as a noun
     return _bare(reader, start)
+
+
+def _may_open(reader: Reader, start: int) -> bool:
+    """Whether a phrase without article or capital can begin here: after a verb, a preposition, 'which' or the like."""
+    lists = reader.lists
+    if reader.tokens[start].low.endswith("ly"):
+        return False
+    before = reader.tokens[start - 1]
+    if not before.word:
+        return True
+    low = before.low
+    small = low in lists.prepositions or low in lists.of or low in lists.auxiliaries or low in lists.questions
+    return small or reader.verb(start - 1) or low in ("and", "or", "many", "much", "versus", "vs", "than")
 
 
 def _determined(reader: Reader, start: int) -> int:
@@ -176,11 +194,13 @@ def _determined(reader: Reader, start: int) -> int:
         and (reader.small(end) or reader.verb(end) or tokens[end].low in ADJECTIVES)
     ):
         return start
+    if reader.english and tokens[start].low == "that" and start and not reader.small(start - 1):
+        return start  # a problem that rests
     while end < len(tokens) and end - start <= LONGEST and not reader.small(end):
         token = tokens[end]
         content = end - start - 1
         if content and not token.capital:
-            if reader.english and PARTICIPLE.fullmatch(token.low):
+            if reader.english and (PARTICIPLE.fullmatch(token.low) or token.low.endswith(("ing", "ly"))):
                 break
             if reader.english and reader.after_do(end) and reader.verb(end):
                 break
@@ -208,9 +228,10 @@ def _ends_on_verb(reader: Reader, end: int) -> bool:
 
 
 def _ends(reader: Reader, end: int) -> bool:
-    return (
-        end >= len(reader.tokens) or not reader.tokens[end].word or reader.tokens[end].low in reader.lists.prepositions
-    )
+    if end >= len(reader.tokens) or not reader.tokens[end].word:
+        return True
+    low = reader.tokens[end].low
+    return low in reader.lists.prepositions or low in reader.lists.determiners or low in ("it", "him", "them", "us")
 
 
 def _connects(reader: Reader, end: int) -> bool:
@@ -244,6 +265,29 @@ def _named(reader: Reader, start: int) -> int:
             end += 1
     if start == 0 and end == 1 and len(tokens) > 1 and not tokens[1].capital:
         return _bare(reader, start)  # Black holes
+    return _with_noun(reader, end)
+
+
+def _with_noun(reader: Reader, start: int) -> int:
+    """Where a name ends with what it only describes: European empires, the Apollo program."""
+    tokens = reader.tokens
+    end = start
+    while (
+        reader.english
+        and end < len(tokens)
+        and end - start < 2
+        and not tokens[end].capital
+        and not reader.small(end)
+        and not reader.verb(end)
+        and not reader.date(end)
+        and tokens[end].low not in ADJECTIVES
+        and not tokens[end].low.endswith(("ly", "ing"))
+        and tokens[end].low not in reader.lists.determiners
+    ):
+        end += 1
+    if reader.after_do(start) and end > start:
+        end = start + 1
+        return end if tokens[start].low.endswith("s") else start  # did Tesla emigrate
     return end
 
 
@@ -252,6 +296,8 @@ def _bare(reader: Reader, start: int) -> int:
     end = start
     while end < len(tokens) and end - start < LONGEST and not reader.small(end):
         if end > start and (tokens[end].low in reader.lists.determiners or reader.verb(end) or reader.date(end)):
+            break
+        if end > start and reader.english and tokens[end].low.endswith(("ing", "ly")):
             break
         end += 1
         if tokens[end - 1].possessive:

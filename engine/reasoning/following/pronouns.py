@@ -32,7 +32,7 @@ def replaced(text: str, language: str, contexts: Sequence[Context]) -> tuple[str
     for mention in mentions:
         if explained(_for_own(mention), text, reader):
             continue
-        subject = _find(mention, contexts)
+        subject = _find(replace(mention, within=text.lower()), contexts)
         if subject and subject.text.lower() not in text.lower():
             done.append((mention, subject))
     made = text

@@ -28,7 +28,7 @@ class Token:
     @property
     def capital(self) -> bool:
         """Whether it is written like a name."""
-        return self.text[0].isupper()
+        return self.text[0].isupper() or any(part[:1].isupper() for part in self.text.split("-")[1:])
 
     @property
     def possessive(self) -> bool:

@@ -103,16 +103,22 @@ PARTICIPLE = re.compile(
 )
 
 VERBS = listed(
-    "accept act add affect agree allow appear apply arrive ask attack attend base become begin believe belong bloom "
+    "accept act add affect agree allow appear apply arrive ask attack attend base become begin believe belong "
+    "bloom blame "
     "boil break bring build burn buy call carry cause change close collect come compare compose connect consist "
+    "conduct confess "
     "contain continue control cost cover create cross decide decline defeat depend describe design destroy die differ "
-    "discover do drink drop earn eat end enter erupt establish exist expand fail fall feed feel fight find finish flow "
+    "discover do drink drop earn eat enact end enter erupt establish exist expand fail fall feed feel fight "
+    "find finish flow "
     "fly follow form found function gain get give go govern grow happen hate have help hold hunt increase influence "
     "invade invent join keep kill know land last lay lead learn leave lie like live lose love make marry mean measure "
-    "meet move need occur offer open oppose orbit own paint pass pay perform play prefer prevent produce protect "
+    "meet move need occur offer open operate oppose orbit own paint pass pay perform play prefer prevent "
+    "produce promote protect "
     "publish put raise reach receive refer refuse reign reject rely remain remember replace represent require reside "
-    "return ride rise rule run sail say see seem sell send serve set show sing sink sit sleep speak spend spread "
-    "stand start stay stop strike study suffer support take talk taste teach tell think travel try turn use visit "
+    "return ride rise rule run rename sail say see seem sell send serve set show sing sink sit sleep speak "
+    "spend spread "
+    "stand start stay stop strike study subscribe suffer support take talk taste teach tell think translate "
+    "travel try turn use visit "
     "vote walk want wear weigh win work write"
 )
 ADJECTIVES = listed(
@@ -144,7 +150,7 @@ PERSONS = listed(
     "father son daughter brother sister wife husband uncle aunt friend neighbour neighbor boss colleague landlord "
     "tenant captain general leader minister governor director manager owner student actor actress singer player judge "
     "lawyer patient client customer builder designer editor successor predecessor philosopher explorer person duke "
-    "duchess lord lady count countess chief commander officer soldier prime könig königin mann frau mädchen junge roi "
+    "duchess lord lady count countess chief commander officer soldier könig königin mann frau mädchen junge roi "
     "reine homme femme rey reina hombre mujer"
 )
 MALE = listed(
@@ -159,7 +165,7 @@ FEMALE = listed(
     "mrs ms miss queen princess empress lady duchess countess mother sister daughter aunt wife woman girl nun actress "
     "marie maria mary anna anne ada emmy clara elizabeth elisabeth emma sophie sofia julia laura sarah sara jane kate "
     "katherine catherine margaret martha ida lise lena nina eva ella frida rosa rosalind florence grace helen helena "
-    "ingrid karin susan linda lisa alice amelia charlotte victoria isabel isabella carmen lucia teresa simone hannah "
+    "ingrid karin susan linda lisa alice amelia charlotte isabel isabella carmen lucia teresa simone hannah "
     "johanna barbara ruth cleopatra königin frau reine reina"
 )
 THINGS = listed(
@@ -174,7 +180,14 @@ PLACES = listed(
     "university house building station harbour harbor port valley mountain street district province county place hotel "
     "tower bridge forest desert cave stadt dorf land insel schloss ville pays île château ciudad país isla"
 )
-GENERIC = THINGS | PLACES | PERSONS | listed("organisation organization book novel film song band firm team family")
+SETTLEMENTS = listed(
+    "city town village country island state region district province stadt dorf land ville pays ciudad país"
+)
+WORKS = listed(
+    "company firm organisation organization band book novel film movie song play newspaper magazine group team "
+    "club school "
+    "university party society museum firma buch roman livre entreprise libro empresa"
+)
 GROUPS = listed(
     "people men women children police team company government band family committee council parliament army group "
     "community firm club staff crew couple leute eltern"
