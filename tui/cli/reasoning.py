@@ -69,7 +69,7 @@ def _round_words(event: Event) -> str:
             held = sum(holds for _, _, holds in claims)
             head = f"{held} of {counted(len(claims), 'claim')} held by a quote, support {support:.2f} ({ms:.1f} ms)"
             return _with(
-                head, [f"{'holds' if holds else 'fails'} {value:.2f}  {_short(text)}" for text, value, holds in claims]
+                head, [f"{'holds' if holds else 'fails'} {value:.2f} {_short(text)}" for text, value, holds in claims]
             )
         case Refined():
             return _refined(event)
