@@ -14,14 +14,14 @@ from engine.models.chat import Hear, Message, Reply, Sampling
 from engine.models.hashed import HashedEncoder
 from engine.reasoning.answering import Answerer, Basis
 from engine.reasoning.brief import Brief
-from engine.reasoning.prose import Prose
+from engine.reasoning.prose import Chat, Prose
 from engine.reasoning.refining.budget import Budget
 from engine.reasoning.refining.refine import refine
 from engine.reasoning.refining.rounds import Outcome
 from engine.reasoning.writing import Writer
 from engine.retrieval.searcher import Searcher
 from tests.engine import shelf
-from tests.engine.reasoning.writer import Chat, Speaker
+from tests.engine.reasoning.writer import Speaker
 
 TEXTS = {
     "light.md": "# The light\n\nThe lighthouse was built in 1868 by Isla Menzies. Its tower is 41 metres high.\n",

@@ -158,17 +158,13 @@ def test_one_round_is_all_there_is_where_the_settings_say_so(desk: Open) -> None
 
 
 def test_rounds_go_on_while_support_rises(desk: Open) -> None:
-    lamp, ferry = "The lamp burned oil until 1952.", "The ferry to the lighthouse leaves at midnight."
-    author = Author(
-        f"{BUILT} {WRONG} {ferry}",
-        f"{BUILT} {RIGHT} {ferry}",
-        f"{BUILT} {RIGHT} The ferry to the lighthouse leaves at noon.",
-    )
+    late, left = "The last keeper, Rory Baird, left in 1999.", "The last keeper, Rory Baird, left in 1989."
+    author = Author(f"{BUILT} {WRONG} {SECRET}", f"{BUILT} {RIGHT} {late}", f"{BUILT} {RIGHT} {left}")
     at = desk(author)
     outcome = at.refine(budget=Budget(rounds=3))
-    assert outcome is not None and lamp not in outcome.held.text
-    assert [each.round for each in of_kind(at.events, Refined)] == list(range(2, outcome.rounds + 1))  # type: ignore[attr-defined]
-    assert outcome.rounds >= 2 and outcome.fixed >= 1
+    assert outcome is not None and (outcome.rounds, outcome.halt) == (3, "supported")
+    assert [each.round for each in at.events if isinstance(each, Refined)] == [2, 3]
+    assert at.shown() == outcome.held.text and "1989. [3]" in outcome.held.text
 
 
 def test_no_further_draft_is_begun_without_tokens(desk: Open) -> None:
