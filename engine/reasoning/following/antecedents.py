@@ -12,7 +12,7 @@ from engine.reasoning.following import kinds
 from engine.reasoning.following.contexts import Context, about, series
 from engine.reasoning.following.mentions import DATE, PERSON, PLACE, PLURAL, THING, Mention
 from engine.reasoning.following.phrases import Phrase
-from engine.reasoning.following.wordlists import ATTRIBUTES, PERSONS
+from engine.reasoning.following.wordlists import ATTRIBUTES, GROUPS, PERSONS
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(rf"\b(?:\d{{1,2}} )?(?:(?:{_MONTH}) (?:\d{{1,2}},? )?)?(?:1\d{{3}}|20\d\d)\b(?!-)")
@@ -147,7 +147,9 @@ def _plural(context: Context, mention: Mention) -> str | None:
         return context.question[listed[0].start : listed[-1].end]
     found = about(context)
     several = [
-        phrase for phrase in found if phrase.plural and phrase.head not in ATTRIBUTES and not _taken(mention, phrase)
+        phrase
+        for phrase in found
+        if (phrase.plural or phrase.head in GROUPS) and phrase.head not in ATTRIBUTES and not _taken(mention, phrase)
     ]
     if several:
         return _text(context, several[0])

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.agents.route import OUT_OF_SCOPE, SMALLTALK
-from engine.reasoning.wording import MARK
 from engine.records import Turn
 
 LONGEST_ANSWER = 4_000
@@ -16,6 +15,7 @@ LONGEST_ANSWER = 4_000
 LONGEST_QUESTION = 400
 """Characters; a longer question is a pasted text, and nothing is taken from it."""
 
+_MARK = re.compile(r"[ \t]?\[\d{1,3}\]")
 _ROLE = re.compile(r'(?<!\\)"role":\s*"(\w+)"')
 _ABSTAINED = re.compile(r'(?<!\\)"abstained":\s*true')
 _PLEASANTRY = re.compile(
@@ -80,7 +80,7 @@ def _pair(asked: Turn, answer: Turn | None, question: str) -> Earlier:
         asked.turn_id,
         asked.text,
         question,
-        MARK.sub("", answer.text[:LONGEST_ANSWER]),
+        _MARK.sub("", answer.text[:LONGEST_ANSWER]),
         role[1] if role else "",
         bool(_ABSTAINED.search(answer.answer_json)),
         answer.partial,

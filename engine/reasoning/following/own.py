@@ -7,7 +7,7 @@ from engine.reasoning.following import kinds
 from engine.reasoning.following.mentions import DATE, PERSON, PLACE, PLURAL, THING, Mention
 from engine.reasoning.following.phrases import Phrase, phrases
 from engine.reasoning.following.tokens import Reader
-from engine.reasoning.following.wordlists import PERSONS
+from engine.reasoning.following.wordlists import GROUPS, PERSONS
 
 BOUNDARIES = listed(
     ". ? ! how what why and or but , ; : when if that because while although though before after since as who "
@@ -117,7 +117,12 @@ def _fits(mention: Mention, phrase: Phrase, text: str, language: str) -> bool:
     if mention.kind == THING:
         return not phrase.plural and phrase.head not in PERSONS and not kinds.gender(phrase)
     if mention.kind == PLURAL:
-        return phrase.plural or (phrase.name and phrase.role != "rest") or bool(kinds.person(phrase, text, language))
+        return (
+            phrase.plural
+            or phrase.head in GROUPS
+            or (phrase.name and phrase.role != "rest")
+            or bool(kinds.person(phrase, text, language))
+        )
     if mention.kind == PLACE:
         return kinds.place(phrase, text, language) is not False
     return False  # a date

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from engine.agents.reading import listed
 from engine.reasoning.following.tokens import Reader, tokens_of
-from engine.reasoning.following.wordlists import ADJECTIVES, GROUPS, PARTICIPLE
+from engine.reasoning.following.wordlists import ADJECTIVES, PARTICIPLE, SEVERAL
 
 LONGEST = 6
 """Words of a phrase without what belongs to it."""
@@ -55,8 +55,8 @@ class Phrase:
 
     @property
     def plural(self) -> bool:
-        """Whether it names several."""
-        if self.head in GROUPS:
+        """Whether it names several things."""
+        if self.head in SEVERAL:
             return True
         if self.name and self.words[0] != "the":
             return False

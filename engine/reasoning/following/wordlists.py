@@ -189,9 +189,10 @@ WORKS = listed(
     "university party society museum firma buch roman livre entreprise libro empresa"
 )
 GROUPS = listed(
-    "people men women children police team company government band family committee council parliament army group "
-    "community firm club staff crew couple leute eltern"
+    "police team company government band family committee council parliament army group community firm club staff crew "
+    "board court"
 )
+SEVERAL = listed("people men women children couple leute eltern gens gente")
 _MONTHS = listed(
     "january february march april may june july august september october november december januar februar märz mai "
     "juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre novembre décembre enero "
