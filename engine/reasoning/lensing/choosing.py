@@ -1,4 +1,5 @@
-"""Chooses the sentences that stand under each heading: the fittest of each first, then what room is left for."""
+"""Chooses the sentences that stand under each heading: the fittest of each first, then what room is left for, and at
+last what else the plain draft says."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ never gets in, however well it fits a facet."""
 LEAST_RELEVANCE, MOST_NEEDED = 0.3, 0.4
 """Bounds of that bar: below the first a sentence is about something else, above the second it is about the matter."""
 
-FITS = 0.35
-"""Fit from which a sentence answers a facet's question: about one sign, and nothing that speaks against it."""
+FITS = 0.3
+"""Fit from which a sentence answers a facet's question: a sign, and a meaning that goes with it."""
 
 OWN = 0.8
 """Share of a sentence's best fit that it must have where it stands."""
@@ -47,18 +48,18 @@ LEAD = 0.4
 class Choice:
     """Which sentence stands where."""
 
-    lead: int  # place of the sentence that stands first, -1 for none
+    opening: tuple[int, ...]  # places of the plain draft's sentences that stand above all headings
     groups: tuple[tuple[int, ...], ...]  # by facet: places of its sentences, best first
     open: tuple[int, ...]  # facets that no sentence fits
 
 
-def choose(fits: Fits, leads: Sequence[int], most_words: int = MAX_WORDS) -> Choice:
+def choose(fits: Fits, leads: Sequence[int], plain: Sequence[int], most_words: int = MAX_WORDS) -> Choice:
     """The sentences of an answer through a lens.
 
     Args:
         fits: what there is to choose from.
-        leads: places of the plain draft's sentences, best first; the first of them that leaves room for the facets
-            opens the answer.
+        leads: places of sentences that may open the answer, best first; the first that leaves room for the facets does.
+        plain: places of the plain draft's sentences, in its order; they follow it as far as there is room in the end.
         most_words: of all sentences together.
     """
     count = fits.fit.shape[1]
@@ -88,7 +89,13 @@ def choose(fits: Fits, leads: Sequence[int], most_words: int = MAX_WORDS) -> Cho
             groups[facet].append(place)
             taken.append(place)
             left -= words[place]
-    return Choice(lead, tuple(map(tuple, groups)), tuple(np.flatnonzero(~worth.any(axis=0)).tolist()))
+    opening = [] if lead < 0 else [lead]
+    for place in plain:
+        if 0 < words[place] <= left and not any(_same(fits, place, other) for other in taken):
+            opening.append(place)
+            taken.append(place)
+            left -= words[place]
+    return Choice(tuple(opening), tuple(map(tuple, groups)), tuple(np.flatnonzero(~worth.any(axis=0)).tolist()))
 
 
 def _worth(fits: Fits, bar: float, words: Sequence[int]) -> Floats:

@@ -3,7 +3,7 @@ have what the facet looks for.
 
 Two measures are kept apart. Relevance is to the user's question: its telling words in the sentence and in what stands
 above it, and likeness in meaning. Fit is to the facet: its signs, each worth more the fewer of the sentences have it,
-and more likeness to its examples than to those of the other facets. A sentence needs both.
+and more likeness to its examples and its question than to those of the other facets. A sentence needs both.
 """
 
 from __future__ import annotations
@@ -39,8 +39,16 @@ CHANCE = 0.3
 SIGN = 0.5
 """Fit of one sign that no other sentence has; each further one adds half of what is left."""
 
-LIKENESS = 2.0
-"""Weight of likeness to a facet's examples against its signs."""
+LIKENESS = 3.0
+"""Weight of likeness in meaning against signs. Of 130 sentences with a sign, judged by hand, 45 in 100 answered their
+facet's question; the number and rarity of the signs ranked them no better than chance (AUC .51), likeness to examples
+.69, likeness to the question .68, all together .71."""
+
+DOUBT = 0.25
+"""What is taken off where there are examples to be like: a sign alone is then not enough."""
+
+UNSIGNED = 0.75
+"""What likeness is worth to a facet that has signs where a sentence has none of them."""
 
 LEANING = 0.3
 """What a sentence is worth that begins with a word for something said before it, or is only a piece of one."""
@@ -57,9 +65,6 @@ LEANS = re.compile(
 
 LED = 0.85
 """What a sentence is worth whose passage only a lens's question has found."""
-
-UNSIGNED = 0.45
-"""What likeness is worth to a facet that has signs where a sentence has none of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +120,9 @@ def measure(
     fit = np.stack([_signs(facet, texts) for facet in facets], axis=1)
     if vectors.encoder.tier:
         bare = (fit == 0.0) & np.array([bool(facet.signs) for facet in facets])
-        fit = fit + LIKENESS * np.where(bare, UNSIGNED, 1.0) * _likeness(facets, rows, vectors)
+        near_facet = _examples(facets, rows, vectors) + _questions(looked.questions, rows, vectors)
+        fit = fit + LIKENESS * np.where(bare, UNSIGNED, 1.0) * near_facet
+        fit -= DOUBT * np.array([bool(facet.likeness) for facet in facets])
     return Fits(texts, relevance, fit, rows)
 
 
@@ -133,7 +140,7 @@ def _signs(facet: Facet, texts: Sequence[str]) -> Floats:
     return np.array([1.0 - prod(1.0 - SIGN * rarity[hit] for hit in each) for each in hits])
 
 
-def _likeness(facets: Sequence[Facet], rows: npt.NDArray[np.float32], vectors: SentenceVectors) -> Floats:
+def _examples(facets: Sequence[Facet], rows: npt.NDArray[np.float32], vectors: SentenceVectors) -> Floats:
     """float64 (n, f): likeness to each facet's examples, less what the sentence has in common with all facets and what
     the facet has in common with all sentences; 0 for a facet without examples."""
     having = [place for place, facet in enumerate(facets) if facet.likeness]
@@ -142,4 +149,11 @@ def _likeness(facets: Sequence[Facet], rows: npt.NDArray[np.float32], vectors: S
         near = np.stack([(rows @ vectors.of(facets[place].likeness).T).max(axis=1) for place in having], axis=1)
         alone = near - near.mean(axis=0, keepdims=True)
         found[:, having] = alone - alone.mean(axis=1, keepdims=True) if len(having) > 1 else alone
+    return found
+
+
+def _questions(questions: Sequence[str], rows: npt.NDArray[np.float32], vectors: SentenceVectors) -> Floats:
+    """float64 (n, f): likeness to each facet's question, less what the sentence has in common with all of them."""
+    near = np.stack([rows @ vectors.encoder.embed_query(question) for question in questions], axis=1)
+    found: Floats = (near - near.mean(axis=1, keepdims=True)).astype(np.float64)
     return found

@@ -26,10 +26,9 @@ from engine.retrieval.query import Query
 from engine.retrieval.searcher import Searcher
 from engine.sources.reading import BlockKind
 
-NEEDS_MODEL = "The {lens} lens needs a chat model here: the sources found have next to nothing for its questions."
-
-LEAST_FILLED = 2
-"""Headings that must have something below them; under a single one the plain answer says more."""
+NEEDS_MODEL = "The {lens} lens needs a chat model here: the sources found have nothing for its questions."
+LEADS = 0.5
+"""Share of the likeliest sentence's chance to hold the answer that one has which may open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Lensed:
     chosen: tuple[Chosen, ...]
     passages: tuple[Passage, ...]  # what `Evidence.passage` counts: the given ones first
     missing: tuple[str, ...]  # titles of facets that the sources have nothing for
-    empty: bool  # too little was found: the plain answer has to do
+    empty: bool  # no facet found anything: the plain answer has to do
     note: str  # one sentence that goes with the plain answer, where `empty`
 
 
@@ -61,8 +60,8 @@ def lens_answer(
 ) -> Lensed:
     """What the sources say to each of a lens's questions, quoted below its heading.
 
-    The plain draft's best sentence opens the answer; the sentences below the headings come from its passages and from
-    those that the lens's questions find.
+    The plain draft's best sentence opens the answer, with what else of it there is room for; the sentences below the
+    headings come from its passages and from those that the lens's questions find.
 
     Args:
         lens: how the question is thought through.
@@ -90,7 +89,7 @@ def lens_answer(
     counts = tuple((facet.title, len(group)) for facet, group in zip(lens.facets, choice.groups, strict=True))
     missing = tuple(lens.facets[place].title for place in choice.open)
     listen(LensApplied(lens.id, counts, (perf_counter() - started) * 1000))
-    if sum(map(bool, choice.groups)) < min(LEAST_FILLED, len(lens.facets)):
+    if not any(choice.groups):
         return Lensed("", (), (), looked.passages, missing, empty=True, note=NEEDS_MODEL.format(lens=lens.id))
     text = "\n\n".join([text, *_named(missing)])
     return Lensed(text, citations, tuple(chosen), looked.passages, missing, empty=False, note="")
@@ -112,8 +111,11 @@ def _choice(
         if _key(piece) in places:
             chances[places[_key(piece)]] = chance
     fits = measure(query.text, asked, lens.facets, evidence, looked, chances, vectors)
-    leads = [places[_key(each.evidence)] for each in draft.chosen if _key(each.evidence) in places]
-    return fits, choose(fits, leads)
+    likely = np.flatnonzero(chances >= LEADS * max(draft.chances, default=1.0))
+    leads = sorted(likely.tolist(), key=lambda place: -float(chances[place]))
+    return fits, choose(
+        fits, leads, [places[_key(each.evidence)] for each in draft.chosen if _key(each.evidence) in places]
+    )
 
 
 def _key(piece: Evidence) -> tuple[int, int, int]:
@@ -122,7 +124,7 @@ def _key(piece: Evidence) -> tuple[int, int, int]:
 
 def _laid_out(lens: Lens, evidence: Sequence[Evidence], fits: Fits, choice: Choice) -> list[Chosen]:
     """The chosen sentences in the order in which they are said, below their headings in the order of the text."""
-    said = [] if choice.lead < 0 else [Chosen(evidence[choice.lead], fits.texts[choice.lead], fits.chance(choice.lead))]
+    said = [Chosen(evidence[place], fits.texts[place], fits.chance(place)) for place in choice.opening]
     for facet, group in zip(lens.facets, choice.groups, strict=True):
         for place in sorted(group):
             said.append(Chosen(evidence[place], fits.texts[place], fits.chance(place), facet.title))

@@ -67,18 +67,16 @@ def test_the_questions_of_a_lens_bring_passages_that_the_question_did_not(coast:
     assert all(place < len(looked.passages) for led in looked.led for place in led)
 
 
-def test_where_next_to_nothing_is_found_the_plain_answer_has_to_do(coast: Shelf) -> None:
+def test_where_nothing_is_found_the_plain_answer_has_to_do(coast: Shelf) -> None:
     lens = replace(
         LENS, id="culinary", facets=(LENS.facets[3], Facet("Smell", "How does {subject} smell?", ("odour",), ()))
     )
     lensed = through(coast, lens, QUESTION)
     assert (lensed.empty, lensed.text, lensed.citations) == (True, "", ())
     assert lensed.note.startswith("The culinary lens needs a chat model here:")
-    one = replace(LENS, facets=(LENS.facets[0], LENS.facets[3]))
-    assert through(coast, one, QUESTION).empty
 
 
-def test_a_lens_with_one_facet_needs_only_that_one(coast: Shelf) -> None:
+def test_a_single_heading_is_enough(coast: Shelf) -> None:
     lensed = through(coast, replace(LENS, facets=LENS.facets[:1]), QUESTION)
     assert "**Measures**" in lensed.text and not lensed.empty
 
