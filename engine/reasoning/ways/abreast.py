@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from queue import Empty, Queue
 from threading import Event as Flag
 from typing import TypeVar
@@ -53,48 +54,37 @@ def abreast(
 def _side_by_side(
     jobs: Sequence[Job[Result]], at_once: int, show: Callable[[Result], None], listen: Listener, cancel: Flag
 ) -> list[Result]:
-    told: Queue[Event | None] = Queue()  # None: a job has ended
+    told: Queue[Event | int] = Queue()  # a number: that job has ended, and all of its events were told before
     halt = Flag()  # one job that fails ends the others, and the caller's flag is not ours to set
-    results: list[Result] = []
+    results: dict[int, Result] = {}
+    shown: list[Result] = []
     with ThreadPoolExecutor(min(at_once, len(jobs)), "nacre-part") as threads:
         futures = [threads.submit(job, _all_but_text(told.put), halt) for job in jobs]
-        for future in futures:
-            future.add_done_callback(lambda _: told.put(None))
+        for number, future in enumerate(futures):
+            future.add_done_callback(partial(_tell_end, told, number))
         try:
-            while len(results) < len(jobs):
+            while len(shown) < len(jobs):
                 stop(cancel)
                 try:
                     event = told.get(timeout=TICK_S)
                 except Empty:
                     continue
-                if event is not None:
+                if isinstance(event, Event):
                     listen(event)
                     continue
-                for result in _ready(futures, len(results)):
-                    results.append(result)
-                    show(result)
+                results[event] = futures[event].result()
+                while len(shown) in results:
+                    shown.append(results[len(shown)])
+                    show(shown[-1])
         finally:
             halt.set()
             for future in futures:
                 future.cancel()
-    return results
+    return shown
 
 
-def _ready(futures: Sequence[Future[Result]], shown: int) -> list[Result]:
-    """Results that can be shown now.
-
-    Raises:
-        NacreError: of a job that failed, whatever its place.
-    """
-    for future in futures:
-        if future.done():
-            future.result()
-    ready = []
-    for future in futures[shown:]:
-        if not future.done():
-            break
-        ready.append(future.result())
-    return ready
+def _tell_end(told: Queue[Event | int], number: int, future: Future[Result]) -> None:
+    told.put(number)
 
 
 def _all_but_text(listen: Listener) -> Listener:

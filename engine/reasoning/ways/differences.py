@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
@@ -13,7 +12,7 @@ from engine.reasoning.claims.direction import denials, direction
 from engine.reasoning.claims.reading import Reading, read
 from engine.reasoning.joining import Said, join
 from engine.reasoning.ways.marks import cut, lines_of
-from engine.reasoning.wording import MARK
+from engine.reasoning.wording import LEAD, MARK
 from engine.records import Citation
 
 TITLE = "Where they differ"
@@ -26,8 +25,6 @@ ALIKE = 0.6
 
 LEAST_WORDS = 2
 """Words that they share at least."""
-
-_ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ def _stated(text: Said) -> Iterator[_Stated]:
         for piece in () if code else cut(line):
             marks = dict.fromkeys(int(n) for n in MARK.findall(piece) if len(n) < 10)
             citations = tuple(cited[n] for n in marks if n in cited)
-            plain = " ".join(_ITEM.sub("", MARK.sub("", piece)).split())
+            plain = " ".join(LEAD.sub("", MARK.sub("", piece)).split())
             if citations and plain:
                 yield _Stated(plain, citations, read(plain))
 

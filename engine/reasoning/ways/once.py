@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from engine.reasoning.features import NUMBER, stems
 from engine.reasoning.joining import Said
 from engine.reasoning.ways.marks import cut, lines_of
-from engine.reasoning.wording import MARK
+from engine.reasoning.wording import LEAD, MARK
 from engine.retrieval.query import WORD
 from engine.retrieval.stems import stem
 
@@ -86,11 +86,12 @@ class Once:
 
 
 def _read(sentence: str, quotes: dict[int, Quote]) -> _Sentence:
-    plain = MARK.sub("", sentence)
+    plain = LEAD.sub("", MARK.sub("", sentence))
+    words = frozenset(stems(plain))
     return _Sentence(
-        words=frozenset(stems(plain)),
+        words=words,
         numbers=frozenset(word for word in WORD.findall(plain.lower()) if NUMBER.search(word)),
-        names=frozenset(stem(word.lower()) for word in _INNER_CAPITAL.findall(plain)),
+        names=words.intersection(stem(word.lower()) for word in _INNER_CAPITAL.findall(plain)),
         denials=len(_DENIAL.findall(plain)),
         quotes=frozenset(quotes[int(n)] for n in MARK.findall(sentence) if len(n) < 10 and int(n) in quotes),
     )

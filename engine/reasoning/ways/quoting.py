@@ -50,10 +50,11 @@ def best(title: str, basis: Basis, fits: Callable[[str], bool]) -> Said:
 
 
 def prose(title: str, basis: Basis) -> Said:
-    """Those of the extracts that are no code."""
-    chosen = [
-        each for each in _standing(basis.draft.chosen, basis.passages) if each.evidence.kind is not BlockKind.CODE
-    ]
+    """Those of the extracts that are no code, or else the likeliest sentences; without text where there are none."""
+    chosen = [each for each in _standing(basis.draft.chosen, basis.passages) if not _is_code(each)]
+    if not chosen:
+        ranked = _ranked(basis)
+        chosen = [each for each in ranked if each.chance >= RELATIVE * ranked[0].chance and not _is_code(each)][:EACH]
     return quoted(title, chosen, basis.passages)
 
 
@@ -67,7 +68,7 @@ def code(title: str, question: str, basis: Basis) -> Said:
         above = " ".join([place.title, *place.headings, basis.passages[chosen.evidence.passage].text])
         alike = chosen in extracts or len(asked & frozenset(stems(above))) >= min(ALIKE, len(asked))
         fresh = not any(_overlap(chosen, each, basis.passages) for each in found)
-        if chosen.evidence.kind is BlockKind.CODE and alike and fresh:
+        if _is_code(chosen) and alike and fresh:
             found.append(chosen)
     return quoted(title, found[:EACH], basis.passages)
 
@@ -98,6 +99,10 @@ def quoted(title: str, chosen: Sequence[Chosen], passages: Sequence[Passage]) ->
             paragraphs.append(said)
         joins = not alone
     return Said(title, "\n\n".join(paragraphs), tuple(citations))
+
+
+def _is_code(chosen: Chosen) -> bool:
+    return chosen.evidence.kind is BlockKind.CODE
 
 
 def _order(chosen: Chosen) -> tuple[int, int]:

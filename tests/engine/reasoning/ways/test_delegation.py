@@ -40,7 +40,11 @@ def test_what_is_clear_is_repaired(said: str) -> None:
     assert read(said, AGENTS, QUESTION) == (Delegation("researcher", "look up", ()),)
 
 
-@pytest.mark.parametrize("said", ["", "[]", "no idea", '{"agent": 7}', "[" * 5_000, '{"a":' * 3_000, '["researcher"]'])
+@pytest.mark.parametrize(
+    "said",
+    ["", "[]", "no idea", '{"agent": 7}', '["researcher"]', "[" * 5_000, '{"a":' * 3_000],
+    ids=["empty", "list", "prose", "number", "names", "lists", "objects"],
+)
 def test_what_names_nobody_is_no_division(said: str) -> None:
     assert read(said, AGENTS, QUESTION) == ()
 
