@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
 
 from engine.agents.lenses.lens import Lens
 from engine.events import LensApplied, Listener, ignore
@@ -24,7 +23,6 @@ def brief_through(lens: Lens, brief: Brief, looked: Looked, listen: Listener = i
         looked: what `look_through` has found for the lens's questions.
         listen: hears `LensApplied`, with the passages of the new brief that each question has found.
     """
-    started = perf_counter()
     outline = "\n".join(
         f"**{facet.title}**: {question}" for facet, question in zip(lens.facets, looked.questions, strict=True)
     )
@@ -38,7 +36,7 @@ def brief_through(lens: Lens, brief: Brief, looked: Looked, listen: Listener = i
     known |= {passage.chunk_id for passage in further}
     counts = [sum(looked.passages[place].chunk_id in known for place in led) for led in looked.led]
     titles = [facet.title for facet in lens.facets]
-    listen(LensApplied(lens.id, tuple(zip(titles, counts, strict=True)), (perf_counter() - started) * 1000))
+    listen(LensApplied(lens.id, tuple(zip(titles, counts, strict=True)), looked.elapsed_ms))
     return replace(brief, task=task, passages=(*brief.passages, *further))
 
 

@@ -40,7 +40,7 @@ SIGN = 0.5
 """Fit of one sign that no other sentence has; each further one adds half of what is left."""
 
 LIKENESS = 3.0
-"""Weight of likeness in meaning against signs. Of 130 sentences with a sign, judged by hand, 45 in 100 answered their
+"""Weight of likeness in meaning against signs. Of 130 sentences with a sign, each judged, 45 in 100 answered their
 facet's question; the number and rarity of the signs ranked them no better than chance (AUC .51), likeness to examples
 .69, likeness to the question .68, all together .71."""
 

@@ -79,16 +79,16 @@ def lens_answer(
     Raises:
         Cancelled: `cancel` was set.
     """
+    looked = looked or look_through(lens, query, passages, searcher, frequencies, documents, cancel)
     started = perf_counter()
     asked = view(query, frequencies.idf, frequencies.chunks())
-    looked = looked or look_through(lens, query, passages, searcher, frequencies, documents, cancel)
     evidence = [piece for piece in gather(searcher.library, looked.passages) if not _is_bare_code(piece)]
     fits, choice = _choice(lens, query, asked, looked, evidence, draft, vectors)
     chosen = _laid_out(lens, evidence, fits, choice)
     text, citations = cite(searcher.library, chosen, looked.passages)
     counts = tuple((facet.title, len(group)) for facet, group in zip(lens.facets, choice.groups, strict=True))
     missing = tuple(lens.facets[place].title for place in choice.open)
-    listen(LensApplied(lens.id, counts, (perf_counter() - started) * 1000))
+    listen(LensApplied(lens.id, counts, looked.elapsed_ms + (perf_counter() - started) * 1000))
     if not any(choice.groups):
         return Lensed("", (), (), looked.passages, missing, empty=True, note=NEEDS_MODEL.format(lens=lens.id))
     text = "\n\n".join([text, *_named(missing)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Event as Flag
+from time import perf_counter
 
 from engine.agents.lenses.lens import Lens
 from engine.agents.lenses.load import SUBJECT
@@ -31,6 +32,7 @@ class Looked:
     passages: tuple[Passage, ...]  # those that were there before, then the new ones
     led: tuple[tuple[int, ...], ...]  # by facet: places of the passages that its question found, best first
     before: int  # how many there were before
+    elapsed_ms: float
 
 
 def plan(lens: Lens, subject: str) -> tuple[str, ...]:
@@ -91,6 +93,7 @@ def look(
     Raises:
         Cancelled: `cancel` was set.
     """
+    started = perf_counter()
     listed = None if documents is None else sorted(documents)
     places = {passage.chunk_id: place for place, passage in enumerate(passages)}
     kept = list(passages)
@@ -104,7 +107,8 @@ def look(
                 places[passage.chunk_id] = len(kept)
                 kept.append(passage)
         led.append(tuple(places[passage.chunk_id] for passage in found if passage.chunk_id in places))
-    return Looked(tuple(questions), tuple(kept), tuple(led), len(passages))
+    elapsed_ms = (perf_counter() - started) * 1000
+    return Looked(tuple(questions), tuple(kept), tuple(led), len(passages), elapsed_ms)
 
 
 def context(passage: Passage) -> str:

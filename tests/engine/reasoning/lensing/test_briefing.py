@@ -34,7 +34,7 @@ def test_the_questions_are_the_outline_and_what_they_found_is_in_the_prompt(coas
 def test_a_model_is_given_few_further_passages_the_best_of_each_question_first(coast: Shelf) -> None:
     _, passages, _ = coast.drafted("lighthouse ferry repairs painter", k=3)
     many = tuple(passages) * 3
-    looked = Looked(("a?", "b?", "c?", "d?"), many, ((4, 1), (), (4, 6), (2, 3)), 1)
+    looked = Looked(("a?", "b?", "c?", "d?"), many, ((4, 1), (), (4, 6), (2, 3)), 1, 0.0)
     numbered = [many[place] for place in (4, 2, 1)]
     brief = brief_through(LENS, Brief("q?", ""), looked)
     assert len(brief.passages) == LENT
