@@ -33,7 +33,7 @@ def panel(task: Task, crew: Crew, writer: Writer, listen: Listener, cancel: Flag
         shown.say(once.fresh(text.said) if text.model else text.said)
 
     texts = abreast(place.jobs(aspects(task)), crew.at_once, show, listen, cancel)
-    differing = differences([text.said for text in texts if text.model], listen)
+    differing = differences([text.said for text in texts if text.model], task.question, listen)
     if differing is not None:
         shown.say(differing)
     timings = {"panel": (perf_counter() - started) * 1000}
