@@ -1,4 +1,4 @@
-"""Follow-ups made from a collection's own questions: one question, and another of the same passage that leans on it.
+"""Follow-ups made from a collection's own questions: one question, and another of the same article that leans on it.
 
 What both name is replaced by a pronoun in the second one, or left out with its preposition. The rules are plain and
 look at capitals and at the passage only, so that they share nothing with what they measure.
@@ -7,9 +7,8 @@ look at capitals and at the passage only, so that they share nothing with what t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from engine.evaluation.collection import Collection, Question
 from engine.sources.sentences import sentences
@@ -45,28 +44,48 @@ class Pair:
     follow_up: str
     kind: str  # 'pronoun' or 'dropped'
     name: str  # what was replaced
+    same_passage: bool  # whether the earlier question is answered by the passage that is looked for
 
 
 def pairs(collection: Collection) -> list[Pair]:
-    """Neighbouring questions of a passage that name the same, each as a follow-up; in the order of the collection."""
+    """Each question that names what one before it in its article names, as follow-ups to it; in a fixed order.
+
+    One pair of neighbours in a passage, where the earlier question is half the answer; and one with the nearest
+    question of another passage, where it leads astray what is looked for by its words.
+    """
     texts = {item.id: item.text for item in collection.items}
     whole = {article: " ".join(found) for article, found in _by_article(collection, texts).items()}
     found: list[Pair] = []
-    answerable = [question for question in collection.questions if question.answers and len(question.relevant) == 1]
-    for earlier, later in pairwise(answerable):
-        passage = next(iter(later.relevant))
-        if set(earlier.relevant) != {passage}:
+    asked: dict[str, list[Question]] = {}
+    for later in collection.questions:
+        if not later.answers or len(later.relevant) != 1:
             continue
-        said = sentence_with(texts[passage], earlier)
-        shared = [name for name in _names(later.text) if re.search(rf"\b{re.escape(name)}\b", earlier.text)]
-        for name in sorted(shared, key=len, reverse=True)[:1]:
+        before = asked.setdefault(later.article, [])
+        for same in (True, False):
+            earlier, name = _earlier(before, later, same_passage=same)
+            if earlier is None:
+                continue
+            said = sentence_with(texts[next(iter(earlier.relevant))], earlier)
             for kind, text in (
                 (PRONOUN, with_pronoun(later.text, name, whole[later.article])),
                 (DROPPED, dropped(later.text, name)),
             ):
                 if text:
-                    found.append(Pair(earlier, said, later, text, kind, name))
+                    found.append(Pair(earlier, said, later, text, kind, name, same))
+        before.append(later)
     return found
+
+
+def _earlier(before: Sequence[Question], later: Question, *, same_passage: bool) -> tuple[Question | None, str]:
+    """The nearest question before that shares a name, and the name."""
+    names = sorted(_names(later.text), key=len, reverse=True)
+    for earlier in reversed(before):
+        if (set(earlier.relevant) == set(later.relevant)) is not same_passage:
+            continue
+        for name in names:
+            if re.search(rf"\b{re.escape(name)}\b", earlier.text):
+                return earlier, name
+    return None, ""
 
 
 def with_pronoun(question: str, name: str, article: str) -> str:
@@ -89,7 +108,9 @@ def with_pronoun(question: str, name: str, article: str) -> str:
     bare = before.removesuffix("the ") if the else before
     led = _LED.search(before)
     kind = _kind(name, article, the)
-    if led and led["word"] in ("in", "at") and kind == "it" and not owner:
+    if kind == "it" and led and led["word"] not in ("in", "at") and not owner:
+        return ""  # the length of it: nobody asks so
+    if led and led["word"] in ("in", "at") and kind != "they" and not owner:
         return f"{before[: led.start()]}there{after}"
     word = _FORMS[kind][2 if owner else 0 if _SUBJECT.search(before) else 1]
     return f"{bare}{word}{after[2:] if owner else after}"
@@ -109,7 +130,7 @@ def _kind(name: str, article: str, the: bool) -> str:
     around = " ".join(article[found.end() : found.end() + 120] for found in re.finditer(re.escape(name), article))
     he, she = len(_MALE.findall(around)), len(_FEMALE.findall(around))
     its = len(re.findall(r"\bits?\b", around)) + len(_SEVERAL.findall(around))
-    if the or max(he, she) < 2 * its or max(he, she) < 2:
+    if the or max(he, she) <= its:
         return "it"
     return "he" if he >= she else "she"
 

@@ -1,4 +1,4 @@
-"""`nacre eval followups`: what is found for a follow-up as typed, completed, joined to the question before, and whole."""
+"""`nacre eval followups`: what a follow-up finds as typed, completed, joined to the question before, and whole."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 from engine.evaluation.bed import Bed, bed, read_items
@@ -21,7 +21,7 @@ WITHIN = 5
 DEPTH = 50
 """Chunks that are ranked; more than enough for the first documents."""
 
-MOST_PAIRS = 1_200
+MOST_PAIRS = 1_600
 WAYS = ("bare", "resolved", "joined", "full")
 
 
@@ -65,8 +65,17 @@ def evaluate(directory: Path, listen: Listener = ignore) -> dict[str, Any]:
         "follow_ups": len(outcomes),
         "halves": {
             name: {
-                kind: _figures([each for each in outcomes if each.even == half and each.pair.kind == kind])
-                for kind in (PRONOUN, DROPPED)
+                passage: {
+                    kind: _figures(
+                        [
+                            each
+                            for each in outcomes
+                            if (each.even, each.pair.kind, each.pair.same_passage) == (half, kind, same)
+                        ]
+                    )
+                    for kind in (PRONOUN, DROPPED)
+                }
+                for passage, same in (("same_passage", True), ("other_passage", False))
             }
             for name, half in (("even", True), ("odd", False))
         },
@@ -83,7 +92,7 @@ def said(question: str, answer: str) -> tuple[Turn, ...]:
 
 
 def untouched(collection: Collection, articles: set[str]) -> dict[str, Any]:
-    """How many questions stay as they are after one of another article, and what resolving takes.
+    """How many questions stay as they are after one of another article, and what resolving takes of a processor.
 
     Every question counts, those too that point to something outside themselves as they stand in the collection.
     """
@@ -95,9 +104,9 @@ def untouched(collection: Collection, articles: set[str]) -> dict[str, Any]:
         other = _of_another(asked, place)
         passage = next(iter(other.relevant), "")
         turns = said(other.text, sentence_with(texts.get(passage, ""), other))
-        started = perf_counter()
+        started = thread_time()
         resolved = resolve(question.text, turns)
-        took_ms.append((perf_counter() - started) * 1000)
+        took_ms.append((thread_time() - started) * 1000)
         if resolved.question != question.text:
             changed.append(question.text)
     return {

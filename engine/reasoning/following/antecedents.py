@@ -20,6 +20,7 @@ _WHEN = re.compile(r"^\W*(?:wann|quand|cuándo)\b", re.IGNORECASE)
 _WHERE = re.compile(r"^\W*(?:where|wo|où|dónde)\b", re.IGNORECASE)
 _DEFINES = re.compile(r"^\W*(?:what|who) (?:is|are|was|were) ", re.IGNORECASE)
 _LOOSE = listed("any some no each every")
+_WRITTEN = listed("notes papers documents files reports articles letters minutes pages books essays")
 _GENDERS = {"der": "m", "die": "f", "das": "n"}
 
 
@@ -111,9 +112,11 @@ def _thing(context: Context, mention: Mention) -> str | None:
     described = _described(context, any_kind=False)
     if described:
         return described
+    if mention.points and not _DEFINES.match(context.question):
+        return None  # what was said, as likely as a thing
     fitting = [
         phrase
-        for phrase in about(context)
+        for phrase in [*about(context), *_of_persons(context)]
         if phrase.role != "asked"
         and not _taken(mention, phrase)
         and not kinds.person(phrase, context.question, context.language)
@@ -125,6 +128,16 @@ def _thing(context: Context, mention: Mention) -> str | None:
         return None
     same = [phrase for phrase in fitting if phrase.role == ("object" if mention.is_object else "subject")]
     return _text(context, (same or fitting)[0])
+
+
+def _of_persons(context: Context) -> list[Phrase]:
+    """What persons belong to: the firm in 'the head of the firm'."""
+    outer = [each for each in context.asked.phrases if each.outer and each.head in PERSONS]
+    return [
+        phrase
+        for phrase in context.asked.phrases
+        if phrase.before and any(each.start < phrase.start and phrase.end <= each.end for each in outer)
+    ]
 
 
 def _speaks_of_person(context: Context, phrase: Phrase) -> bool:
@@ -145,14 +158,20 @@ def _plural(context: Context, mention: Mention) -> str | None:
     listed = series(context.question, context.asked.phrases)
     if listed:
         return context.question[listed[0].start : listed[-1].end]
-    found = about(context)
+    order = ("subject", "asked", "object", "rest")
+    found = sorted(about(context), key=lambda each: order.index(each.role))
     several = [
         phrase
         for phrase in found
-        if (phrase.plural or phrase.head in GROUPS) and phrase.head not in ATTRIBUTES and not _taken(mention, phrase)
+        if (phrase.plural or phrase.head in GROUPS)
+        and phrase.head not in ATTRIBUTES | _WRITTEN
+        and not _taken(mention, phrase)
     ]
     if several:
         return _text(context, several[0])
+    names = [name.text for name, _ in context.new_names if not _taken(mention, name)]
+    if kinds.seeks_person(context.question) and len(names) == 1:
+        return names[0]
     for phrase in found:  # one person, a company: they
         if phrase.role != "rest" and phrase.name and phrase.text[0].isupper() and not _taken(mention, phrase):
             return _text(context, phrase)

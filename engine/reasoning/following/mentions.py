@@ -23,6 +23,7 @@ class Mention:
     possessive: bool = False
     is_object: bool = False
     before: str = ""  # put before what replaces it
+    points: bool = False  # that, this: a thing only where the earlier question asks what that is
     within: str = ""  # its question in lower case: what that names already is not meant
 
 
@@ -127,6 +128,7 @@ def _pointing(reader: Reader, text: str, at: int) -> Mention | None:
         token.end,
         PLURAL if token.low in ("these", "those") else THING,
         is_object=alone and before not in _BE,
+        points=True,
     )
 
 

@@ -17,6 +17,7 @@ LONGEST = 6
 
 _CONNECTORS = frozenset(["of", "the", "de", "la", "du", "von", "van", "der", "di", "da", "del"])
 _ASKING = listed("which what whose many much viele welche welcher welches welchen")
+_MODIFIERS = listed("first second third last most more less many long very only much next two three four")
 _MEASURES = frozenset(["how", "wie", "combien"])
 _PLURAL_ENDS = ("ss", "us", "is", "ics", "news", "ness")
 
@@ -122,7 +123,7 @@ def _phrase(
         role = "rest"
     elif before in _ASKING or (reader.name in ("fr", "es") and before.startswith(("quel", "cuán"))):
         role = "asked"
-    elif before in reader.lists.auxiliaries:
+    elif before in reader.lists.auxiliaries and not _owns(reader, start - 1):
         role = "subject"
     else:
         role = "object"
@@ -139,6 +140,11 @@ def _phrase(
         tokens[end - 1].possessive and not outer,
         outer,
     )
+
+
+def _owns(reader: Reader, at: int) -> bool:
+    """Whether 'have' is the verb itself: which planets have rings."""
+    return reader.tokens[at].low in ("have", "has", "had") and at > 0 and not reader.small(at - 1)
 
 
 def _main_word(reader: Reader, start: int, head: int) -> str:
@@ -161,7 +167,7 @@ def _extent(reader: Reader, start: int) -> int:
         return _determined(reader, start)
     if reader.small(start) or reader.verb(start):
         return start
-    if token.capital and not (start == 0 and reader.name != "en"):
+    if token.capital and (start or reader.english or (len(tokens) > 1 and tokens[1].capital)):
         return _named(reader, start)
     before = tokens[start - 1].low if start else ""
     if reader.english and start and not _may_open(reader, start):
@@ -174,7 +180,8 @@ def _extent(reader: Reader, start: int) -> int:
 def _may_open(reader: Reader, start: int) -> bool:
     """Whether a phrase without article or capital can begin here: after a verb, a preposition, 'which' or the like."""
     lists = reader.lists
-    if reader.tokens[start].low.endswith("ly"):
+    low = reader.tokens[start].low
+    if low.endswith(("ly", "est")) or (low.endswith("ing") and _governs(reader, start)):
         return False
     before = reader.tokens[start - 1]
     if not before.word:
@@ -182,6 +189,13 @@ def _may_open(reader: Reader, start: int) -> bool:
     low = before.low
     small = low in lists.prepositions or low in lists.of or low in lists.auxiliaries or low in lists.questions
     return small or reader.verb(start - 1) or low in ("and", "or", "many", "much", "versus", "vs", "than")
+
+
+def _governs(reader: Reader, start: int) -> bool:
+    """Whether a word has an object, like a verb: attacking Paris, leaving the coast."""
+    after = start + 1
+    tokens = reader.tokens
+    return after < len(tokens) and (tokens[after].capital or tokens[after].low in reader.lists.determiners)
 
 
 def _determined(reader: Reader, start: int) -> int:
@@ -196,9 +210,12 @@ def _determined(reader: Reader, start: int) -> int:
         return start
     if reader.english and tokens[start].low == "that" and start and not reader.small(start - 1):
         return start  # a problem that rests
-    while end < len(tokens) and end - start <= LONGEST and not reader.small(end):
+    while end < len(tokens) and end - start <= LONGEST:
         token = tokens[end]
         content = end - start - 1
+        described = token.low in _MODIFIERS and all(each.low in _MODIFIERS for each in tokens[start + 1 : end])
+        if (reader.small(end) and not described) or (content and token.low in reader.lists.determiners):
+            break
         if content and not token.capital:
             if reader.english and (PARTICIPLE.fullmatch(token.low) or token.low.endswith(("ing", "ly"))):
                 break
@@ -206,11 +223,11 @@ def _determined(reader: Reader, start: int) -> int:
                 break
         if content and reader.name == "de" and tokens[end - 1].capital and not token.capital:
             break
-        if content and reader.name in ("fr", "es") and token.low in reader.lists.determiners:
-            break
         end += 1
         if token.possessive:
             return end
+    if reader.date(end - 1) or tokens[end - 1].low in _MODIFIERS:
+        return start  # the 1980s, the first
     if end - start > 1 and _connects(reader, end):
         return _named(reader, end - 1)
     if end - start > 2 and reader.english and after_be and tokens[end - 1].low in ADJECTIVES:
@@ -239,6 +256,8 @@ def _connects(reader: Reader, end: int) -> bool:
     tokens = reader.tokens
     if end >= len(tokens) or not tokens[end - 1].capital or tokens[end - 1].possessive:
         return False
+    if len(tokens[end - 1].text) > 1 and tokens[end - 1].text.isupper():
+        return False  # the CEO of Acme
     after = end
     while after < len(tokens) and after - end < 2 and tokens[after].text in _CONNECTORS:
         after += 1

@@ -61,6 +61,8 @@ def _put(text: str, mention: Mention, subject: str, language: str) -> str:
         return _inverted(before, text[mention.start : mention.end], after, subject)
     if language == "fr" and before.lower().endswith(("qu'", "qu’")):
         before = before[:-1] + "e "
+    if language == "de":
+        subject = _declined(subject, text[mention.start : mention.end].lower())
     word = mention.before + subject
     if mention.possessive:
         ending = (
@@ -74,6 +76,13 @@ def _put(text: str, mention: Mention, subject: str, language: str) -> str:
     if not before.strip(" ¿¡"):
         word = word[0].upper() + word[1:]
     return before + word + after
+
+
+def _declined(subject: str, pronoun: str) -> str:
+    """The article in the case of the pronoun, where that is plain."""
+    article, _, rest = subject.partition(" ")
+    cases = {("ihn", "der"): "den", ("ihm", "der"): "dem", ("ihm", "das"): "dem"}
+    return f"{cases[pronoun, article]} {rest}" if rest and (pronoun, article) in cases else subject
 
 
 def _inverted(before: str, pronoun: str, after: str, subject: str) -> str:

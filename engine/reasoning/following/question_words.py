@@ -39,7 +39,11 @@ _MEASURED = re.compile(
     r"dangerous|reliable|common)[\s?!.]*|[\s¿¡]*wie (?P<masse>hoch|tief|alt|groß|lang|breit|schwer|teuer)[\s?!.]*",
     _I,
 )
-_OPENING = re.compile(rf"(?P<lead>[\s¿]*)(?P<word>{_ADVERB})(?= )(?!(?: many| much| old| high| tall| deep| big))", _I)
+_VERBS = (
+    "do|does|did|is|are|was|were|can|could|will|would|should|has|have|had|long|often|far|soon|"
+    "ist|sind|war|waren|wird|werden|wurde|wurden|hat|haben|hatte|kann|können|lange|oft|kommt|geht|funktioniert"
+)
+_OPENING = re.compile(rf"(?P<lead>[\s¿]*)(?!(?:how|wie) (?!(?:{_VERBS})\b))(?P<word>{_ADVERB})(?= )", _I)
 _HOW_MANY = re.compile(
     r"how (?:many|much) (?P<noun>(?:\w+ ){1,4}?)(?P<verb>are|is|was|were|have|has|had|can|will) (?P<rest>.+)",
     _I | re.DOTALL,

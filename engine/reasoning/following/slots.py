@@ -12,7 +12,7 @@ from engine.reasoning.following.antecedents import topic
 from engine.reasoning.following.contexts import Context, about, series
 from engine.reasoning.following.phrases import Phrase, phrases
 from engine.reasoning.following.tokens import YEAR, tokens_of
-from engine.reasoning.following.wordlists import ATTRIBUTES, LANGUAGES, RELATIONS, SERIES, Language
+from engine.reasoning.following.wordlists import ATTRIBUTES, LANGUAGES, PERSONS, RELATIONS, SERIES, Language
 
 MOST_WORDS = 7
 """Words of a fragment; more of them are a question of their own."""
@@ -66,7 +66,7 @@ def _piece(fragment: str, lists: Language) -> Piece | None:
     first = tokens[0].low
     if first in lists.questions or first in lists.auxiliaries or first in _NO_PARTS:
         return None
-    if first in lists.prepositions and len(tokens) > 1:
+    if first in lists.prepositions | (lists.of - lists.determiners) and len(tokens) > 1:
         return Piece(fragment, first, fragment[tokens[1].start :])
     return Piece(fragment, "", fragment)
 
@@ -143,6 +143,8 @@ def _bare(context: Context, piece: Piece, language: str) -> str | None:
     own = phrases(piece.core, language)
     if head in ATTRIBUTES | RELATIONS and not (own and own[0].name):
         return _attribute(context, piece)
+    if head in PERSONS and any(each.outer and each.head in PERSONS for each in context.asked.phrases):
+        return _attribute(context, piece)
     target = _target(context, piece, own[0] if own else None)
     if target is None:
         return None
@@ -151,13 +153,16 @@ def _bare(context: Context, piece: Piece, language: str) -> str | None:
 
 def _attribute(context: Context, piece: Piece) -> str | None:
     question = context.question
-    outer = [each for each in context.asked.phrases if each.outer and each.head in ATTRIBUTES | RELATIONS]
+    held = [each for each in context.asked.phrases if each.head in ATTRIBUTES | RELATIONS | PERSONS]
+    outer = [each for each in held if each.outer]
     if outer:
         inside = [each for each in context.asked.phrases if outer[0].start < each.start and each.end <= outer[0].end]
         if inside and inside[0].before:
             start = outer[0].start
             end = start + question[start : inside[0].start].rstrip().rfind(" ")
             return _put(question, start, end, piece.core)
+    if held and not outer and held[0].role == "subject" and not held[0].name:  # the deadline for the grant
+        return _put(question, held[0].start, held[0].end, piece.core)
     subject = topic(context)
     if subject is None or context.language != "en":
         return None
@@ -173,6 +178,13 @@ def _target(context: Context, piece: Piece, own: Phrase | None) -> Phrase | None
     for phrase in found:
         if phrase.head == head:
             return phrase
+    said = [phrase for phrase in context.asked.phrases if phrase.before == "about"]
+    if said:
+        return said[0]  # what the lease says about pets
+    if own and not own.name and not own.determiner:
+        plain = [each for each in found if not (each.name or each.determiner)]
+        if len(plain) == 1:
+            return plain[0]
     if own and own.name and not own.determiner:
         names = [
             phrase for phrase in context.asked.phrases if phrase.name and not phrase.outer and not phrase.determiner
