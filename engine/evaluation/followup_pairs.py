@@ -18,7 +18,7 @@ PRONOUN, DROPPED = "pronoun", "dropped"
 _NAME = re.compile(r"\b[A-Z][\w-]+(?: (?:(?:of|the|de|von) )?[A-Z][\w-]+)*")
 _FOLLOWS = re.compile(
     r"\s*(?:[?,.;]|\Z|(?:is|was|are|were|did|do|does|has|have|had|can|could|will|would|in|on|at|by|from|to|for|with|"
-    r"of|and|after|before|during|since|when|as|into|over|against)\b)"
+    r"of|and|after|before|during|since|when|as|into|over|against|\w{2,}ed|built|born|made|sold|held|known|found)\b)"
 )
 _PRECEDES = re.compile(
     r"(?:\A|\b(?:is|was|are|were|did|do|does|has|have|had|can|could|will|would|in|on|at|by|from|to|for|with|of|"

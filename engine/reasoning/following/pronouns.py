@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from engine.reasoning.following.mentions import PERSON, THING, Mention, english
 from engine.reasoning.following.mentions_abroad import ANY, abroad
 from engine.reasoning.following.own import explained
 from engine.reasoning.following.tokens import Reader, tokens_of
+
+_ARTICLE = re.compile(r"(?:the|a|an|my|our|your|this|that|these|those) ")
 
 MOST_WORDS = 40
 """Words of a question; a longer one explains itself."""
@@ -63,6 +66,8 @@ def _put(text: str, mention: Mention, subject: str, language: str) -> str:
         before = before[:-1] + "e "
     if language == "de":
         subject = _declined(subject, text[mention.start : mention.end].lower())
+    elif language == "en" and before.endswith(" of ") and subject.islower() and not _ARTICLE.match(subject):
+        subject = f"the {subject}"  # which of them: which of the planets
     word = mention.before + subject
     if mention.possessive:
         ending = (
