@@ -128,8 +128,9 @@ def _ask(searcher: Searcher, text: str, relevant: Mapping[str, float], settings:
     started = perf_counter()
     selected = select(searcher, found, settings)
     added_ms = (perf_counter() - started) * 1000
-    fused = list(searcher.arms(text, DEPTH).fused)
-    ranked = fused if selected.rounds == 1 else list(dict.fromkeys([*selected.evidence, *fused]))
+    # a deeper search stretches its scores otherwise: what the loop started from comes first
+    fused = list(dict.fromkeys([*found.arms.fused, *searcher.arms(text, DEPTH).fused]))
+    ranked = list(dict.fromkeys([*selected.evidence, *fused]))
     rows = {row.chunk_id: row.part for row in searcher.library.chunk_rows(ranked)}
 
     def documents(chunks: Sequence[int]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -49,6 +50,13 @@ def _worth(
     return found
 
 
+def worths(field: Field, extensions: Sequence[Extension], weights: Weights) -> Floats:
+    """(n,): the best chain that each passage is part of, what it covers of the question counted."""
+    members = [[field.at(chunk) for chunk in each.chain.chunks] for each in extensions]
+    bare = [bare_worth(each, field, weights) for each in extensions]
+    return _worth(field, members, bare, np.zeros(field.weights.size), weights.coverage)
+
+
 def support(field: Field, extensions: Sequence[Extension], places: Sequence[int], weights: Weights) -> float:
     """0..1: how well some passages hang together and cover the question.
 
@@ -57,9 +65,7 @@ def support(field: Field, extensions: Sequence[Extension], places: Sequence[int]
     """
     if not places:
         return 0.0
-    members = [[field.at(chunk) for chunk in each.chain.chunks] for each in extensions]
-    bare = [bare_worth(each, field, weights) for each in extensions]
-    worth = _worth(field, members, bare, np.zeros(field.weights.size), 0.0)[list(places)]
+    worth = worths(field, extensions, replace(weights, coverage=0.0))[list(places)]
     most = (
         (1.0 + weights.later) * (weights.words + weights.codes + weights.share + weights.title)
         + (1.0 + weights.follow_words + weights.has_name)

@@ -70,6 +70,7 @@ def scores(searches: Searches, field: Field, lexicon: Lexicon, view: View, weigh
 
 
 def link(
+    source: int,
     follow_ups: Sequence[FollowUp],
     short: tuple[Searches, Floats],
     whole: tuple[Searches, Floats],
@@ -79,20 +80,24 @@ def link(
 ) -> Floats:
     """float64 (f, n): how well each passage follows by each name.
 
-    The mean of the scores of a name's two texts, more where the name itself is in the passage.
+    The mean of the scores of a name's two texts, more where the name itself is in the passage. Not in one of the same
+    title, though: what a document says of itself all over leads nowhere.
 
     Args:
+        source: the chunk that has the names.
         follow_ups: of one chain.
         short: the short texts with their scores.
         whole: of those follow-ups that have been looked for whole; for others the short text stands alone.
     """
     rows: Floats = np.empty((len(follow_ups), field.chunks.size))
+    kin = field.kin == field.kin[field.at(source)]
     for at, each in enumerate(follow_ups):
         rows[at] = short[1][short[0].texts[each.short]]
         if each.whole in whole[0].texts:
             rows[at] = (rows[at] + whole[1][whole[0].texts[each.whole]]) / 2
         having = chunks_with(each.bridge, lexicon)
-        rows[at] += weights.has_name * lexicon.rarity(having.size) * np.isin(field.chunks, having, assume_unique=True)
+        here = np.isin(field.chunks, having, assume_unique=True) & ~kin
+        rows[at] += weights.has_name * lexicon.rarity(having.size) * here
     return rows
 
 

@@ -145,12 +145,12 @@ def follow(ground: Ground, step: Step, chains: Sequence[Chain], limit: int) -> S
     paired = [(chain, each) for chain, each in zip(chains, follow_ups, strict=True) if each]
     by_short = short, scores(short, field, ground.lexicon, ground.view, weights)
     nothing = Searches({}, short.vectors[:0]), by_short[1][:0]
-    rows = [link(each, by_short, nothing, field, ground.lexicon, weights) for _, each in paired]
+    rows = [link(chain.chunks[-1], each, by_short, nothing, field, ground.lexicon, weights) for chain, each in paired]
     ground.clock.look()
     best = promising(paired, rows, field, breadth.whole)
     whole = embed([each.whole for each in best], ground.vectors)
     by_whole = whole, scores(whole, field, ground.lexicon, ground.view, weights)
-    rows = [link(each, by_short, by_whole, field, ground.lexicon, weights) for _, each in paired]
+    rows = [link(chain.chunks[-1], each, by_short, by_whole, field, ground.lexicon, weights) for chain, each in paired]
     new = [
         Extension(chain, tuple(each), row.max(axis=0), row.argmax(axis=0))
         for (chain, each), row in zip(paired, rows, strict=True)

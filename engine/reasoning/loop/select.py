@@ -1,8 +1,8 @@
 """The evidence loop: what a question's answer rests on, chosen as a set over a few rounds of searching.
 
 Round 1 is the search itself. Where the gate finds that it may not be enough, names found in its passages lead to
-follow-up searches, and passages are chosen for their chains and for what the set still lacks of the question. A round
-counts only where the evidence has more support than without it.
+follow-up searches, and passages are chosen for their chains and for what the set still lacks of the question. What they
+displace of the first search gives way only where they have earned it, and a round counts only where support rises.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from engine.events import Listener, ignore
-from engine.reasoning.loop import gate
+from engine.reasoning.loop import acceptance, gate
+from engine.reasoning.loop.acceptance import Start, settle, swaps
 from engine.reasoning.loop.chains import Chain, best_chains
 from engine.reasoning.loop.coverage import choose, support
 from engine.reasoning.loop.events import EvidenceChosen, FollowedUp, LoopWeighed
@@ -92,7 +93,9 @@ def select(
     listen(LoopWeighed(needed, chance, look.uncovered, gate_ms))
     if not needed:
         return _as_found(found, settings, "not needed" if look.uncovered else "covered", chance, gate_ms)
-    evidence = _rounds(ground, found.arms, first[: settings.passages], listen)
+    kept = first[: settings.passages]
+    start = Start(kept, {chunk: found.arms.fused.get(chunk, 0.0) for chunk in kept}, chance)
+    evidence = _rounds(ground, found.arms, start, listen)
     passages = passages_of(ground.library, evidence.chunks, found.passages, found.arms)
     elapsed_ms = (perf_counter() - started) * 1000 - gate_ms
     rounds = 1 + len(evidence.record)
@@ -139,12 +142,12 @@ def _ground(
     )
 
 
-def _rounds(ground: Ground, arms: Arms, first: Sequence[int], listen: Listener) -> _Evidence:
+def _rounds(ground: Ground, arms: Arms, start: Start, listen: Listener) -> _Evidence:
     """Rounds of follow-ups until one of them is the last."""
     settings = ground.settings
-    evidence = _Evidence(tuple(first), 0.0, (), (), "rounds")
+    evidence = _Evidence(start.first, 0.0, (), (), "rounds")
     count = settings.breadth.candidates
-    step = begin(ground, [*islice(arms.words, count), *islice(arms.codes, count), *first])
+    step = begin(ground, [*islice(arms.words, count), *islice(arms.codes, count), *start.first])
     chains = first_chains(step.field, settings.breadth.sources, settings.breadth.anchors)
     top = chains[0].chunks[0]
     for number in range(2, settings.budget.rounds + 1):
@@ -159,7 +162,7 @@ def _rounds(ground: Ground, arms: Arms, first: Sequence[int], listen: Listener) 
         step = wider
         newest = [each for each in step.extensions if len(each.chain.chunks) == number - 1]
         chains = best_chains(newest, step.field, settings.weights, settings.breadth.chains)
-        evidence = _weigh(ground, step, chains, evidence, top, number, started)
+        evidence = _weigh(ground, step, chains, evidence, start, top, number, started)
         listen(_told(evidence.record[-1]))
         if evidence.halt:
             return evidence
@@ -167,43 +170,55 @@ def _rounds(ground: Ground, arms: Arms, first: Sequence[int], listen: Listener) 
 
 
 def _weigh(
-    ground: Ground, step: Step, chains: Sequence[Chain], before: _Evidence, top: int, number: int, started: float
+    ground: Ground,
+    step: Step,
+    chains: Sequence[Chain],
+    before: _Evidence,
+    start: Start,
+    top: int,
+    number: int,
+    started: float,
 ) -> _Evidence:
-    """The evidence after a round: the new one where its support is higher, else the old one."""
-    weights = ground.settings.weights
-    places = choose(step.field, step.extensions, step.field.at(top), ground.settings.passages, weights)
-    chunks = tuple(int(step.field.chunks[place]) for place in places)
-    old = support(step.field, step.extensions, [step.field.at(chunk) for chunk in before.chunks], weights)
-    new = support(step.field, step.extensions, places, weights)
+    """The evidence after a round: the new one where it has earned its place, else the old one."""
+    field, weights, parts = step.field, ground.settings.weights, ground.settings.parts
+    places = choose(field, step.extensions, field.at(top), ground.settings.passages, weights)
+    chosen = tuple(int(field.chunks[place]) for place in places)
+    possible = swaps(field, step.extensions, start, chosen, weights)
+    chunks = settle(chosen, start, possible, acceptance.load()) if parts.acceptance else chosen
+    old = support(field, step.extensions, [field.at(chunk) for chunk in before.chunks], weights)
+    new = support(field, step.extensions, [field.at(chunk) for chunk in chunks], weights)
     brought = tuple(chunk for chunk in chunks if chunk not in before.chunks)
-    accepted, halt = True, ""
-    if not brought:  # the order by chains is taken all the same
-        accepted, why, halt = False, "it brought nothing that the evidence did not have", "no new evidence"
-    elif not ground.settings.parts.acceptance:
-        why = "every round counts"
+    accepted, halt = False, "no rise"
+    if not set(chosen) - set(before.chunks):
+        why, halt = "it brought nothing that the evidence did not have", "no new evidence"
+    elif not parts.acceptance:
+        accepted, why, halt = True, "every round counts", ""
+    elif not brought:
+        why = "what it brought holds no better than what it would displace"
     elif new > old + LEAST_RISE:
-        why = "support rises"
+        accepted, why, halt = True, "support rises", ""
     else:
-        accepted, why, halt = False, "support does not rise", "no rise"
+        why = "support does not rise"
     best = chains[0] if chains else None
     last = best.steps[-1] if best else None
-    titles = _titles(ground, best.chunks[-2:] if best else ())
+    source, found = _titles(ground, best.chunks[-2:] if best else ())
     record = Round(
         number=number,
         searches=step.searches,
         follow_up=last.whole if last else "",
         led_by=last.bridge.name if last else "",
-        source=titles[0],
-        found=titles[1],
+        source=source,
+        found=found,
         brought=brought if accepted else (),
         support_before=old,
         support_after=new,
         accepted=accepted,
         why=why,
         elapsed_ms=(perf_counter() - started) * 1000,
+        swaps=tuple(possible),
     )
     return _Evidence(
-        chunks if accepted or not brought else before.chunks,
+        chunks if accepted else before.chunks,
         new if accepted else old,
         (*before.record, record),
         (*before.chains, *_to(step, chunks)) if accepted else before.chains,

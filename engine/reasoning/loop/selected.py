@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.reasoning.loop.acceptance import Swap
 from engine.records import Passage
 
 
@@ -33,6 +34,7 @@ class Round:
     accepted: bool
     why: str
     elapsed_ms: float
+    swaps: tuple[Swap, ...] = ()  # what of the first search it would have changed by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Parts:
     """Follow-ups carry a name found in a passage; without, its sentence that has most of the question."""
 
     acceptance: bool = True
-    """A round counts only where support rises; without, every round counts."""
+    """What a round brings has to earn the place of what it displaces; without, every round counts."""
 
 
 @dataclass(frozen=True, slots=True)
