@@ -147,5 +147,7 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "follow_ups": len(outcomes),
         "completed": fmean(each.resolved != each.pair.follow_up for each in outcomes),
         "right": fmean(each.right for each in outcomes),
+        "fixed": sum(each.recalls[1] > each.recalls[0] for each in outcomes),  # found only once it was completed
+        "broken": sum(each.recalls[1] < each.recalls[0] for each in outcomes),  # found only as it was typed
         "recall@5": {way: fmean(each.recalls[at] for each in outcomes) for at, way in enumerate(WAYS)},
     }

@@ -15,7 +15,7 @@ _ABOUT = re.compile(
     r"qué (?:hay|tal|pasa)(?: (?:con|de))?)\s+",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"[\s¿¡]*(?:and|or|und|oder|et(?: pour)?|ou|y|e|o)\s+", re.IGNORECASE)
+_JOINED = re.compile(r"[\s¿¡]*(?:and|or|und|oder|et|ou|y|e|o)\s+", re.IGNORECASE)
 _MORE = re.compile(
     r"\W*(?:please |bitte )?(?:(?:can|could|would) you )?(?:please )?(?:(?:tell|give|show) me |say |explain )?"
     r"(?:a (?:bit|little) |some |even |any )?"
@@ -28,6 +28,16 @@ _MORE = re.compile(
     r"dis(?:-m['’]en| m['’]en| moi)? plus|(?:en savoir|encore) plus|plus de détails|quoi d['’]autre|"
     r"(?:cuéntame|dime)(?: algo)? más|más(?: detalles)?|qué más)"
     r"(?: please| bitte| s'il (?:te|vous) plaît| por favor)?\W*",
+    re.IGNORECASE,
+)
+
+
+_EXAMPLE = re.compile(
+    r"\W*(?:and |so )?(?:please )?(?:(?:can|could) you )?(?:(?:give|show) (?:me |us )?)?(?:(?:for|an|another|"
+    r"any|some|more) "
+    r"(?:more )?(?:concrete |other )?examples?|such as|like what|zum beispiel|hast du ein beispiel|par exemple|"
+    r"por ejemplo)"
+    r"(?: please| bitte)?\W*",
     re.IGNORECASE,
 )
 
@@ -45,6 +55,11 @@ def fragment(question: str) -> tuple[str, bool] | None:
     if found := _JOINED.match(question):
         return question[found.end() :].strip(" \t\n?!.…"), False
     return None
+
+
+def asks_example(question: str) -> bool:
+    """Whether nothing is asked for but an example."""
+    return len(question) <= 80 and bool(_EXAMPLE.fullmatch(question))
 
 
 def asks_more(question: str) -> bool:

@@ -16,7 +16,7 @@ _GERMAN = (
     (re.compile(r"\b(?:er|ihn|ihm)\b"), ANY, "m"),
     (re.compile(r"(?<!\A)(?<!ob )\bsie\b"), ANY, "f"),
     (
-        re.compile(r"(?<=[a-zß] )es(?= (?:\w+(?:t|en|et)\b\W*$|\w+(?:t|en) (?:\w+ )?\w*\W*$))|(?<=[a-zß] )es(?=\W*$)"),
+        re.compile(r"(?<=\w )es\b(?! (?:sich|um|an)\b)"),
         THING,
         "n",
     ),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from engine.reasoning.following.antecedents import Subject
-from engine.reasoning.following.contexts import Context
+from engine.reasoning.following.contexts import Context, series
 
 _ORDINALS = {
     "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1,
@@ -22,6 +22,14 @@ _ONE = re.compile(
     r"\bthe (?P<other>other)(?: one)?(?=\W*\Z| (?:is|was|has|did|does)\b)|"
     r"\b(?:der|die|das|dem|den) (?P<zweite>erste|zweite|dritte|vierte|letzte)n?(?=\W*\Z| [a-zäöü])|"
     r"\b(?:le|la|el) (?P<autre>premier|première|deuxième|troisième|primero|primera|segundo|segunda)(?=\W*\Z| [a-zé])",
+    re.IGNORECASE,
+)
+
+
+_WHICH = re.compile(
+    r"\s*(?:and )?(?:which|who)(?: one)?(?: of (?:them|these|those|the two))? (?:is|was|has|costs?|weighs?|"
+    r"runs?|lives?|lasts?)"
+    r"(?: the)? (?:\w+er|better|worse|more|less|\w+est|best|worst)(?: \w+)?\s*[?!.]*\s*",
     re.IGNORECASE,
 )
 
@@ -46,6 +54,16 @@ def numbered(text: str, contexts: Sequence[Context]) -> tuple[str, Subject] | No
         word = item if text[: found.start()].strip(" ¿¡") else item[:1].upper() + item[1:]
         return f"{text[: found.start()]}{word}{text[found.end() :]}", Subject(item, context.earlier.turn_id)
     return None
+
+
+def compared(text: str, contexts: Sequence[Context]) -> tuple[str, Subject] | None:
+    """Which is older: of the two that the last question named."""
+    context = contexts[0]
+    listed = series(context.question, context.asked.phrases)
+    if len(listed) != 2 or not _WHICH.fullmatch(text):
+        return None
+    pair = f"{listed[0].text} or {listed[1].text}"
+    return f"{text.strip().rstrip('?!. ')}, {pair}?", Subject(pair, context.earlier.turn_id)
 
 
 def _item(found: re.Match[str], items: tuple[str, ...], context: Context) -> str | None:

@@ -113,8 +113,6 @@ def _phrase(
     tokens = reader.tokens
     before = tokens[start - 1].low if start else ""
     preposition = before if before in reader.lists.prepositions or before in reader.lists.of else ""
-    if reader.name == "de" and tokens[start].low in ("im", "am", "zum", "zur", "beim", "vom"):
-        preposition = tokens[start].low
     to = tokens[end - 1].end if reach is None else reach
     core = start + 1 if tokens[start].low in reader.lists.determiners and start + 1 < end else start
     written = tokens[core].capital and (not reader.english or tokens[end - 1].text[0].isdigit())

@@ -13,8 +13,8 @@ from engine.reasoning.following.antecedents import topic
 from engine.reasoning.following.contexts import Context
 from engine.reasoning.following.earlier import LONGEST_QUESTION, Earlier, exchanges, is_small_talk
 from engine.reasoning.following.heads import completed
-from engine.reasoning.following.lead import asks_more, fragment, without_lead
-from engine.reasoning.following.order import numbered
+from engine.reasoning.following.lead import asks_example, asks_more, fragment, without_lead
+from engine.reasoning.following.order import compared, numbered
 from engine.reasoning.following.pronouns import replaced
 from engine.reasoning.following.question_words import asked_of
 from engine.reasoning.following.resolved import Resolved, untouched
@@ -26,6 +26,7 @@ from engine.retrieval.query import WORD
 LOOKED_BACK = 4
 """Exchanges in which the subject of a pronoun is looked for."""
 
+_EXAMPLE = {"en": "An example of", "de": "Ein Beispiel für", "fr": "Un exemple de", "es": "Un ejemplo de"}
 _MORE = {"en": "Tell me more about", "de": "Mehr über", "fr": "Plus sur", "es": "Más sobre"}
 _WORKS_ON = re.compile(
     r"\W*(?:please |can you |could you |now )*(?:make|rewrite|rephrase|shorten|translate|summari[sz]e|fix|change|"
@@ -79,12 +80,14 @@ Attempt = Callable[[str, str, Sequence[Context]], Resolved | None]
 
 
 def _more(question: str, spoken: str, contexts: Sequence[Context]) -> Resolved | None:
-    if not asks_more(question):
+    example = asks_example(question)
+    if not (example or asks_more(question)):
         return None
     subject = topic(contexts[0])
     if subject is None:
         return None
-    return _made(question, f"{_MORE[spoken]} {subject}.", contexts[0].earlier.turn_id, "more on the same subject")
+    opening = (_EXAMPLE if example else _MORE)[spoken]
+    return _made(question, f"{opening} {subject}.", contexts[0].earlier.turn_id, "more on the same subject")
 
 
 def _bare_word(question: str, spoken: str, contexts: Sequence[Context]) -> Resolved | None:
@@ -95,7 +98,7 @@ def _bare_word(question: str, spoken: str, contexts: Sequence[Context]) -> Resol
 
 
 def _numbered(question: str, spoken: str, contexts: Sequence[Context]) -> Resolved | None:
-    found = numbered(question, contexts)
+    found = numbered(question, contexts) or compared(question, contexts)
     return _made(question, found[0], found[1].turn_id, f"one of those named: {found[1].text}") if found else None
 
 

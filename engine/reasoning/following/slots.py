@@ -56,7 +56,7 @@ def exchanged(fragment: str, context: Context, language: str) -> str | None:
     if _NUMBER.fullmatch(piece.core):
         numbers = list(_NUMBER.finditer(question))
         return _put(question, numbers[0].start(), numbers[0].end(), piece.core) if len(numbers) == 1 else None
-    return _prepositional(context, piece) if piece.before else _bare(context, piece, language)
+    return _prepositional(context, piece, language) if piece.before else _bare(context, piece, language)
 
 
 def _piece(fragment: str, lists: Language) -> Piece | None:
@@ -115,7 +115,7 @@ def _with_preposition(question: str, start: int, end: int, piece: Piece) -> tupl
     return start, end, piece.core
 
 
-def _prepositional(context: Context, piece: Piece) -> str | None:
+def _prepositional(context: Context, piece: Piece, language: str) -> str | None:
     """In Berlin for in Köln, after the war for before the war."""
     question = context.question
     with_preposition = [phrase for phrase in context.asked.phrases if phrase.before]
@@ -128,12 +128,12 @@ def _prepositional(context: Context, piece: Piece) -> str | None:
     ]
     for phrase in [*reversed(same), *reversed(alike)]:
         start = question[: phrase.start].rstrip().rfind(" ") + 1
-        if phrase.before in ("im", "am", "zum", "zur", "beim", "vom"):
-            start = phrase.start
         return _put(question, start, phrase.end, piece.text)
-    if piece.before in _WHEN_WORDS | _WHERE_WORDS:
-        return _append(question, piece.text)
-    return None
+    own = phrases(piece.core, language)
+    names = [each for each in context.asked.phrases if each.name and not each.outer]
+    if piece.before not in _WHEN_WORDS | _WHERE_WORDS and own and own[0].name and len(names) == 1:
+        return _put(question, names[0].start, names[0].end, piece.core)  # et pour Marseille
+    return _append(question, piece.text)
 
 
 def _bare(context: Context, piece: Piece, language: str) -> str | None:

@@ -46,7 +46,7 @@ EN = Language(
 DE = Language(
     listed(
         "der die das den dem des ein eine einen einem einer eines mein meine unser unsere dein deine ihr ihre sein "
-        "seine dieser diese dieses diesen diesem jener jene jenes jede jeder jedes kein keine zum zur im am beim vom"
+        "seine dieser diese dieses diesen diesem jener jene jenes jede jeder jedes kein keine"
     ),
     listed("von der des vom"),
     listed(
@@ -63,11 +63,11 @@ DE = Language(
     listed("und oder aber nicht auch noch schon dort hier da dann heute es er sie ihn ihm wir ich du sich man statt"),
     listed(
         "der das den dem und ist sind wurde wurden wie wer wann wo warum wieso ein eine nicht mit von hat im gibt mehr "
-        "dazu welche wem wen er sie es für auf"
+        "dazu welche wem wen er sie es für auf über steht am zum zur sich auch bei nach kein keine ihn ihr gilt"
     ),
 )
 FR = Language(
-    listed("le la les l' l’ un une des du au aux mon ma mes notre nos son sa ses leur leurs ce cet cette ces chaque"),
+    listed("le la les l' l’ un une des du mon ma mes notre nos son sa ses leur leurs ce cet cette ces chaque"),
     listed("de du des d' d’"),
     listed("à au aux dans en sur sous par pour avec sans chez avant après depuis pendant entre vers contre"),
     listed("est sont était étaient a ont avait avaient fut furent peut doit sera seront fait va"),
@@ -79,7 +79,7 @@ FR = Language(
     ),
 )
 ES = Language(
-    listed("el la los las un una unos unas mi mis tu tus su sus este esta estos estas ese esa esos esas al del cada"),
+    listed("el la los las un una unos unas mi mis tu tus su sus este esta estos estas ese esa esos esas cada"),
     listed("de del"),
     listed("en a al con por para sin sobre desde hasta entre hacia contra según tras durante bajo ante"),
     listed("es son era eran fue fueron está están ha han había puede debe será hay tiene tienen"),
@@ -212,6 +212,9 @@ SERIES: tuple[frozenset[str], ...] = (
 CALENDAR = _MONTHS | _WEEKDAYS
 
 
+_LETTERS: Mapping[str, str] = {"de": "äöüßÄÖÜ", "fr": "èêëçàùœ", "es": "ñíúá"}
+
+
 def language(text: str, before: str = "") -> str:
     """The language of a question: 'en', 'de', 'fr' or 'es'; that of `before` where its own words do not tell."""
     for each in (text, before):
@@ -219,6 +222,8 @@ def language(text: str, before: str = "") -> str:
         counts = {name: sum(word in lists.marks for word in found) for name, lists in LANGUAGES.items()}
         if "¿" in each:
             counts["es"] += 2
+        for name, letters in _LETTERS.items():
+            counts[name] += any(letter in each for letter in letters)
         best = max(counts, key=lambda name: counts[name])
         if counts[best]:
             return best

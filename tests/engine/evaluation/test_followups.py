@@ -78,6 +78,7 @@ def test_the_four_ways_are_measured_by_halves(mills: Path) -> None:
             for figures in passage.values():
                 if figures["follow_ups"]:
                     assert figures["recall@5"].keys() == set(followups.WAYS)
+                    assert figures["fixed"] + figures["broken"] <= figures["follow_ups"]
                     assert 0.0 <= figures["right"] <= figures["completed"] <= 1.0
     assert sum(half["questions"] for half in found["untouched"].values()) == 16
     assert all(half["share"] == 1.0 for half in found["untouched"].values())
