@@ -53,7 +53,11 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("percentage", TOOL, rf"{_ASKED}{_NUMBER} ?(?:%|percent|per cent) (?:of|off|von|de) [€$£]?{_NUMBER}[?.]?"),
     _rule("conversion", TOOL, rf"{_ASKED}{_NUMBER} ?{_UNIT} (?:in|to|into|as) {_UNIT}(?: please| pls)?[?.]?"),
-    _rule("counted notes", TOOL, r"how many (?:of my )?(?:notes|documents|docs|pdfs|files)\b.{0,120}"),
+    _rule(
+        "counted notes",
+        TOOL,
+        r"how many (?:of my )?(?:notes|documents|docs|pdfs|files)\b(?! (?:are there in|does|can|has) an? ).{0,120}",
+    ),
     _rule(
         "poem",
         CREATIVE,
