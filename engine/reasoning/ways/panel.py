@@ -6,6 +6,7 @@ from threading import Event as Flag
 from time import perf_counter
 
 from engine.events import Listener
+from engine.reasoning.brief import CITED
 from engine.reasoning.crew import Crew, Task, Work
 from engine.reasoning.ways.abreast import abreast
 from engine.reasoning.ways.aspects import aspects
@@ -33,6 +34,9 @@ def panel(task: Task, crew: Crew, writer: Writer, listen: Listener, cancel: Flag
         shown.say(once.fresh(text.said) if text.model else text.said)
 
     texts = abreast(place.jobs(aspects(task)), crew.at_once, show, listen, cancel)
+    if place.specialist.contract == CITED and not any(text.said.citations for text in texts):
+        shown.clear()  # what is missing says nothing by itself
+        return None
     differing = differences([text.said for text in texts if text.model], task.question, listen)
     if differing is not None:
         shown.say(differing)

@@ -20,7 +20,7 @@ from engine.reasoning.ways.bench import looked_up
 from engine.reasoning.ways.delegation import PROGRAMMER, RESEARCHER
 from engine.reasoning.ways.differences import differences
 from engine.reasoning.ways.once import Once
-from engine.reasoning.ways.pool import shares
+from engine.reasoning.ways.pool import by_part
 from engine.reasoning.ways.quoting import best, by_source, code, prose
 from engine.reasoning.ways.shown import Shown
 from engine.reasoning.ways.texts import SILENT, Step
@@ -78,7 +78,7 @@ def pool(task: Task, crew: Crew, listen: Listener, cancel: Flag) -> Work | None:
     if len(task.sub_questions) < 2:
         return None
     started = perf_counter()
-    parts = shares(task)
+    parts = by_part(task)
     shown = Shown(listen, cancel)
     jobs = [_extracts(part, number, len(parts), task, crew) for number, part in enumerate(parts, 1)]
     sections = abreast(jobs, crew.at_once, lambda said: shown.say(_or_silent(said)), listen, cancel)

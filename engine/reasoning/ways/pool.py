@@ -5,7 +5,9 @@ from __future__ import annotations
 from threading import Event as Flag
 from time import perf_counter
 
+from engine.agents.specialists.specialist import Specialist
 from engine.events import Listener
+from engine.reasoning.brief import CITED
 from engine.reasoning.crew import Crew, Task, Work
 from engine.reasoning.ways.abreast import MOST_TEXTS, abreast
 from engine.reasoning.ways.aspects import Part, gathered_up
@@ -30,26 +32,41 @@ def pool(task: Task, crew: Crew, writer: Writer, listen: Listener, cancel: Flag)
     def show(text: Text) -> None:
         shown.say(text.said)
 
-    texts = abreast(place.jobs(shares(task)), crew.at_once, show, listen, cancel)
+    texts = abreast(place.jobs(_shares(task, place.specialist)), crew.at_once, show, listen, cancel)
     timings = {"pool": (perf_counter() - started) * 1000}
     return written_work(texts, [place.specialist.id] * len(texts), " + ", task, shown, timings)
 
 
-def shares(task: Task) -> tuple[Part, ...]:
-    """What each copy is given: a part of the question; one document, where there is one part; or everything."""
-    if len(task.sub_questions) > 1:
-        return tuple(Part(each, each, each) for each in gathered_up(task.sub_questions))
-    by_document: dict[int, list[Passage]] = {}
+def by_part(task: Task) -> tuple[Part, ...]:
+    """The parts of the question."""
+    return tuple(Part(each, each, each) for each in gathered_up(task.sub_questions))
+
+
+def by_document(task: Task) -> tuple[Part, ...]:
+    """The question put to each document of the evidence by itself; one part where there is one, or none."""
+    documents: dict[int, list[Passage]] = {}
     for passage in task.basis.passages if task.basis.reason == "supported" else ():
-        known = by_document.get(passage.place.document_id)
-        if known is None and len(by_document) == MOST_TEXTS:
-            known = list(by_document.values())[-1]
+        known = documents.get(passage.place.document_id)
+        if known is None and len(documents) == MOST_TEXTS:
+            known = list(documents.values())[-1]
         if known is None:
-            known = by_document[passage.place.document_id] = []
+            known = documents[passage.place.document_id] = []
         known.append(passage)
-    if len(by_document) < 2:
-        return (Part("", task.question, task.question, task.basis.passages if by_document else ()),)
+    if len(documents) < 2:
+        return whole(task)
     return tuple(
-        Part(passages[0].place.title, task.question, task.question, tuple(passages))
-        for passages in by_document.values()
+        Part(passages[0].place.title, task.question, task.question, tuple(passages)) for passages in documents.values()
     )
+
+
+def whole(task: Task) -> tuple[Part, ...]:
+    """The question as one part."""
+    passages = task.basis.passages if task.basis.reason == "supported" else ()
+    return (Part("", task.question, task.question, passages),)
+
+
+def _shares(task: Task, specialist: Specialist) -> tuple[Part, ...]:
+    """What each copy is given. Code or a poem is not made document by document."""
+    if len(task.sub_questions) > 1:
+        return by_part(task)
+    return by_document(task) if specialist.contract == CITED else whole(task)

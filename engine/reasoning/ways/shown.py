@@ -58,4 +58,4 @@ class Shown:
 
     def _opening(self) -> str:
         text, _ = join([Said(self._title, ".", ())])
-        return ("\n\n" if self._parts else "") + text.removesuffix(".")
+        return ("\n\n" if self.joined()[0] else "") + text.removesuffix(".")

@@ -106,6 +106,12 @@ def test_the_extracts_stand_in_where_nothing_could_be_written(house: Open, at_on
     assert place.shown() == ""
 
 
+def test_what_is_missing_is_no_answer_where_the_sources_support_nothing_else(house: Open) -> None:
+    place = house(lambda system, task: "Bananas ripen faster beside apples [1].")
+    assert work("panel", place.task(QUESTION), place.crew(), place.events.append, Flag()) is None
+    assert place.shown() == ""
+
+
 @pytest.mark.parametrize("at_once", [1, 3])
 def test_a_cancelled_panel_keeps_what_was_shown(house: Open, at_once: int) -> None:
     place = house(answer)

@@ -181,22 +181,33 @@ def test_a_hostile_title_ends_no_fence_and_becomes_no_mark(house: Open) -> None:
     assert "< /note>" in prompt(place, "explainer")
 
 
-def test_a_real_model_writes_each_step_of_the_fixed_order(coast: Library, tmp_path: Path) -> None:
+DIVIDED = '{"steps": [{"agent": "explainer", "task": "Explain the lighthouse.", "context": ["question"]}]}'
+
+
+@pytest.mark.parametrize(
+    ("said", "role", "agents"),
+    [(FOUND, "research", None), (DIVIDED, "general", ["explainer"])],
+    ids=["no division", "division"],
+)
+def test_a_real_model_divides_the_task_under_a_grammar_and_writes_each_step(
+    coast: Library, tmp_path: Path, said: str, role: str, agents: list[str] | None
+) -> None:
     pytest.importorskip("gguf", reason="writes the model")
     pytest.importorskip("llama_cpp", reason="runs it")
     from tests.engine.models.gguf_files import write_chain
 
     shelf = Shelf(tmp_path / "models")
-    shelf.put(Entry("chain", "local", str(write_chain(tmp_path / "chain.gguf", FOUND))))
+    shelf.put(Entry("chain", "local", str(write_chain(tmp_path / "chain.gguf", said))))
     settings = ModelSettings(chat="chain", temperature=0.0, answer_tokens=64, context_tokens=2_048)
     models = ChatModels(settings, shelf, governor=Governor(settings, FakeSensors()))
     try:
         place = House(coast, chat=models)
-        task = place.task("How high is the lighthouse?")
+        task = place.task("How high is the lighthouse?", roles=(role,))
         done = work("pipeline", task, place.crew(), place.events.append, Flag())
         assert done is not None and done.model == "chain"
-        assert next(each.agent for each in place.heard(Delegated)) == "researcher"
-        assert done.citations and dangling(done.text, done.citations) == 0
+        asked = [each.agent for each in place.heard(Delegated)]
+        assert asked == agents if agents else asked[0] == "researcher" and done.citations
+        assert dangling(done.text, done.citations) == 0
         assert exact(coast, done.citations) == len(done.citations)
     finally:
         models.close()
