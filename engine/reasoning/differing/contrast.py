@@ -23,6 +23,7 @@ from engine.reasoning.differing.relations import (
     PRONOUNS,
     RESTRICTS,
     SPEAKERS,
+    SUBJECTS,
     TURNS,
 )
 from engine.reasoning.differing.values import comparable, same
@@ -37,6 +38,9 @@ thousand chunks, sixteen at most have it."""
 
 VERBATIM = 6
 """Telling words, all of them the same, from which a sentence is a copy of the other: then any date may differ."""
+
+COPIED = 9
+"""The same where a name differs; shorter ones are often made to one pattern for several things."""
 
 SUBJECT = 5
 """Words at a sentence's start among which its subject stands."""
@@ -105,7 +109,7 @@ def _of_one_thing(one: Frame, other: Frame, above: frozenset[str], beyond: froze
     mine, theirs = above - beyond - other.keys, beyond - above - one.keys
     if above and beyond and not (mine and theirs):
         return True
-    if PRONOUNS.intersection(one.raw[:FEW]) or PRONOUNS.intersection(other.raw[:FEW]):
+    if any(PRONOUNS.intersection(each.raw[:2]) or SUBJECTS.intersection(each.raw[:8]) for each in (one, other)):
         return False
     if _subject(one) & _subject(other):
         return True
@@ -139,7 +143,7 @@ def _of_values(one: Frame, other: Frame, mine: list[Slot], theirs: list[Slot], l
         one, other, first, second
     ):
         return None
-    if kind == "date" and not _once(one, first) and not (one.keys == other.keys and len(one.keys) >= VERBATIM):
+    if kind == "date" and not _once(one, first) and not _verbatim(one, other, first):
         return None
     return Contrast(kind, first.value.text, second.value.text)
 
@@ -189,6 +193,12 @@ def _neighbours(sentence: Frame, slot: Slot) -> set[str]:
     return {word.key for word in (*before[-2:], *after[:1])}
 
 
+def _verbatim(one: Frame, other: Frame, slot: Slot) -> bool:
+    """Whether one is a copy of the other but for a date that does not just tell when it holds ('As of 2017')."""
+    stated = slot.at > OPENING or one.raw[0] in ("in", "on")
+    return stated and one.keys == other.keys and len(one.keys) >= VERBATIM
+
+
 def _once(one: Frame, slot: Slot) -> bool:
     return any(word.key in ONCE for word in one.words if word.clause == slot.clause)
 
@@ -196,7 +206,9 @@ def _once(one: Frame, slot: Slot) -> bool:
 def _of_names(one: Frame, other: Frame, lone: _Alone, above: frozenset[str], beyond: frozenset[str]) -> Contrast | None:
     """One name differs, at the same place, in what has but one name to it; a name in a title is the text's subject."""
     mine, theirs = _foreign(one, other), _foreign(other, one)
-    if len(mine) != 1 or len(theirs) != 1 or not (one.keys & other.keys & ONE_NAME):
+    if len(mine) != 1 or len(theirs) != 1:
+        return None
+    if not (one.keys & other.keys & ONE_NAME or _copied(one, mine[0], other, theirs[0])):
         return None
     if _outside(lone.mine, mine[0]) or _outside(lone.theirs, theirs[0]) or _restricted(one, other):
         return None
@@ -205,6 +217,15 @@ def _of_names(one: Frame, other: Frame, lone: _Alone, above: frozenset[str], bey
     if _around(one, mine[0]) != _around(other, theirs[0]):
         return None
     return Contrast("name", mine[0].text, theirs[0].text)
+
+
+def _copied(one: Frame, mine: Fact, other: Frame, theirs: Fact) -> bool:
+    """Whether the two are one long sentence, but for a name that is not what it speaks of."""
+    sides = [(sentence, _around(sentence, name)) for sentence, name in ((one, mine), (other, theirs))]
+    return all(
+        len(before) + len(behind) >= COPIED and sum(word.start < name.start for word in sentence.words) >= FEW
+        for (sentence, (before, behind)), name in zip(sides, (mine, theirs), strict=True)
+    )
 
 
 def _foreign(one: Frame, other: Frame) -> list[Fact]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.reasoning.claims.direction import DENIES, Direction, direction
-from engine.reasoning.claims.facts import Fact, facts
+from engine.reasoning.claims.facts import Fact
 from engine.reasoning.claims.verbs import PRESENT
-from engine.reasoning.differing.values import Value, values
+from engine.reasoning.differing.values import Value, known_facts, values
 from engine.reasoning.wording import LEAD
 from engine.retrieval.query import STOP_WORDS
 from engine.retrieval.stems import stem
@@ -108,7 +108,7 @@ def frame(text: str) -> Frame:
         raw.append(piece)
     names = tuple(
         fact
-        for fact in facts(text)
+        for fact in known_facts(text)
         if fact.kind == "name" and not any(each.start < fact.end and fact.start < each.end for each in known)
     )
     keys = frozenset(word.key for word in words)

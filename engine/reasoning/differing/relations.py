@@ -54,6 +54,9 @@ SPEAKERS = _words("i me my mine we us our you your let's i'm this that these nex
 PRONOUNS = _words("it its he his him she her they their them this these that those")
 """Words for what another sentence names."""
 
+SUBJECTS = _words("it he she they")
+"""Those of them that a sentence is about, though others may stand before them."""
+
 EDITIONS = _stems(
     "note notes report version draft final copy edition old new chapter page part minutes meeting handbook manual guide"
     " document file readme untitled update revised rev list plan info information overview faq"

@@ -11,7 +11,6 @@ from engine.reasoning.differing.contrast import Contrast, contrast, title_keys
 from engine.reasoning.differing.frame import LONGEST, frame
 from engine.reasoning.evidence import Evidence
 from engine.reasoning.features import Idf, stems
-from engine.reasoning.vectors import SentenceVectors
 from engine.reasoning.wording import spoken
 from engine.records import Citation, Passage, Place
 from engine.sources.reading import BlockKind
@@ -19,8 +18,8 @@ from engine.sources.reading import BlockKind
 MOST = 2
 """Differences of one answer; more would bury it."""
 
-LIKE = 0.5
-"""Cosine of two sentences at least, where vectors compare meaning; two sides of one thing are far above it."""
+ALIKE = 0.6
+"""Share of the shorter sentence's telling words that two have in common, at least, to be read closely."""
 
 QUOTED = (BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE)
 """What can contradict: sentences. A row or a line of code says nothing without what stands around it."""
@@ -59,7 +58,6 @@ def differences(
     evidence: Sequence[Evidence],
     passages: Sequence[Passage],
     question: str,
-    vectors: SentenceVectors,
     idf: Idf,
 ) -> tuple[Difference, ...]:
     """What other sources say against the sentences of a draft; at most `MOST`, the likeliest sentence's first.
@@ -71,7 +69,6 @@ def differences(
         evidence: what the passages offer to quote.
         passages: what `Evidence.passage` counts.
         question: sentences that share no word with it are beside the point.
-        vectors: the sentences', most of which are known from the draft.
         idf: how telling each stem is.
     """
     offered = [piece for piece in evidence if piece.kind in QUOTED and len(piece.quote) <= LONGEST]
@@ -86,14 +83,14 @@ def differences(
         words, place = frozenset(stems(one.quote)), passages[one.passage].place
         for other, others in zip(offered, telling, strict=True):
             there = passages[other.passage].place
-            if not _other_source(place, there) or 2 * len(words & others) < min(len(words), len(others)):
+            if not _other_source(place, there) or len(words & others) < ALIKE * min(len(words), len(others)):
                 continue
             contrasted = contrast(
                 frame(spoken(one)), frame(spoken(other)), titles[one.passage], titles[other.passage], idf
             )
             if contrasted is None or (asked and not asked & words & others):
                 continue
-            if _told(found, one, contrasted) or not _alike(one, other, vectors):
+            if _told(found, one, contrasted):
                 continue
             found.append(Difference(one, other, place, there, contrasted))
             if len(found) == MOST:
@@ -144,10 +141,3 @@ def _told(found: Sequence[Difference], one: Evidence, contrasted: Contrast) -> b
         each.second == one or {each.contrast.first.casefold(), each.contrast.second.casefold()} == pair
         for each in found
     )
-
-
-def _alike(one: Evidence, other: Evidence, vectors: SentenceVectors) -> bool:
-    if not vectors.encoder.tier:
-        return True  # hashed words: the contrast has compared these already
-    rows = vectors.of([spoken(one), spoken(other)])
-    return float(rows[0] @ rows[1]) >= LIKE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.reasoning.claims.facts import Date, facts
 from engine.reasoning.differing.numerals import Numeral, excludes, numerals
@@ -28,6 +29,10 @@ SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/(?P<year>(?:19|20)?\d\d)\b")
 """A date of which only the year is certain: some write the month first, some the day."""
 
 NOON = 720  # minutes
+
+
+known_facts = lru_cache(maxsize=4)(facts)
+"""The facts of a sentence, which several readers of it ask for in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def _dates(text: str) -> Iterator[Value]:
     for match in SLASHED.finditer(text):
         year = int(match["year"])
         yield Value("date", match.start(), match.end(), match.group(), date=Date(year=year if year > 99 else None))
-    for fact in facts(text):
+    for fact in known_facts(text):
         if fact.date is not None:
             yield Value("date", fact.start, fact.end, fact.text, date=fact.date)
 

@@ -9,13 +9,11 @@ import pytest
 
 from engine.events import Disagreed, Event
 from engine.library.store import Library
-from engine.models.hashed import HashedEncoder
 from engine.reasoning.check import cite, dangling, exact
 from engine.reasoning.compose import Chosen
 from engine.reasoning.differing.showing import with_differences
 from engine.reasoning.differing.sources import MOST, Difference, differences, resting_on
 from engine.reasoning.evidence import gather
-from engine.reasoning.vectors import SentenceVectors
 from engine.reasoning.wording import spoken
 from engine.records import Citation
 from tests.engine import shelf
@@ -33,7 +31,7 @@ def shown(
     evidence = gather(library, passages)
     first = passages[0].place.document_id
     chosen = [Chosen(each, spoken(each), 0.5) for each in evidence if passages[each.passage].place.document_id == first]
-    found = differences(chosen, evidence, passages, question, SentenceVectors(HashedEncoder()), lambda _: 0.7)
+    found = differences(chosen, evidence, passages, question, lambda _: 0.7)
     heard: list[Event] = []
     text, citations = cite(library, chosen, passages)
     again = resting_on(citations, evidence, passages)
