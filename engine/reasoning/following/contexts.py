@@ -143,10 +143,11 @@ def about(context: Context) -> tuple[Phrase, ...]:
     return tuple(sorted(kept, key=lambda each: 2 if each.before in ("of", "von", "de", "d'") else 2 * order[each.role]))
 
 
-_POSSESSIVES = listed("his her its their")
+_POSSESSIVES = listed("his her its their another each every other")
 
 _VAGUE = listed(
-    "time year years day days way ways kind kinds type types sort example examples difference differences "
+    "word term name time year years day days way ways kind kinds type types sort example examples difference "
+    "differences "
     "winter summer "
     "percent percentage anything something everything someone one ones two reason thing things part parts list"
 )

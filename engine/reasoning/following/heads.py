@@ -32,6 +32,7 @@ _OF_THE_APP = listed(
     "case way kind sort type question answer page conversation chat app program"
 )
 _GOES_ON = listed("of in on at from with for that which who whose where when named called")
+_QUANTIFIERS = listed("each every all any some no another other many few several most both such")
 _TAKES = listed("owns owned built founded designed wrote painted led ruled runs")
 _SETTLED = re.compile(r"\b(?:where|population|inhabitants|live|lives|lie|lies|located|capital|area|big|large)\b", re.I)
 _WITHOUT_OWNER = re.compile(
@@ -57,6 +58,7 @@ def completed(text: str, language: str, contexts: Sequence[Context]) -> tuple[st
         noun = match["noun"].lower()
         if (
             noun in _OF_THE_APP
+            or text.lower().count(noun) > 1
             or not _ends_there(text, match.end())
             or (match["noun"][0].isupper() and language != "de")
         ):
@@ -119,7 +121,7 @@ def _can_be(name: Phrase, noun: str, context: Context) -> bool:
 def _names(phrase: Phrase, noun: str) -> bool:
     """Whether the phrase says more of the same thing: the Forth Bridge, the novel Brand, Castle Rising."""
     content = [word for word in phrase.words if word not in ("the", "a", "an", "this", "that")]
-    if len(content) < 2:
+    if len(content) < 2 or phrase.words[0] in _QUANTIFIERS:
         return False
     return stem(phrase.head) == stem(noun) or (phrase.name and content[0] == noun)
 

@@ -93,14 +93,9 @@ def _there(reader: Reader, at: int) -> Mention | None:
         return None
     if not at or before.endswith("n't") or before in _NOT_BEFORE_THERE:
         return None
-    to = before in ("from", "to", "near", "around", "get", "of") or before in reader.lists.prepositions
-    return Mention(
-        token.start, token.end, PLACE, before="" if to and before != "get" else "to " if _travels(reader, at) else "in "
-    )
-
-
-def _travels(reader: Reader, at: int) -> bool:
-    return reader.tokens[at - 1].low in _TRAVELLING
+    if before in reader.lists.prepositions or before in reader.lists.of:
+        return Mention(token.start, token.end, PLACE)
+    return Mention(token.start, token.end, PLACE, before="to " if before in _TRAVELLING else "in ")
 
 
 def _pointing(reader: Reader, text: str, at: int) -> Mention | None:

@@ -182,7 +182,7 @@ def _may_open(reader: Reader, start: int) -> bool:
     if low.endswith(("ly", "est")) or (low.endswith("ing") and _governs(reader, start)):
         return False
     before = reader.tokens[start - 1]
-    if not before.word:
+    if not before.word or before.possessive:
         return True
     low = before.low
     small = low in lists.prepositions or low in lists.of or low in lists.auxiliaries or low in lists.questions

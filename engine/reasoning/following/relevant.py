@@ -29,7 +29,7 @@ ALIKE = 0.5
 RELATED = 0.2
 """The same, where they share telling words."""
 
-SHARED = 0.3
+SHARED = 0.2
 """Share of the question's telling words, by weight, that an exchange has to have."""
 
 QUESTION_CHARACTERS = 300
