@@ -13,6 +13,7 @@ from tests.tui.conftest import NARROW, WIDE, Driver
 from tests.tui.fake import FakeEngine
 from tests.tui.fake_models import BROKEN, MIB, QWEN, SERVER
 from tui.app import NacreApp
+from tui.work.choice import Choice
 
 Steps = Callable[[Driver], Awaitable[None]]
 Compare = Callable[..., bool]
@@ -93,6 +94,34 @@ async def written(nacre: Driver) -> None:
     await nacre.until(lambda: nacre.app.main.sources.sources)
 
 
+async def lens(nacre: Driver) -> None:
+    await nacre.type("/lens")
+    await nacre.press("escape", "enter")
+    await nacre.until(lambda: "as the question is put" in nacre.screen_text())
+
+
+async def permission(nacre: Driver) -> None:
+    await nacre.ask("how often is the bell struck in fog?")
+    nacre.app.main.send("/tool export lamp.md")
+    await nacre.until(lambda: "May this be done?" in nacre.screen_text())
+
+
+async def trace(nacre: Driver) -> None:
+    nacre.app.main.session.choice = Choice(way="pipeline", lens="systemic")
+    nacre.app.main.choice_changed()
+    await nacre.ask("how many rounds for the bell in fog?")
+    await nacre.press("f3", *["down"] * 6, "enter")
+    await nacre.until(lambda: "▾ claims" in nacre.screen_text())
+
+
+async def free(nacre: Driver) -> None:
+    nacre.app.animation_level = "none"
+    nacre.app.main.send("export lamp.md")
+    await nacre.until(lambda: "May this be done?" in nacre.screen_text())
+    await nacre.press("y")
+    await nacre.until(lambda: "not from your library" in nacre.screen_text())
+
+
 async def stopped(nacre: Driver) -> None:
     await nacre.type("wait for the fog")
     await nacre.press("enter")
@@ -122,6 +151,10 @@ SCREENS: tuple[tuple[str, Steps, int, str], ...] = (
     ("models", models, 2, "nacre"),
     ("written", written, 2, "nacre"),
     ("stopped", stopped, 2, "nacre"),
+    ("lens", lens, 2, "nacre"),
+    ("permission", permission, 2, "nacre"),
+    ("trace", trace, 2, "nacre"),
+    ("free", free, 2, "nacre"),
 )
 
 

@@ -43,6 +43,7 @@ async def test_eighty_columns_hold_the_model_and_what_matters_about_it(
     engine: FakeEngine, machine: MachineState, host: str, shown: str
 ) -> None:
     async with running(engine, NARROW) as nacre:
+        await nacre.until(lambda: not nacre.app.desk.running("models"))  # or what it reads comes after this
         nacre.app.main.status.models(ModelsStatus("qwen2.5-0.5b", host, machine, ()))
         await nacre.until(lambda: shown in nacre.screen_text().split("\n")[-1])
         assert nacre.screen_text().split("\n")[-1].endswith("Enter ask  / commands  F1 help")

@@ -23,6 +23,7 @@ from tui.cli.harmless import one_line
 from tui.cli.layout import clip
 
 LONGEST = 160  # cells of a text that somebody has written, in a line about it
+LONGEST_PLACE = 72  # cells of a place, in a line about two
 
 
 def reasoning_words(event: Event) -> str:
@@ -39,12 +40,12 @@ def reasoning_words(event: Event) -> str:
         case PartBegun(part=part, parts=parts, question=question):
             return f"part {part} of {parts}: {one_line(question)}"
         case ToolUsed(tool=tool, text=text, failed=failed, elapsed_ms=ms):
-            return f"tool {one_line(tool)}{' failed' if failed else ''}: {_short(text)} ({ms:.1f} ms)"
+            return f"tool {one_line(tool)}{' failed' if failed else ''}: {_short(text.replace('**', ''))} ({ms:.1f} ms)"
         case LensApplied(lens=lens, facets=facets, elapsed_ms=ms):
             found = ", ".join(f"{one_line(title)} {pieces}" for title, pieces in facets)
             return f"lens {one_line(lens)}: {found or 'nothing found'} ({ms:.1f} ms)"
         case Disagreed(first=first, second=second, why=why):
-            return f"“{one_line(first)}” and “{one_line(second)}” differ: {one_line(why)}"
+            return f"“{_place(first)}” and “{_place(second)}” differ: {one_line(why)}"
         case Delegated(step=step, agent=agent, task=task, context=context):
             given = f", given what {_named(context)} wrote" if context else ""
             return f"step {step}, {one_line(agent)}: {_short(task)}{given}"
@@ -57,9 +58,9 @@ def reasoning_words(event: Event) -> str:
 def _round_words(event: Event) -> str:
     match event:
         case LoopWeighed(needed=needed, chance=chance, uncovered=uncovered, elapsed_ms=ms):
-            said = "more than the first search is needed" if needed else "the first search is enough"
+            said = "looks further" if needed else "the first search is enough"
             lacks = f", it lacks {_named(uncovered)}" if uncovered else ""
-            return f"{said}: {chance:.0%}{lacks} ({ms:.1f} ms)"
+            return f"{said}: {chance:.0%} likely to need more{lacks} ({ms:.1f} ms)"
         case FollowedUp():
             return _followed(event)
         case EvidenceChosen(passages=passages, rounds=rounds, halt=halt, elapsed_ms=ms):
@@ -77,7 +78,7 @@ def _round_words(event: Event) -> str:
 
 
 def _followed(event: FollowedUp) -> str:
-    led = f"“{one_line(event.led_by)}” led from {one_line(event.source)} to {one_line(event.found)}"
+    led = f"“{one_line(event.led_by)}” led from {_place(event.source)} to {_place(event.found)}"
     asked = f", asked as “{_short(event.follow_up)}”"
     searches = counted(event.searches, "search", "searches")
     return _with(
@@ -104,6 +105,10 @@ def _with(head: str, below: list[str]) -> str:
 
 def _named(names: tuple[str, ...]) -> str:
     return ", ".join(map(one_line, names))
+
+
+def _place(where: str) -> str:
+    return clip(one_line(where), LONGEST_PLACE)
 
 
 def _short(text: str) -> str:

@@ -33,7 +33,7 @@ from engine.events import (
 )
 from tui.cli.figures import counted, size
 from tui.cli.harmless import one_line
-from tui.cli.layout import wrap
+from tui.cli.layout import BULLET, wrap
 from tui.cli.output import prose_width, strong
 from tui.cli.reasoning import reasoning_words
 
@@ -48,9 +48,12 @@ def trace_text(trace: Iterable[Event]) -> list[str]:
     for event in trace:
         if isinstance(event, PartBegun | Halted):
             depth = 0
-        for number, words in enumerate(event_words(event).split("\n")):
-            if words:
-                lines += wrap(words, prose_width(), INDENT * (1 + depth + (number > 0)))
+        words, *items = event_words(event).split("\n")
+        if words:
+            lines += wrap(words, prose_width(), INDENT * (1 + depth))
+        for item in items:
+            first, *rest = wrap(item.removeprefix(BULLET), prose_width(), INDENT * (2 + depth) + "  ")
+            lines += [INDENT * (2 + depth) + BULLET + first.lstrip(), *rest]
         if isinstance(event, PartBegun):
             depth = 1
         elif isinstance(event, Delegated):

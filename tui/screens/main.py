@@ -341,6 +341,8 @@ class MainScreen(Screen[None]):
             self.back()
             return
         self._set_pane(name)
+        # by key alone: where a click made it grow, what was clicked would move away from under the mouse
+        self.set_class(pane is self.trace, "-tall-trace")
         pane.focus()
 
     def _set_pane(self, name: str) -> None:
@@ -369,6 +371,8 @@ class MainScreen(Screen[None]):
             self._set_pane(event.widget.id or "")
         elif self._pane and event.widget is not None:
             self._set_pane("")
+        if event.widget is not self.trace:
+            self.remove_class("-tall-trace")
         self.name_pane()
 
     def name_pane(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.events import Click
 from textual.message import Message
@@ -30,6 +31,16 @@ class Row:
         return all(word in text for word in words)
 
 
+WIDEST_NAME = 44  # cells
+MEASURED = 500  # rows whose names are measured; of more, some will be long
+
+
+def _widest(rows: Sequence[Row]) -> int:
+    """Cells for the names: as many as the widest needs."""
+    names = (cell_len(one_line(row.name)) for row in rows)
+    return WIDEST_NAME if len(rows) > MEASURED else min(WIDEST_NAME, max(names, default=1))
+
+
 class PickList(LineView, can_focus=False):
     """Rows with a cursor; the field above it keeps the focus."""
 
@@ -48,6 +59,7 @@ class PickList(LineView, can_focus=False):
     def __init__(self, rows: Sequence[Row], empty: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._all = list(rows)
+        self._names = _widest(rows)
         self.empty = empty
         self.rows = list(rows)
         self.cursor = 0
@@ -65,7 +77,7 @@ class PickList(LineView, can_focus=False):
         row, here = self.rows[index], index == self.cursor
         line = Text()
         line.append("▸ " if here else "  ", colours.style("accent", bold=True))
-        names = min(width // 2, 44) if row.detail else width - 3
+        names = min(width // 2, self._names) if row.detail else width - 3
         line.append(fit(one_line(row.name), names), colours.style("accent" if here else "text", bold=here))
         line.append("  " + cut(one_line(row.detail), max(0, width - names - 5)), colours.style("muted"))
         base = colours.style("text", on="panel") if here else colours.style("text")
@@ -74,6 +86,7 @@ class PickList(LineView, can_focus=False):
     def set_rows(self, rows: Sequence[Row], query: str = "") -> None:
         """Other rows; what has been typed still filters them."""
         self._all = list(rows)
+        self._names = _widest(rows)
         self.filter(query)
 
     def filter(self, query: str) -> None:

@@ -86,7 +86,11 @@ class StatusLine(Widget):
 
     def choice(self, lens: str, way: str, specialist: str) -> None:
         """How the next question is answered, as far as it is not the usual way."""
-        named = (f"lens {lens}" if lens else "", way if way != USUAL.way else "", specialist)
+        named = (
+            f"lens {lens}" if lens else "",
+            way if way != USUAL.way else "",
+            f"by {specialist}" if specialist else "",
+        )
         self._choice = [cut(one_line(name), NAME_CELLS) for name in named if name]
         self._changed()
 
@@ -151,7 +155,7 @@ class StatusLine(Widget):
 
     def _parts(self) -> list[Part]:
         parts = [Part(one_line(text), 80 - number, "accent") for number, text in enumerate(self._work.values())]
-        parts += [Part(name, 58 - number, "mark") for number, name in enumerate(self._choice)]
+        parts += [Part(name, 65 - number, "mark") for number, name in enumerate(self._choice)]
         status = self._status
         if status is None:
             return [*parts, Part(self._opening, 10)]

@@ -113,6 +113,6 @@ def read_specialists(engine: Engine) -> list[Row]:
     """Each specialist with roles, model and purpose, and none. Not on the screen's loop."""
     rows = [Row(NONE, NONE, "whom the router chooses")]
     for each in engine.ask.specialists():
-        model = f" · {each.model}" if each.model else ""
-        rows.append(Row(each.id, each.id, f"{', '.join(each.serves)}{model} · {each.purpose}"))
+        about = (", ".join(each.serves), each.model, each.purpose)
+        rows.append(Row(each.id, each.id, " · ".join(filter(None, about))))
     return rows

@@ -20,9 +20,9 @@ def reasoning_stage(event: events.Event) -> Stage | None:
         case events.Routed():
             return _routed(event)
         case events.LoopWeighed(needed=needed, chance=chance, uncovered=uncovered, elapsed_ms=ms):
-            said = f"more is needed ({chance:.0%})" if needed else f"the first search is enough ({chance:.0%})"
+            said = "looks further" if needed else "the first search is enough"
             lacks = f" · it lacks {', '.join(uncovered)}" if uncovered else ""
-            return Stage("weighed", said + lacks, ms, WRAPPED)
+            return Stage("weighed", f"{said} · {chance:.0%} likely to need more{lacks}", ms, WRAPPED)
         case events.FollowedUp():
             return _followed(event)
         case events.EvidenceChosen(passages=passages, rounds=rounds, halt=halt, elapsed_ms=ms):
@@ -35,7 +35,7 @@ def reasoning_stage(event: events.Event) -> Stage | None:
             said = f"{lens} · {counted(len(facets), 'question')}" + (f", {empty} without a find" if empty else "")
             return Stage("lens", said, ms, below=below)
         case events.ToolUsed(tool=tool, text=text, failed=failed, elapsed_ms=ms):
-            return Stage("tool", f"{NO if failed else YES} {tool} · {text}", ms, WRAPPED)
+            return Stage("tool", f"{NO if failed else YES} {tool} · {text.replace('**', '')}", ms, WRAPPED)
         case events.Disagreed(first=first, second=second, why=why):
             return Stage("differs", f"{first} ≠ {second} · {why}", lines=WRAPPED)
         case events.ClaimsChecked():
@@ -85,7 +85,8 @@ def _routed(event: events.Routed) -> Stage:
     if event.by == "user":
         return Stage("routed", f"{event.role} · you have named who answers", event.elapsed_ms, WRAPPED)
     roles = ", then ".join(event.roles) or event.role
-    said = f"{roles} ({event.mode}) · {event.confidence:.0%} sure, by {event.by}"
+    mode = f" ({event.mode})" if event.mode != event.role else ""
+    said = f"{roles}{mode} · {event.confidence:.0%} sure, by {event.by}"
     below = [Stage(f"{number}.", part, lines=2) for number, part in enumerate(event.sub_questions, 1)]
     return Stage("routed", said, event.elapsed_ms, WRAPPED, below)
 

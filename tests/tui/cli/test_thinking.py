@@ -163,7 +163,7 @@ def test_what_happens_in_a_part_and_a_step_stands_below_it() -> None:
     )
     assert lines[1:] == [
         "    part 1 of 2: When?",
-        "        more than the first search is needed: 70%, it lacks dusk (1.0 ms)",
+        "        looks further: 70% likely to need more, it lacks dusk (1.0 ms)",
         "        round 2, 1 search: support 0.40 → 0.60, accepted, for it rises (2.0 ms)",
         "            - “Grey Point” led from Log to Tides, asked as “Grey Point dusk”",
         "        step 1, researcher: When is it?, given what planner wrote",
