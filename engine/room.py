@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from engine import config
 from engine.config import Settings
+from engine.events import ignore
 
 if TYPE_CHECKING:  # what is heavy to import waits until it is used
     from engine.agents.door import RouteService
+    from engine.agents.route import Route
     from engine.agents.tools.box import ToolBox
     from engine.library.store import Library
     from engine.memory.hypervectors import Form
@@ -120,12 +123,22 @@ class Room:
         """What answers turns of conversations; made anew with the answerer."""
         from engine.reasoning.asking import Asker
         from engine.reasoning.roles import Roles
+        from engine.reasoning.sourced import Sourced
 
         answerer = self.answerer()
         if self._asker is None or self._asker.answerer is not answerer:
-            roles = Roles(answerer, self.tools(), self.wishes().specialists)
-            self._asker = Asker(answerer, roles, lambda text: self.routes().route(text, self.encoder()), self._prose)
+            sourced = Sourced(answerer, self.wishes().specialists, self.settings.models)
+            roles = Roles(sourced, self.tools())
+            self._asker = Asker(answerer, roles, self._route, self._prose)
         return self._asker
+
+    def _route(self, text: str, models: Sequence[str]) -> Route:
+        """Where a text goes; the chosen chat model has a vote where it is to answer too."""
+        from engine.reasoning.routing import ModelVote
+
+        asks = not models and self._prose is not None and self._prose.writes(models, ignore)
+        vote = ModelVote(self.chat(), self.settings.models) if asks else None
+        return self.routes().route(text, self.encoder(), vote)
 
     def routes(self) -> RouteService:
         from engine.agents.door import RouteService

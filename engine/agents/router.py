@@ -40,12 +40,11 @@ class _Decision:
 class Router:
     """Says where a text goes. May be used from any thread."""
 
-    def __init__(self, encoder: Encoder, examples_folder: Path | None, ask_model: AskModel | None = None) -> None:
+    def __init__(self, encoder: Encoder, examples_folder: Path | None) -> None:
         """
         Args:
             encoder: gives the embeddings; its tier chooses the weights.
             examples_folder: where the user's own examples lie, if anywhere.
-            ask_model: decides where the classifier is not sure.
 
         Raises:
             UsageError: the user's examples can't be read.
@@ -53,10 +52,14 @@ class Router:
         self._encoder = encoder
         self._classifier = classifier.load(encoder.tier)
         self._own = own_examples.load(examples_folder, encoder) if examples_folder is not None else None
-        self._ask_model = ask_model
 
-    def route(self, text: str) -> Route:
-        """The route of any text, however long or odd."""
+    def route(self, text: str, ask_model: AskModel | None = None) -> Route:
+        """The route of any text, however long or odd.
+
+        Args:
+            text: what the person typed.
+            ask_model: decides where the classifier is not sure.
+        """
         reading = read(text)
         if not reading.text.strip() or not (reading.words or rules.matching(reading)):
             return Route(SMALLTALK, (SMALLTALK,), MODES[SMALLTALK], (), 0.0, FALLBACK)
@@ -66,8 +69,8 @@ class Router:
             roles: tuple[str, ...] = (decided.role,)
         else:
             decided, roles = self._decide_parts(reading, parts)
-        if not decided.sure and self._ask_model is not None:
-            named = self._ask(text, self._ask_model)
+        if not decided.sure and ask_model is not None:
+            named = self._ask(text, ask_model)
             if named:
                 share = self._confidence(reading, named[0])
                 confidence = MODEL_SHARE + (1.0 - MODEL_SHARE) * share

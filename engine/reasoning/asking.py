@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from threading import Event as Flag
 from time import perf_counter
 from typing import Protocol
 
-from engine.agents.route import CREATIVE, SMALLTALK, Route
+from engine.agents.route import CODE, CREATIVE, GENERAL, RESEARCH, Route
 from engine.errors import Cancelled
-from engine.events import Answered, Halted, Listener, PartBegun, Routed, TurnStored, ignore
+from engine.events import Answered, Halted, Listener, PartBegun, QuestionResolved, Routed, TurnStored, ignore
 from engine.reasoning.answering import Answerer, checked_question, tell
 from engine.reasoning.brief import Exchange
 from engine.reasoning.checkpoint import Checkpoint
+from engine.reasoning.following.relevant import relevant
+from engine.reasoning.following.resolve import resolve
+from engine.reasoning.following.resolved import Resolved
 from engine.reasoning.given import Given, together
+from engine.reasoning.joining import Said
 from engine.reasoning.prose import Prose
-from engine.reasoning.roles import Asked, Roles
-from engine.reasoning.wish import Wish
-from engine.records import Answer
+from engine.reasoning.roles import Roles
+from engine.reasoning.sourced import Asked
+from engine.reasoning.ways.shown import Shown
+from engine.reasoning.wish import ROUTE, Wish
+from engine.records import Answer, Turn
 
 USER = "user"
 """Who has decided where the person has named a specialist."""
 
 
+SOURCED = (RESEARCH, CODE, CREATIVE, GENERAL)
+"""Roles whose answers are written from passages."""
+
+
+READ_CHARACTERS = 9_000
+"""Of a conversation that a model has in its memory still. As long as it is no longer, the next prompt begins with all
+of it, which costs no reading; about 2,200 tokens."""
+
+
 class Routes(Protocol):
     """Says where a text goes."""
 
-    def __call__(self, text: str) -> Route: ...
+    def __call__(self, text: str, models: Sequence[str]) -> Route: ...
 
 
 class Asker:
@@ -92,13 +108,19 @@ class Asker:
         """The same without storing anything."""
         started = perf_counter()
         cancel = cancel or Flag()
-        history = self._history(conversation)
-        route = self._routed(question, wish, listen)
-        if len(route.sub_questions) > 1:
-            given = self._parts(question, route, wish, listen, cancel)
+        turns = () if conversation is None else self._conversations.turns(conversation)
+        resolved = resolve(question, turns)
+        if resolved.turn_id is not None:
+            listen(QuestionResolved(question, resolved.question, resolved.turn_id, resolved.added))
+        route = self._routed(resolved.question, wish, listen)
+        history = self._history(resolved, turns, conversation)
+        parts = route.sub_questions
+        if len(parts) < 2 or self._as_one(route, wish, listen):
+            asked = Asked(resolved.question, route.role, wish, route.roles, parts, history)
+            given = self._roles.answer(asked, listen, cancel)
         else:
-            given = self._roles.answer(Asked(question, route.role, wish, history), listen, cancel)
-        answer = given.answer
+            given = self._one_by_one(resolved.question, route, wish, listen, cancel)
+        answer = replace(given.answer, question=question)
         listen(Halted(answer.halt))
         if not given.told:
             tell(answer.text, listen, cancel)
@@ -106,15 +128,18 @@ class Asker:
             self._prose.remember(conversation, [*history, given.exchange])
         return replace(answer, timings={**answer.timings, "total": (perf_counter() - started) * 1000})
 
-    def _history(self, conversation: int | None) -> tuple[Exchange, ...]:
-        """The earlier turns that a chat model is given."""
-        if self._prose is None:
+    def _history(self, resolved: Resolved, turns: Sequence[Turn], conversation: int | None) -> tuple[Exchange, ...]:
+        """The earlier turns that a chat model is given: what it has just read anyway, or those that bear on it."""
+        if self._prose is None or conversation is None:
             return ()
-        return self._prose.history(conversation, self._conversations)
+        read = self._prose.read(conversation)
+        if read and sum(len(each.asked) + len(each.said) for each in read) <= READ_CHARACTERS:
+            return read
+        return relevant(resolved.question, turns, self.answerer.vectors(), turn_id=resolved.turn_id)
 
     def _routed(self, question: str, wish: Wish, listen: Listener) -> Route:
         started = perf_counter()
-        route = self._route(question)
+        route = self._route(question, wish.models)
         if wish.specialist is not None:
             role = next(iter(wish.specialist.serves), CREATIVE)
             route = replace(route, role=role, roles=(role,), confidence=1.0, by=USER)
@@ -122,13 +147,21 @@ class Asker:
         listen(Routed(route.role, route.roles, route.mode, route.sub_questions, route.confidence, route.by, elapsed_ms))
         return route
 
-    def _parts(self, question: str, route: Route, wish: Wish, listen: Listener, cancel: Flag) -> Given:
+    def _as_one(self, route: Route, wish: Wish, listen: Listener) -> bool:
+        """Whether all parts of a question are worked on together: by several specialists, or in one text of a model."""
+        alike = len(route.roles) == 1 and route.role in SOURCED
+        return alike and (wish.way != ROUTE or self.answerer.writer(wish.models, listen) is not None)
+
+    def _one_by_one(self, question: str, route: Route, wish: Wish, listen: Listener, cancel: Flag) -> Given:
         """Each part answered for itself, under its question."""
+        shown = Shown(listen, cancel)
         answers: list[tuple[str, Answer]] = []
         for number, part in enumerate(route.sub_questions, 1):
             listen(PartBegun(number, len(route.sub_questions), part))
-            role = route.role if len(route.roles) == 1 else self._route(part).role
-            if role == SMALLTALK:
-                continue
-            answers.append((part, self._roles.answer(Asked(part, role, wish, ()), listen, cancel).answer))
-        return Given(together(answers, question))
+            role = route.role if len(route.roles) == 1 else self._route(part, wish.models).role
+            shown.begin(part)
+            given = self._roles.answer(Asked(part, role, wish), shown.hear, cancel)
+            said = Said(part, given.answer.text, given.answer.citations)
+            (shown.finish if given.told else shown.fill)(said)
+            answers.append((part, given.answer))
+        return Given(together(answers, question), told=True)

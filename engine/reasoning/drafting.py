@@ -71,13 +71,16 @@ class Drafter:
         self._frequencies = frequencies
         self._vectors = vectors
 
-    def draft(self, query: Query, passages: Sequence[Passage], leads: Mapping[int, Lead] | None = None) -> Draft:
+    def draft(
+        self, query: Query, passages: Sequence[Passage], leads: Mapping[int, Lead] | None = None, trust: float = 1.0
+    ) -> Draft:
         """The sentences that most likely answer, and how likely it is that they do.
 
         Args:
             query: the question.
             passages: what may be quoted, best first.
             leads: by chunk id, how passages were come by that the question itself did not find.
+            trust: 0..1, the chance that the question needs them at all; what is read in their light counts as much.
         """
         model = weights.load(self._vectors().encoder.tier)
         plain = self._weighed(query, passages, model)
@@ -94,11 +97,11 @@ class Drafter:
             led = self._weighed(read_query(lead.follow_up), [alone], model)
             if led is None:
                 continue
-            support = max(support, led.support)
+            support = max(support, support + trust * (led.support - support))
             for piece, chance in zip(led.evidence, led.chances, strict=True):
                 piece = replace(piece, passage=index)
-                if chance > best.get(_key(piece), (piece, 0.0))[1]:
-                    best[_key(piece)] = piece, chance
+                if trust * chance > best.get(_key(piece), (piece, 0.0))[1]:
+                    best[_key(piece)] = piece, trust * chance
         evidence, chances = zip(*(best[key] for key in sorted(best)), strict=True)
         return Draft(choose(evidence, chances, model.worth), support, list(evidence), list(chances))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from threading import Event as Flag
 from threading import Lock
 from typing import Protocol
@@ -13,13 +12,10 @@ from typing import Protocol
 from engine.config import ModelSettings
 from engine.errors import ModelFailed, ModelMissing, ModelUnfit
 from engine.events import AnswerDelta, Listener, ModelFellBack, PromptMade, Withdrawn, ignore
-from engine.library.conversations import Conversations
 from engine.models.chat import Again, ChatModel, Hear, Message, Piece, Reply, Sampling, Started, sampling_of
 from engine.models.shelf.shelf import NONE
 from engine.reasoning.brief import Brief, Exchange
 from engine.reasoning.prompting import Prompt, make_prompt
-from engine.reasoning.wording import MARK
-from engine.records import Turn
 
 REMEMBERED = 8
 """Conversations whose prompts are kept, so that the next turn begins with what the model has read already."""
@@ -136,13 +132,10 @@ class Prose:
             sampling = replace(sampling, temperature=brief.temperature)
         return replace(sampling, schema=brief.schema) if brief.schema else sampling
 
-    def history(self, conversation: int | None, stored: Conversations) -> tuple[Exchange, ...]:
-        """The turns of a conversation as a model has read them, or as they are stored; oldest first."""
-        if conversation is None:
-            return ()
+    def read(self, conversation: int) -> tuple[Exchange, ...]:
+        """The turns of a conversation as a model of this process has read them, oldest first."""
         with self._guard:
-            remembered = self._exchanges.get(conversation)
-        return _stored_turns(stored.turns(conversation)) if remembered is None else remembered
+            return self._exchanges.get(conversation, ())
 
     def remember(self, conversation: int, exchanges: Sequence[Exchange]) -> None:
         """Keep what a model has read, so that it need not read it again."""
@@ -168,12 +161,3 @@ def _withdraw(shown: list[str], listen: Listener) -> None:
 
 def _unheard(what: Started | Piece | Again) -> None:
     """The ear of those who wait for the whole."""
-
-
-def _stored_turns(turns: Sequence[Turn]) -> tuple[Exchange, ...]:
-    """Questions with their whole answers, without marks: what they led to is not in the prompt."""
-    return tuple(
-        Exchange(asked.text, MARK.sub("", said.text))
-        for asked, said in pairwise(turns)
-        if (asked.role, said.role) == ("user", "nacre") and said.text and not said.partial
-    )[-KEPT_TURNS:]

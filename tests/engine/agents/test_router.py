@@ -101,7 +101,7 @@ def asked(answer: str) -> tuple[Route, list[Sequence[Message]]]:
             raise ModelFailed("the model does not answer", "try again")
         return answer
 
-    return Router(HashedEncoder(), None, ask).route(ODD), heard
+    return Router(HashedEncoder(), None).route(ODD, ask), heard
 
 
 @pytest.mark.usefixtures("unsure")
@@ -123,7 +123,7 @@ def test_the_model_is_not_asked_where_the_classifier_is_sure() -> None:
     def ask(messages: Sequence[Message], schema: str) -> str:
         raise AssertionError("asked")
 
-    assert Router(HashedEncoder(), None, ask).route("Write a sonnet about winter trains.").role == "creative"
+    assert Router(HashedEncoder(), None).route("Write a sonnet about winter trains.", ask).role == "creative"
 
 
 def write_examples(folder: Path, *entries: dict[str, str]) -> Path:

@@ -221,11 +221,14 @@ def test_the_next_turn_begins_with_what_the_model_has_read(ask) -> None:  # type
 
 def test_a_conversation_from_before_is_offered_without_marks(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
     number = library.conversations.new()
-    library.conversations.add_turn(number, "user", "What is there?")
-    library.conversations.add_turn(number, "nacre", "A lighthouse. [1]")
+    library.conversations.add_turn(number, "user", "What is the lighthouse?")
+    library.conversations.add_turn(number, "nacre", "The lighthouse is a tower. [1]")
     library.conversations.add_turn(number, "user", "And?")
     library.conversations.add_turn(number, "nacre", "cut off", partial=True)
     speaker = Speaker(GOOD)
     answerer, _ = ask(Chat(speaker))
     answerer.ask(QUESTION, number, "")
-    assert [message.content for message in speaker.read[0][1:-1]] == ["What is there?", "A lighthouse. "]
+    assert [message.content for message in speaker.read[0][1:-1]] == [
+        "What is the lighthouse?",
+        "The lighthouse is a tower.",
+    ]

@@ -107,9 +107,9 @@ def test_a_model_without_room_for_the_question_is_not_asked() -> None:
 
 @pytest.mark.parametrize("chat", [Empty(Speaker()), Chat(Speaker(), [ModelFailed("it broke")]), Chat(Speaker("?!"))])
 def test_the_router_decides_without_a_vote(chat: Chat) -> None:
-    router, alone = Router(HashedEncoder(), None, ModelVote(chat, ModelSettings())), Router(HashedEncoder(), None)
+    router, vote = Router(HashedEncoder(), None), ModelVote(chat, ModelSettings())
     for text in ("the sea", "hmm, moonlight on the pier perhaps"):
-        assert router.route(text) == alone.route(text)
+        assert router.route(text, vote) == router.route(text)
 
 
 def test_a_server_is_not_asked_in_the_place_of_the_chosen_model(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from engine.agents.route import MODES, RESEARCH, Route
 from engine.agents.specialists.load import specialists
 from engine.agents.tools.box import ToolBox
 from engine.agents.tools.tool import Door
-from engine.config import AskSettings
+from engine.config import AskSettings, ModelSettings
 from engine.events import Listener, ignore
 from engine.library.store import Library
 from engine.models.hashed import HashedEncoder
@@ -19,6 +19,7 @@ from engine.reasoning.answering import Answerer
 from engine.reasoning.asking import Asker
 from engine.reasoning.prose import Prose
 from engine.reasoning.roles import Roles
+from engine.reasoning.sourced import Sourced
 from engine.reasoning.wish import Wish
 from engine.records import Answer, Passage
 from engine.retrieval.searcher import Searcher
@@ -38,9 +39,10 @@ class Turns:
             return self.answerer.searcher.search(words, k, library.scope(scope), scope=scope).passages
 
         tools = ToolBox(Door(library, find, NOWHERE, today=lambda: date(2026, 3, 5)))
-        self.asker = Asker(self.answerer, Roles(self.answerer, tools, lambda: specialists(NOWHERE)), self._route, prose)
+        sourced = Sourced(self.answerer, lambda: specialists(NOWHERE), ModelSettings())
+        self.asker = Asker(self.answerer, Roles(sourced, tools), self._route, prose)
 
-    def _route(self, text: str) -> Route:
+    def _route(self, text: str, models: Sequence[str]) -> Route:
         return self.routes.get(text) or Route(self.role, (self.role,), MODES[self.role], (), 1.0, "classifier")
 
     def ask(

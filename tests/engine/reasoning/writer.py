@@ -26,7 +26,7 @@ class Speaker:
         self.read.append(messages)
         assert self.count(messages) <= self.context_tokens
         hear(Started(self.count(messages), 0, 1.0))
-        said = []
+        said: list[str] = []
         for word in self.text.split(" ")[: sampling.max_tokens]:
             if cancel.is_set():
                 break
