@@ -83,7 +83,11 @@ def differences(
         words, place = frozenset(stems(one.quote)), passages[one.passage].place
         for other, others in zip(offered, telling, strict=True):
             there = passages[other.passage].place
-            if not _other_source(place, there) or len(words & others) < ALIKE * min(len(words), len(others)):
+            if (
+                one.quote == other.quote
+                or not _other_source(place, there)
+                or len(words & others) < ALIKE * min(len(words), len(others))
+            ):
                 continue
             contrasted = contrast(
                 frame(spoken(one)), frame(spoken(other)), titles[one.passage], titles[other.passage], idf
