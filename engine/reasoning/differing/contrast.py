@@ -21,6 +21,7 @@ from engine.reasoning.differing.relations import (
     ONE_NAME,
     POSSIBLY,
     PRONOUNS,
+    REFERENCES,
     RESTRICTS,
     SPEAKERS,
     SUBJECTS,
@@ -178,9 +179,11 @@ def _behind(sentence: Frame, slot: Slot) -> Word | None:
 
 
 def _numbered(sentence: Frame, slot: Slot) -> bool:
-    """Whether a number is part of what the sentence is about: 'Chapter 3 describes', 'the Heinkel HD 39'."""
+    """Whether a number is part of what the sentence is about: 'Chapter 3 describes', 'Heinkel HD 39'; or of a book's."""
     if slot.value.kind != "number" or slot.value.unit:
         return False
+    if slot.at and sentence.raw[slot.at - 1] in REFERENCES:
+        return True
     before = next((word for word in sentence.words if word.at == slot.at - 1), None)
     named = before is not None and sentence.text[before.start].isupper() and _behind(sentence, slot) is None
     return before is not None and (slot.at <= OPENING or named)

@@ -57,6 +57,11 @@ PRONOUNS = _words("it its he his him she her they their them this these that tho
 SUBJECTS = _words("it he she they")
 """Those of them that a sentence is about, though others may stand before them."""
 
+REFERENCES = _words(
+    "p pp page pages vol volume no nr issue chapter section fig figure table isbn doi edition seite band"
+)
+"""Words before a number that tells where something stands."""
+
 EDITIONS = _stems(
     "note notes report version draft final copy edition old new chapter page part minutes meeting handbook manual guide"
     " document file readme untitled update revised rev list plan info information overview faq"

@@ -57,6 +57,10 @@ def test_numbers_of_list_items_are_not_compared() -> None:
     assert held("1. Open the palette of commands.", "2. Open the palette of commands.") is None
 
 
+def test_pages_of_a_book_are_not_compared() -> None:
+    assert held("Menzies and Frost 2008, p. 41.", "Menzies and Frost 2008, p. 122.") is None
+
+
 def test_what_people_say_of_their_own_day_is_not_compared() -> None:
     assert held("Saturday noon works for me in the harbour.", "Friday noon works for me in the harbour.") is None
 
