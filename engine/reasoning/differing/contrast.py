@@ -179,7 +179,7 @@ def _behind(sentence: Frame, slot: Slot) -> Word | None:
 
 
 def _numbered(sentence: Frame, slot: Slot) -> bool:
-    """Whether a number is part of what the sentence is about: 'Chapter 3 describes', 'Heinkel HD 39'; or of a book's."""
+    """Whether a number is part of what the sentence is about: 'Chapter 3', 'Heinkel HD 39'; or of a book's."""
     if slot.value.kind != "number" or slot.value.unit:
         return False
     if slot.at and sentence.raw[slot.at - 1] in REFERENCES:
