@@ -18,6 +18,7 @@ _MONTH = "January|February|March|April|May|June|July|August|September|October|No
 _DATE = re.compile(rf"\b(?:\d{{1,2}} )?(?:(?:{_MONTH}) (?:\d{{1,2}},? )?)?(?:1\d{{3}}|20\d\d)\b(?!-)")
 _WHEN = re.compile(r"^\W*(?:wann|quand|cuándo)\b", re.IGNORECASE)
 _WHERE = re.compile(r"^\W*(?:where|wo|où|dónde)\b", re.IGNORECASE)
+_MEASURES = re.compile(r"^\W*how (?:far|big|large|deep|high|wide|long|heavy|much)\b", re.IGNORECASE)
 _DEFINES = re.compile(r"^\W*(?:what|who) (?:is|are|was|were) ", re.IGNORECASE)
 _LOOSE = listed("any some no each every")
 _WRITTEN = listed("notes papers documents files reports articles letters minutes pages books essays")
@@ -84,7 +85,7 @@ def _fitting(context: Context, mention: Mention) -> str | None:
     held = [each for each in context.asked.phrases if each.possessive]
     open_ones += [each for each in held if kinds.person(each, context.question, context.language) is not False]
     open_ones = [each for each in open_ones if not _clashes(mention, each) and not _taken(mention, each)]
-    if open_ones:
+    if open_ones and not _MEASURES.match(context.question):
         return _text(context, open_ones[0])
     return _answered_person(context, mention)
 

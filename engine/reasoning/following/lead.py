@@ -15,7 +15,7 @@ _ABOUT = re.compile(
     r"qué (?:hay|tal|pasa)(?: (?:con|de))?)\s+",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"[\s¿¡]*(?:and|or|und|oder|et|ou|y|e|o)\s+", re.IGNORECASE)
+_JOINED = re.compile(r"[\s¿¡]*(?:and|or|und|oder|et|ou|y(?! a\b)|e|o)\s+", re.IGNORECASE)
 _MORE = re.compile(
     r"\W*(?:please |bitte )?(?:(?:can|could|would) you )?(?:please )?(?:(?:tell|give|show) me |say |explain )?"
     r"(?:a (?:bit|little) |some |even |any )?"

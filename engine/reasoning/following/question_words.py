@@ -24,7 +24,7 @@ _ADVERB = (
 )
 _BARE = re.compile(
     rf"[\s¿¡]*(?P<word>{_ADVERB}|who|wer|qui|quién|how come)(?: (?:exactly|precisely|then|so|genau|denn|exactement|"
-    rf"was (?:that|this|it)|is (?:that|this)|(?:did|does) (?:that|this|it) happen|"
+    rf"was (?:that|this|it)|is (?:that|this)|did (?:that|this|it) happen|does (?:that|this) happen|"
     rf"war das|ist das|est-ce|c['’]était|fue eso))?[\s?!.…]*",
     _I,
 )

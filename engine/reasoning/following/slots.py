@@ -182,7 +182,7 @@ def _target(context: Context, piece: Piece, own: Phrase | None) -> Phrase | None
     if said:
         return said[0]  # what the lease says about pets
     if own and not own.name and not own.determiner:
-        plain = [each for each in found if not (each.name or each.determiner)]
+        plain = [each for each in context.asked.phrases if not (each.name or each.determiner or each.outer)]
         if len(plain) == 1:
             return plain[0]
     if own and own.name and not own.determiner:
