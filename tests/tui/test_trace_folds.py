@@ -133,6 +133,67 @@ def test_steps_side_by_side_keep_their_stages_apart() -> None:
     assert [stage.elapsed_ms for stage in stages[:2]] == [5.0, 6.0]
 
 
+LOOKED = events.QueryRead("q", ("bell",), "")
+READ = events.PromptMade("qwen", 10, 20, 1, (), "researcher")
+
+
+@pytest.mark.parametrize(
+    ("trace", "outer"),
+    [
+        # what is written once for all parts stands beside them
+        (
+            [events.PartBegun(1, 2, "a"), LOOKED, events.PartBegun(2, 2, "b"), LOOKED, READ],
+            ["part 1", "part 2", "prompt"],
+        ),
+        # what is written for each part stands in it
+        ([events.PartBegun(1, 2, "a"), LOOKED, READ, events.PartBegun(2, 2, "b"), LOOKED, READ], ["part 1", "part 2"]),
+        # steps of the whole
+        (
+            [events.PartBegun(1, 2, "a"), events.PartBegun(2, 2, "b"), events.Delegated(1, "planner", "a and b", ())],
+            ["part 1", "part 2", "step 1"],
+        ),
+        # a step for each part, and what is found when all are there
+        (
+            [
+                *(
+                    event
+                    for n, task in ((1, "a"), (2, "b"))
+                    for event in (
+                        events.PartBegun(n, 2, f"what of {task}"),
+                        LOOKED,
+                        events.Delegated(n, "researcher", task, ()),
+                        READ,
+                        events.StepDone(n, "researcher", "So.", 1, 1, 1.0),
+                    )
+                ),
+                events.Disagreed("x", "y", "z"),
+            ],
+            ["part 1", "part 2", "differs"],
+        ),
+        # the same side by side
+        (
+            [
+                events.PartBegun(1, 2, "a"),
+                events.PartBegun(2, 2, "b"),
+                events.Delegated(1, "researcher", "a", ()),
+                events.Delegated(2, "researcher", "b", ()),
+                events.StepDone(2, "researcher", "So.", 1, 1, 1.0),
+                events.StepDone(1, "researcher", "So.", 1, 1, 1.0),
+            ],
+            ["part 1", "part 2"],
+        ),
+    ],
+    ids=["whole", "each", "steps", "pool", "abreast"],
+)
+def test_what_belongs_to_a_part_and_what_to_the_whole(trace: list[events.Event], outer: list[str]) -> None:
+    stages = replayed([*trace, events.Halted("supported")])
+    assert [stage.name for stage in stages] == [*outer, "halt"]
+    if any(isinstance(event, events.StepDone) for event in trace):
+        for part in stages[:2]:
+            (step,) = [stage for stage in part.below if stage.name.startswith("step")]
+            assert step.below[-1].name == "done"
+
+
 ODD: tuple[events.Event, ...] = (
     events.QuestionResolved(HOSTILE, HOSTILE, 3, (HOSTILE,)),
     events.Routed(HOSTILE, (HOSTILE, HOSTILE), HOSTILE, (HOSTILE,), 0.5, HOSTILE, 1.0),

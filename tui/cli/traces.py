@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from engine.events import (
     Attributed,
     Checked,
-    Delegated,
     Drafted,
     Event,
     Fused,
@@ -18,13 +17,11 @@ from engine.events import (
     ModelReplied,
     ModelWaits,
     Notice,
-    PartBegun,
     PromptMade,
     PromptRead,
     QueryRead,
     Searched,
     Slowed,
-    StepDone,
     TextLeaves,
     TraceCut,
     TurnStored,
@@ -36,6 +33,7 @@ from tui.cli.harmless import one_line
 from tui.cli.layout import BULLET, wrap
 from tui.cli.output import prose_width, strong
 from tui.cli.reasoning import reasoning_words
+from tui.work.outline import Outline
 
 RANKED_SHOWN = 3
 INDENT = "    "
@@ -44,22 +42,16 @@ INDENT = "    "
 def trace_text(trace: Iterable[Event]) -> list[str]:
     """The events that have something to say, in order."""
     lines: list[str] = []
-    depth = 0
+    outline = Outline([])
     for event in trace:
-        if isinstance(event, PartBegun | Halted):
-            depth = 0
+        outline.hear(event)
+        depth = outline.depth
         words, *items = event_words(event).split("\n")
         if words:
             lines += wrap(words, prose_width(), INDENT * (1 + depth))
         for item in items:
             first, *rest = wrap(item.removeprefix(BULLET), prose_width(), INDENT * (2 + depth) + "  ")
             lines += [INDENT * (2 + depth) + BULLET + first.lstrip(), *rest]
-        if isinstance(event, PartBegun):
-            depth = 1
-        elif isinstance(event, Delegated):
-            depth += 1
-        elif isinstance(event, StepDone):
-            depth = max(0, depth - 1)
     return [strong("Trace"), *lines]
 
 

@@ -21,6 +21,16 @@ LOOKS_AGAIN = (
 )
 """What begins another draft, once the claims of the one before were checked."""
 
+OF_THE_WHOLE = (
+    events.ModelWaits,
+    events.ModelLoading,
+    events.TextLeaves,
+    events.PromptMade,
+    events.LensApplied,
+    events.Disagreed,
+)
+"""What is done once for all parts, after the last of them was looked up, unless each part has it for itself."""
+
 
 @dataclass(eq=False, slots=True)
 class _Frame:
@@ -28,6 +38,8 @@ class _Frame:
 
     stages: list[Stage]
     head: Stage | None = None
+    depth: int = 0  # of its stages
+    question: str = ""  # of a part
     agent: str = ""  # whose step it is
     prompted: bool = False  # whether its specialist was given something to read
     round: int = 0  # of the draft whose claims were checked last; 0 for none
@@ -40,25 +52,34 @@ class Outline:
     def __init__(self, stages: list[Stage]) -> None:
         """`stages` are filled with what comes."""
         self._question = _Frame(stages)
-        self._part = self._question
         self._here = self._question
+        self.depth = 0
+        """In how many parts and steps the latest event has happened."""
+        self._parts: dict[int, _Frame] = {}  # that were begun, the latest last
         self._steps: dict[int, _Frame] = {}  # under way, in the order in which they began
+        self._last = False  # whether the latest part is the last one
+        self._each = False  # whether an earlier part had what is otherwise of the whole
 
     def hear(self, event: events.Event) -> bool:
         """Take an event in; whether there is something new to show."""
+        ended = self._steps.get(event.step) if isinstance(event, events.StepDone) else None
+        new = self._placed(event)
+        self.depth = (ended or self._here).depth - isinstance(event, events.PartBegun | events.Delegated)
+        return new
+
+    def _placed(self, event: events.Event) -> bool:
         match event:
             case events.PartBegun():
-                self._steps.clear()
-                self._part = self._here = self._framed(self._question, part_stage(event))
+                self._part_begun(event)
             case events.Delegated(step=step, agent=agent):
-                self._here = self._steps[step] = self._framed(self._part, step_stage(event), agent)
+                self._here = self._steps[step] = self._framed(self._part_of(event), step_stage(event), agent)
             case events.StepDone(step=step, elapsed_ms=ms):
                 self._done(self._steps.pop(step, self._here), step_done(event), ms)
             case events.Refined():
                 self._refined(event)
             case events.Halted():
                 self._steps.clear()
-                self._part = self._here = self._question
+                self._parts_over()
                 self._question.draft = None
                 return self._add(event)
             case events.PromptMade(agent=agent):
@@ -68,10 +89,35 @@ class Outline:
                 return self._add(event)
         return True
 
+    def _part_begun(self, event: events.PartBegun) -> None:
+        if event.part == 1:
+            self._parts.clear()
+            self._each = False
+        self._last = event.part == event.parts
+        self._here = self._parts[event.part] = self._framed(self._question, part_stage(event))
+        self._here.question = event.question
+
+    def _part_of(self, event: events.Delegated) -> _Frame:
+        """The part that a step is for; the question itself, where it is for the whole."""
+        part = self._parts.get(event.step)
+        if part is not None and (part is self._here or part.question == event.task):
+            return part
+        self._parts_over()
+        return self._question
+
+    def _parts_over(self) -> None:
+        self._parts.clear()
+        self._here = self._question
+
     def _add(self, event: events.Event) -> bool:
-        new, here = stage(event), self._here
+        new = stage(event)
         if new is None:
             return False
+        if isinstance(event, OF_THE_WHOLE) and self._here in self._parts.values():
+            if self._last and not self._each:
+                self._parts_over()
+            self._each = True
+        here = self._here
         if here.round and here.draft is None and isinstance(event, LOOKS_AGAIN):
             here.draft = self._head(here, draft_stage(here.round + 1))
         if isinstance(event, events.ClaimsChecked):
@@ -99,11 +145,11 @@ class Outline:
         if frame.head is not None:
             frame.head.elapsed_ms = elapsed_ms
         if frame is self._here:
-            self._here = next(reversed(self._steps.values()), self._part)
+            self._here = next(reversed(self._steps.values()), self._question)
 
     def _framed(self, outer: _Frame, head: Stage, agent: str = "") -> _Frame:
         outer.draft, outer.round = None, 0
-        return _Frame(self._head(outer, head).below, head, agent)
+        return _Frame(self._head(outer, head).below, head, outer.depth + 1, agent=agent)
 
     @staticmethod
     def _head(outer: _Frame, head: Stage) -> Stage:
