@@ -120,7 +120,7 @@ def follow(ground: Ground, step: Step, chains: Sequence[Chain], limit: int) -> S
         ground: what to search in.
         step: where the search stands.
         chains: what to make longer.
-        limit: names of each chain's last passage at most.
+        limit: names of the best chain's last passage at most.
 
     Returns:
         The wider field with the extensions so far and the new ones; None where no passage has a name to follow.
@@ -166,21 +166,20 @@ def _follow_ups(ground: Ground, chains: Sequence[Chain], limit: int) -> list[lis
     texts = [chain.steps[-1].short if chain.steps else ground.asked.text for chain in chains]
     if not ground.settings.parts.bridging:
         return [_quoted(ground, rows.get(chain.chunks[-1]), text) for chain, text in zip(chains, texts, strict=True)]
+    limits = [max(ground.settings.breadth.least_names, limit - place) for place in range(len(chains))]
     listed = []
-    for chain, text in zip(chains, texts, strict=True):
+    for chain, text, most in zip(chains, texts, limits, strict=True):
         row = rows.get(chain.chunks[-1])
         weights = _weights(ground, text)
         passage = "" if row is None else ground.library.text(row.version)[row.start : row.end]
-        listed.append([] if row is None else bridges(row.title, passage, weights)[: limit + SPARE])
+        listed.append([] if row is None else bridges(row.title, passage, weights)[: most + SPARE])
     ground.lexicon.tokens([token for names in listed for name in names for token in name.tokens])
     mine = ground.asked.weight_by_token().keys()
     found = []
-    for chain, text, names in zip(chains, texts, listed, strict=True):
-        known = [name for name in names if not mine >= set(name.tokens) and chunks_with(name, ground.lexicon).size > 1][
-            :limit
-        ]
+    for chain, text, names, most in zip(chains, texts, listed, limits, strict=True):
+        known = [name for name in names if not mine >= set(name.tokens) and chunks_with(name, ground.lexicon).size > 1]
         open_part = gap(text, chain.chunks[-1], ground.lexicon)
-        found.append([open_part.fill(name) for name in known])
+        found.append([open_part.fill(name) for name in known[:most]])
     return found
 
 

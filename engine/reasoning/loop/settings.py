@@ -27,7 +27,10 @@ class Breadth:
     """Of these, passages that have a telling word of the question which the better ones lack."""
 
     names: int = 8
-    """Names of each."""
+    """Names of the best of them; each later one has one fewer."""
+
+    least_names: int = 3
+    """Names of each passage all the same."""
 
     chains: int = 3
     """Chains that are made longer in round 3."""
@@ -35,7 +38,7 @@ class Breadth:
     chain_names: int = 3
     """Names of each."""
 
-    whole: int = 6
+    whole: int = 4
     """Follow-ups of a round that are looked for by both their texts; the others by the short one alone."""
 
     candidates: int = 100
