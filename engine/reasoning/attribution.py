@@ -20,7 +20,7 @@ from engine.reasoning.claims.reading import read
 from engine.reasoning.evidence import Evidence
 from engine.reasoning.features import NUMBER, Idf, stems
 from engine.reasoning.vectors import SentenceVectors
-from engine.reasoning.wording import CONTROL, spoken
+from engine.reasoning.wording import CONTROL, MARK, spoken
 from engine.records import Citation, Passage
 from engine.retrieval.query import WORD
 from engine.sources.sentences import sentences
@@ -28,6 +28,7 @@ from engine.sources.sentences import sentences
 MARKS = re.compile(
     r"[ \t]*(?:\[|【)(?:passages?\s+|sources?\s+)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)(?:\]|】)", re.IGNORECASE
 )
+CODE = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 FENCED = re.compile(r"^(?:```|~~~)")
 
 LEAST = 0.4
@@ -195,7 +196,11 @@ class Support:
 
 
 def _read(text: str, passages: int) -> tuple[str, list[_Said]]:
-    """The text without marks, and its sentences with the marks that stood in or right behind them."""
+    """The text without marks, and its sentences with the marks that stood in or right behind them.
+
+    In code a number in brackets is no mark; it gets a space, so that nobody takes it for one.
+    """
+    text = CODE.sub(lambda code: MARK.sub(r"[ \1]", code[0]), text)
     parts: list[str] = []
     marks: list[tuple[int, tuple[int, ...]]] = []
     at = length = 0

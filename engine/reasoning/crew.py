@@ -12,6 +12,7 @@ from engine.agents.specialists.specialist import Specialist
 from engine.events import Listener
 from engine.reasoning.answering import Basis
 from engine.reasoning.brief import Exchange
+from engine.reasoning.features import Idf
 from engine.reasoning.writing import Writer
 from engine.records import Citation
 
@@ -33,6 +34,7 @@ class Task:
     history: tuple[Exchange, ...]
     models: tuple[str, ...]  # to try instead of the chosen ones
     lens: Lens | None
+    specialist: Specialist | None = None  # whom the person has named
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Crew:
     gather: Gather
     writer: Writer | None  # None without a chat model
     at_once: int  # drafts that may be written at the same time
+    idf: Idf  # how telling a stem is in the library
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from engine.agents.specialists.load import for_role
 from engine.agents.specialists.specialist import Specialist
 from engine.config import ModelSettings
 from engine.events import Listener, PartBegun
+from engine.models.shelf.shelf import NONE
 from engine.reasoning.answering import Answerer, Basis, tell
 from engine.reasoning.brief import CITED, FREE, Brief, Exchange
 from engine.reasoning.codes import LOOKED_AT, code_first
@@ -19,7 +20,7 @@ from engine.reasoning.crew import Crew, Task
 from engine.reasoning.differing.showing import with_differences
 from engine.reasoning.differing.sources import differences, resting_on
 from engine.reasoning.evidence import Evidence, gather
-from engine.reasoning.given import Given, with_word
+from engine.reasoning.given import Given, together, with_word
 from engine.reasoning.lensing.briefing import brief_through
 from engine.reasoning.lensing.lensed import lens_answer
 from engine.reasoning.lensing.looking import look_through
@@ -81,6 +82,8 @@ class Sourced:
             given = self._written(asked, basis, specialist, writer, listen, cancel)
             if given is not None:
                 return given
+        if asked.parts:
+            return self._one_by_one(asked, listen, cancel)
         if rests and wish.lens is not None:
             return self._through(asked, basis, listen, cancel)
         answer = self.extracts(asked, basis)
@@ -88,6 +91,15 @@ class Sourced:
             draft = basis.draft
             answer = self._differing(answer, draft.chosen, draft.evidence, basis.passages, listen)
         return Given(answer)
+
+    def _one_by_one(self, asked: Asked, listen: Listener, cancel: Flag) -> Given:
+        """The parts' extracts, where nothing could be written of them together."""
+        wish = replace(asked.wish, models=(NONE,), way=ROUTE)
+        answers = []
+        for part in asked.parts:
+            alone = replace(asked, question=part, parts=(), roles=(), wish=wish)
+            answers.append((part, self.answer(alone, listen, cancel).answer))
+        return Given(together(answers, asked.question))
 
     def extracts(self, asked: Asked, basis: Basis) -> Answer:
         """The sources' own words, or the abstention."""
@@ -129,8 +141,10 @@ class Sourced:
             history=asked.history,
             models=wish.models,
             lens=wish.lens,
+            specialist=wish.specialist,
         )
-        done = work(wish.way, task, Crew(known, gather, writer, self._models.parallel), listen, cancel)
+        crew = Crew(known, gather, writer, self._models.parallel, self.answerer.frequencies.idf)
+        done = work(wish.way, task, crew, listen, cancel)
         if done is None:
             return None
         answer = replace(

@@ -54,7 +54,7 @@ class Bench:
 def bench(task: Task, crew: Crew, writer: Writer) -> Bench:
     """The place of work for whoever answers for the task's first role."""
     role = task.roles[0] if task.roles else RESEARCH
-    return Bench(for_role(crew.specialists, role), task, crew.gather, writer)
+    return Bench(task.specialist or for_role(crew.specialists, role), task, crew.gather, writer)
 
 
 def evidence(part: Part, task: Task, gather: Gather, listen: Listener, cancel: Flag) -> tuple[Passage, ...]:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from engine.events import Disagreed, Listener
 from engine.reasoning.differing.texts import differing_claims
-from engine.reasoning.features import stems
+from engine.reasoning.features import Idf
 from engine.reasoning.joining import Said, join
 from engine.reasoning.ways.marks import cut, lines_of
 from engine.reasoning.wording import LEAD, MARK
@@ -26,21 +26,20 @@ class _Stated:
     citations: tuple[Citation, ...]  # that its marks lead to, one at least
 
 
-def differences(texts: Sequence[Said], question: str, listen: Listener) -> Said | None:
+def differences(texts: Sequence[Said], idf: Idf, listen: Listener) -> Said | None:
     """A section that lists what two of the texts contradict each other in; None where none do.
 
     Only sentences with a mark are listed: what nothing supports contradicts nothing.
 
     Args:
         texts: with marks of their own.
-        question: its words tell what the texts are about.
+        idf: how telling a stem is in the library.
         listen: hears `Disagreed`.
     """
-    asked = frozenset(stems(question))
     said: dict[tuple[str, str], Said] = {}
     for mine, theirs in combinations(texts, 2):
         first_cited, second_cited = _stated(mine), _stated(theirs)
-        for claim in differing_claims(mine, theirs, lambda stem: float(stem in asked)):
+        for claim in differing_claims(mine, theirs, idf):
             first, second = first_cited.get(claim.first), second_cited.get(claim.second)
             if first is None or second is None or (first.text, second.text) in said or len(said) == MOST:
                 continue

@@ -37,7 +37,7 @@ def panel(task: Task, crew: Crew, writer: Writer, listen: Listener, cancel: Flag
     if place.specialist.contract == CITED and not any(text.said.citations for text in texts):
         shown.clear()  # what is missing says nothing by itself
         return None
-    differing = differences([text.said for text in texts if text.model], task.question, listen)
+    differing = differences([text.said for text in texts if text.model], crew.idf, listen)
     if differing is not None:
         shown.say(differing)
     timings = {"panel": (perf_counter() - started) * 1000}

@@ -67,7 +67,7 @@ def panel(task: Task, crew: Crew, listen: Listener, cancel: Flag) -> Work | None
         jobs = [_known(said) for said in sources]
     shown, once = Shown(listen, cancel), Once()
     sections = abreast(jobs, crew.at_once, lambda said: shown.say(_or_silent(once.fresh(said))), listen, cancel)
-    differing = differences(sections, task.question, listen)
+    differing = differences(sections, crew.idf, listen)
     if differing is not None:
         shown.say(differing)
     return _quoted("panel", sections, task, shown, started)

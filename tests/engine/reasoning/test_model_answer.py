@@ -232,3 +232,10 @@ def test_a_conversation_from_before_is_offered_without_marks(ask, library: Libra
         "What is the lighthouse?",
         "The lighthouse is a tower.",
     ]
+
+
+def test_numbers_in_brackets_stay_in_code(ask) -> None:  # type: ignore[no-untyped-def]
+    text = "Isla Menzies built the lighthouse in 1868 [1].\n\n```python\nlamp[1].on()\n```\nSet `tide[2]` too."
+    answerer, _ = ask(Chat(Speaker(text)))
+    answer = answerer.answer(QUESTION, models=())
+    assert "lamp[ 1].on()" in answer.text and "`tide[ 2]`" in answer.text and len(answer.citations) == 1

@@ -76,7 +76,7 @@ class House:
         return self.answerer.basis(question, "", listen, cancel)
 
     def crew(self, at_once: int = 1) -> Crew:
-        return Crew(specialists(NOWHERE), self.gather, self.answerer.writer(()), at_once)
+        return Crew(specialists(NOWHERE), self.gather, self.answerer.writer(()), at_once, self.answerer.frequencies.idf)
 
     def task(self, question: str, **given: Any) -> Task:
         wanted: dict[str, Any] = {
