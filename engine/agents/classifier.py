@@ -36,7 +36,7 @@ class Classifier:
     embedding: Vector  # (dim, roles)
     lexical: Vector  # (features, roles)
     bias: Vector  # (roles,)
-    vocabulary: dict[str, int]  # single words that have a weight, with their places
+    vocabulary: dict[str, int]  # words, and two in a row, that have a weight, with their places
     margin: float  # between the two likeliest roles; below it, nobody is sure
 
     def scores(self, vector: Vector, reading: Reading) -> Vector:

@@ -1,11 +1,13 @@
-"""What the classifier sees of a text besides its embedding: its form, groups of words, single words."""
+"""What the classifier sees of a text besides its embedding: its form, groups of words, words, and their letters."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from math import log1p
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import log1p, sqrt
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from engine.agents import cues
 from engine.agents.reading import Reading, listed
@@ -23,6 +25,9 @@ _POLITE = listed(
     "vous plait peux pourrais tu first also quickly oh"
 )
 MOST_HITS = 3  # of one group that count
+LETTERS = 2_048  # components that runs of letters fall into
+RUNS = (3, 4, 5)  # letters
+RUN_WORDS = 40  # at the beginning, whose letters are looked at
 
 _CODE_SIGNS = re.compile(r"[{}\[\]();=<>|&$#\\_*]")
 _PATTERNS: Mapping[str, re.Pattern[str]] = {
@@ -67,8 +72,22 @@ def names(vocabulary: tuple[str, ...]) -> tuple[str, ...]:
         *known.groups,
         *(f"{group}_first" for group in known.groups),
         *(f"{known.groups[one]}+{known.groups[other]}" for one, other in known.pairs),
-        *(f"word {word}" for word in vocabulary),
+        *(f"letters {place}" for place in range(LETTERS)),
+        *(f"word {gram}" for gram in vocabulary),
     )
+
+
+def grams(words: Sequence[str]) -> list[str]:
+    """What of a text's words may have a weight: each, two in a row, how it begins (^) and how it ends ($)."""
+    pairs = [f"{one} {other}" for one, other in pairwise(words)]
+    edges = [f"^ {' '.join(words[:length])}" for length in (1, 2) if length <= len(words)]
+    return [*words, *pairs, *edges, *(f"$ {word}" for word in words[-1:])]
+
+
+def runs(words: Sequence[str]) -> set[int]:
+    """The places, below `LETTERS`, of the runs of letters at the beginning of a text; words alike share most."""
+    text = f" {' '.join(words[:RUN_WORDS])} ".encode("utf-8", "replace")
+    return {crc32(text[at : at + length]) % LETTERS for length in RUNS for at in range(len(text) - length + 1)}
 
 
 def row(reading: Reading, vocabulary: Mapping[str, int]) -> Vector:
@@ -76,14 +95,15 @@ def row(reading: Reading, vocabulary: Mapping[str, int]) -> Vector:
 
     Args:
         reading: the text.
-        vocabulary: single words that have a component, with their places.
+        vocabulary: the `grams` that have a component, with their places.
     """
     import numpy as np
 
     known = cues.load()
     groups = len(known.groups)
     form = len(_PATTERNS) + 1 + len(_LENGTHS)
-    values = np.zeros(form + 2 * groups + len(known.pairs) + len(vocabulary), np.float32)
+    letters = form + 2 * groups + len(known.pairs)
+    values = np.zeros(letters + LETTERS + len(vocabulary), np.float32)
     text, found = reading.text, reading.words
     for place, pattern in enumerate(_PATTERNS.values()):
         values[place] = pattern.search(text) is not None
@@ -100,8 +120,10 @@ def row(reading: Reading, vocabulary: Mapping[str, int]) -> Vector:
         values[form + group] = log1p(min(count, MOST_HITS)) / log1p(1)
     for place, (one, other) in enumerate(known.pairs, form + 2 * groups):
         values[place] = bool(hits[one] and hits[other])
-    start = form + 2 * groups + len(known.pairs)
-    for word in found:
-        if word in vocabulary:
-            values[start + vocabulary[word]] = 1.0
+    if found:
+        places = list(runs(found))
+        values[letters + np.array(places)] = 1.0 / sqrt(1 + len(places))
+    for gram in grams(found):
+        if gram in vocabulary:
+            values[letters + LETTERS + vocabulary[gram]] = 1.0
     return values

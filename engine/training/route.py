@@ -29,12 +29,16 @@ from engine.models.encoder import Encoder
 from engine.training.softmax import chances, fit
 
 Matrix = NDArray[np.float64]
+Rows = NDArray[np.float32]
 
 CARD = "card.json"
 EMBEDDING_SCALE = {0: 1.5, 1: 3.0}  # of vectors of length one, beside features of about one; by tier
-WORD_SCALE = 0.5  # of single words: they say less than the groups they are in
-RIDGE = 0.003
+WORD_SCALE = 0.7  # of words, and of two in a row: they say less than the groups they are in
+LETTER_SCALE = 2.0  # of runs of letters, of which a text has many small ones
+RIDGE = 0.0005
+SMOOTHING = 0.05  # share of a label that goes to all roles: at the borders, people differ
 LEAST_PROMPTS = 3  # that a word is in, to have a weight
+FOLDS = 7  # groups of batches that are left out in turn
 MISSPELT_SHARE = 0.3  # how much a misspelt copy of a prompt counts
 SURE = 0.97  # accuracy of the decisions above the margin
 
@@ -44,7 +48,10 @@ class _Bed:
     """The prompts with what is seen of them; misspelt copies behind the prompts."""
 
     readings: list[Reading]
-    vectors: Matrix
+    vectors: Rows
+    lexical: Rows  # without the vocabulary
+    grams: Rows  # 1 where a text has a gram of `vocabulary`
+    vocabulary: NDArray[np.str_]  # of all prompts; a fit takes what enough of its own have
     labels: NDArray[np.int64]
     batches: list[str]
     importance: Matrix
@@ -127,9 +134,16 @@ def _bed(encoder: Encoder, prompts: list[Prompt]) -> _Bed:
     copies = [_misspelt(prompt.text, generator) for prompt in prompts]
     readings = [read(text) for text in (*(prompt.text for prompt in prompts), *copies)]
     labels = [ROLES.index(prompt.role) for prompt in prompts]
+    counts = Counter(gram for reading in readings[: len(prompts)] for gram in set(features.grams(reading.words)))
+    vocabulary = sorted(gram for gram, count in counts.items() if count >= LEAST_PROMPTS)
+    places = {gram: place for place, gram in enumerate(vocabulary)}
+    seen = np.array([features.row(reading, places) for reading in readings], np.float32)
     return _Bed(
         readings,
-        encoder.embed([reading.text for reading in readings]).astype(np.float64),
+        encoder.embed([reading.text for reading in readings]).astype(np.float32),
+        seen[:, : seen.shape[1] - len(vocabulary)],
+        seen[:, seen.shape[1] - len(vocabulary) :],
+        np.array(vocabulary),
         np.array(labels * 2),
         [prompt.batch for prompt in prompts] * 2,
         np.repeat([1.0, MISSPELT_SHARE], len(prompts)),
@@ -149,41 +163,33 @@ def _misspelt(text: str, generator: random.Random) -> str:
 
 def _fit(bed: _Bed, chosen: NDArray[np.bool_], tier: int, temperature: float) -> dict[str, NDArray[Any]]:
     """The arrays of a file of weights, the margin left out, from the chosen rows."""
-    counts = Counter(
-        word
-        for reading, taken, weight in zip(bed.readings, chosen, bed.importance, strict=True)
-        if taken and weight == 1.0
-        for word in set(reading.words)
-    )
-    vocabulary = sorted(word for word, count in counts.items() if count >= LEAST_PROMPTS)
-    places = {word: place for place, word in enumerate(vocabulary)}
-    lexical = np.array(
-        [features.row(reading, places) for reading, taken in zip(bed.readings, chosen, strict=True) if taken],
-        np.float64,
-    )
-    scales = np.ones(lexical.shape[1])
-    scales[len(scales) - len(vocabulary) :] = WORD_SCALE
+    known = (bed.grams[chosen & (bed.importance == 1.0)] > 0.0).sum(axis=0) >= LEAST_PROMPTS
+    scales = np.ones(bed.lexical.shape[1] + int(known.sum()), np.float32)
+    scales[bed.lexical.shape[1] - features.LETTERS : bed.lexical.shape[1]] = LETTER_SCALE
+    scales[bed.lexical.shape[1] :] = WORD_SCALE
     scale = EMBEDDING_SCALE[min(tier, 1)]
-    rows = np.c_[bed.vectors[chosen] * scale, lexical * scales]
-    weights, bias = fit(rows, bed.labels[chosen], len(ROLES), RIDGE, bed.importance[chosen])
+    lexical = np.c_[bed.lexical[chosen], bed.grams[np.ix_(chosen, known)]]
+    rows = np.c_[bed.vectors[chosen] * np.float32(scale), lexical * scales]
+    weights, bias = fit(rows, bed.labels[chosen], len(ROLES), RIDGE, bed.importance[chosen], SMOOTHING)
     dim = bed.vectors.shape[1]
     return {
         "embedding": (weights[:dim] * scale / temperature).astype(np.float32),
         "lexical": (weights[dim:] * scales[:, None] / temperature).astype(np.float32),
         "bias": (bias / temperature).astype(np.float32),
-        "vocabulary": np.array(vocabulary),
+        "vocabulary": bed.vocabulary[known],
     }
 
 
 def _left_out(bed: _Bed, tier: int) -> Matrix:
-    """Scores (prompts, roles) of each batch by a fit on the others."""
+    """Scores (prompts, roles) of each batch by a fit on batches of other groups."""
     plain = len(bed.labels) // 2
     scores = np.zeros((plain, len(ROLES)))
-    batches = np.array(bed.batches)
-    for batch in sorted(set(bed.batches)):
-        made = classifier.parse({**_fit(bed, batches != batch, tier, 1.0), "margin": np.array(0.0)})
-        for at in np.nonzero(batches[:plain] == batch)[0]:
-            scores[at] = made.scores(bed.vectors[at].astype(np.float32), bed.readings[at])
+    groups = {batch: place % FOLDS for place, batch in enumerate(sorted(set(bed.batches)))}
+    group_of = np.array([groups[batch] for batch in bed.batches])
+    for group in sorted(set(groups.values())):
+        made = classifier.parse({**_fit(bed, group_of != group, tier, 1.0), "margin": np.array(0.0)})
+        for at in np.nonzero(group_of[:plain] == group)[0]:
+            scores[at] = made.scores(bed.vectors[at], bed.readings[at])
     return scores
 
 
