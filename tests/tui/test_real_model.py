@@ -48,9 +48,10 @@ async def test_a_question_is_answered_by_the_model_and_its_marks_lead_to_the_sou
         assert entry.answer is not None and (entry.answer.tier, entry.answer.model) == (2, "chain")
         assert entry.marks == {1}
         names = [step.name for step in entry.stages]
-        assert [name for name in names if name in ("loading", "model", "prompt", "read", "wrote", "held")] == [
-            "loading", "model", "prompt", "read", "wrote", "held",
-        ]  # fmt: skip
+        of_the_model = [name for name in names if name in ("prompt", "read", "wrote", "held", "claims")]
+        assert of_the_model == ["prompt", "read", "wrote", "held", "claims"]
+        prompt = next(step.prompt for step in entry.stages if step.prompt is not None)
+        assert prompt.agent and QUESTION in prompt.messages[-1][1]
         while "tier 2 · chain" not in app.main.status.render().plain:
             assert time.monotonic() < end
             await pilot.pause(0.05)

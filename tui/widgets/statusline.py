@@ -91,8 +91,10 @@ class StatusLine(Widget):
             way if way != USUAL.way else "",
             f"by {specialist}" if specialist else "",
         )
-        self._choice = [cut(one_line(name), NAME_CELLS) for name in named if name]
-        self._changed()
+        shown = [cut(one_line(name), NAME_CELLS) for name in named if name]
+        if shown != self._choice:
+            self._choice = shown
+            self._changed()
 
     def slowed(self, why: str, threads: int) -> None:
         """The governor takes less of the machine; '' when it is over."""
