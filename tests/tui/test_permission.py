@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
+from engine.agents.tools.tool import ToolResult
+from tests.tui import fake
 from tests.tui.conftest import NARROW, WIDE, Driver, running
 from tests.tui.fake import WRITES, FakeEngine
 from tests.tui.test_desk import Loop
 from tui.screens.confirm import Permission
+from tui.work.tools import tool_entry
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
 ANSWERS = pytest.mark.parametrize(("key", "yes"), [("y", True), ("n", False), ("escape", False)])
@@ -102,3 +106,22 @@ def test_a_desk_that_is_closed_says_no() -> None:
     loop = Loop()
     loop.desk.close()
     assert loop.desk.confirm("write?", threading.Event()) is False
+
+
+async def test_what_a_tool_asks_and_gives_is_harmless(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = "before\x1b]0;owned\x07\x1b[2Jafter\x9b31m\u202e [/red]"
+    monkeypatch.setattr(fake, "WRITES", hostile)
+    result = ToolResult(
+        hostile, hostile, places=(replace(fake.place(1, fake.BELL), title=hostile, headings=(hostile,)),)
+    )
+    async with running(engine, WIDE) as nacre:
+        nacre.app.main.session.add(tool_entry(hostile, result))
+        nacre.app.main.send("/tool export lamp.md")
+        await nacre.until(
+            lambda: "beforeafter [/red]" in nacre.screen_text() and nacre.app.screen is not nacre.app.main
+        )
+        shown = nacre.screen_text()
+        await nacre.press("n")
+        await nacre.until(lambda: nacre.app.screen is nacre.app.main)
+        shown += nacre.screen_text()
+        assert shown.count("beforeafter") >= 4 and not set(shown) & {"\x1b", "\x07", "\x9b", "\u202e"}
