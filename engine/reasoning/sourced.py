@@ -19,7 +19,7 @@ from engine.reasoning.compose import Chosen
 from engine.reasoning.crew import Crew, Task
 from engine.reasoning.differing.showing import with_differences
 from engine.reasoning.differing.sources import differences, resting_on
-from engine.reasoning.evidence import Evidence, gather
+from engine.reasoning.evidence import gather
 from engine.reasoning.given import Given, together, with_word
 from engine.reasoning.lensing.briefing import brief_through
 from engine.reasoning.lensing.lensed import lens_answer
@@ -88,8 +88,7 @@ class Sourced:
             return self._through(asked, basis, listen, cancel)
         answer = self.extracts(asked, basis)
         if rests:
-            draft = basis.draft
-            answer = self._differing(answer, draft.chosen, draft.evidence, basis.passages, listen)
+            answer = self._differing(answer, basis.draft.chosen, basis.passages, basis, listen)
         return Given(answer)
 
     def _one_by_one(self, asked: Asked, listen: Listener, cancel: Flag) -> Given:
@@ -213,7 +212,7 @@ class Sourced:
         given = self._held(asked, basis, brief, outcome.held, outcome.rounds, outcome.halt)
         evidence = gather(self.answerer.library, outcome.passages)
         said = resting_on(outcome.held.citations, evidence, outcome.passages)
-        answer = self._differing(given.answer, said, evidence, outcome.passages, listen)
+        answer = self._differing(given.answer, said, outcome.passages, basis, listen)
         tell(answer.text.removeprefix(given.answer.text), listen, None)
         return replace(given, answer=answer)
 
@@ -262,12 +261,17 @@ class Sourced:
         self,
         answer: Answer,
         said: Sequence[Chosen],
-        evidence: Sequence[Evidence],
-        passages: Sequence[Passage],
+        passages: tuple[Passage, ...],
+        basis: Basis,
         listen: Listener,
     ) -> Answer:
-        """An answer that also shows which sources contradict what it rests on."""
+        """An answer that also shows which sources contradict what it rests on.
+
+        What the search found first is asked too, even where later rounds have put something else in its place.
+        """
         answerer = self.answerer
+        passages = _nearest(passages, basis.found.passages)
+        evidence = gather(answerer.library, passages)
         found = differences(said, evidence, passages, answer.question, answerer.frequencies.idf)
         if not found:
             return answer

@@ -27,7 +27,7 @@ from engine.reasoning.differing.relations import (
     SUBJECTS,
     TURNS,
 )
-from engine.reasoning.differing.values import comparable, same
+from engine.reasoning.differing.values import Value, comparable, same
 from engine.reasoning.features import Idf, stems
 
 FEW = 2
@@ -42,6 +42,9 @@ VERBATIM = 6
 
 COPIED = 9
 """The same where a name differs; shorter ones are often made to one pattern for several things."""
+
+TOGETHER = 4
+"""The same where two values differ, as the height of a flood and its hour; they must also name the same date."""
 
 SUBJECT = 5
 """Words at a sentence's start among which its subject stands."""
@@ -101,8 +104,18 @@ def _only(one: Frame, other: Frame, beyond: frozenset[str]) -> list[Word]:
 
 
 def _unmatched(one: Frame, other: Frame) -> list[Slot]:
-    """Values of the one that the other does not have."""
-    return [slot for slot in one.slots if not any(same(slot.value, each) for each in other.values)]
+    """Values of the one that the other does not have; 'the 14th' is the day of a date."""
+    days = {value.date.day for value in (*one.values, *other.values) if value.date is not None}
+    return [
+        slot
+        for slot in one.slots
+        if not any(same(slot.value, each) for each in other.values) and not _is_day(slot.value, days)
+    ]
+
+
+def _is_day(value: Value, days: set[int | None]) -> bool:
+    numeral = value.numeral
+    return numeral is not None and numeral.ordinal and any((day, day) in numeral.readings for day in days)
 
 
 def _of_one_thing(one: Frame, other: Frame, above: frozenset[str], beyond: frozenset[str], idf: Idf) -> bool:
@@ -128,6 +141,8 @@ def _subject(one: Frame) -> frozenset[str]:
 
 
 def _of_values(one: Frame, other: Frame, mine: list[Slot], theirs: list[Slot], lone: _Alone) -> Contrast | None:
+    if len(mine) == len(theirs) == 2 and _told_of_one_date(one, other):
+        mine, theirs = _without_times(mine, theirs)
     if len(mine) != 1 or len(theirs) != 1 or not comparable(mine[0].value, theirs[0].value):
         return None
     first, second = mine[0], theirs[0]
@@ -147,6 +162,19 @@ def _of_values(one: Frame, other: Frame, mine: list[Slot], theirs: list[Slot], l
     if kind == "date" and not _once(one, first) and not _verbatim(one, other, first):
         return None
     return Contrast(kind, first.value.text, second.value.text)
+
+
+def _told_of_one_date(one: Frame, other: Frame) -> bool:
+    """Whether the two say the same of one date, in the same telling words."""
+    dates = [value for value in one.values if value.date is not None]
+    same_date = any(same(date, each) for date in dates for each in other.values)
+    return same_date and one.keys == other.keys and len(one.keys) >= TOGETHER
+
+
+def _without_times(mine: list[Slot], theirs: list[Slot]) -> tuple[list[Slot], list[Slot]]:
+    """The values but for the times of day, where both have one."""
+    kept = [[slot for slot in slots if slot.value.kind != "time"] for slots in (mine, theirs)]
+    return (kept[0], kept[1]) if len(kept[0]) == len(kept[1]) == 1 else (mine, theirs)
 
 
 def _countable(first: Slot, second: Slot) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.reasoning.compose import Chosen
 from engine.reasoning.differing.contrast import Contrast, contrast, title_keys
@@ -90,7 +90,7 @@ def differences(
             ):
                 continue
             contrasted = contrast(
-                frame(spoken(one)), frame(spoken(other)), titles[one.passage], titles[other.passage], idf
+                frame(_sentence(one)), frame(_sentence(other)), titles[one.passage], titles[other.passage], idf
             )
             if contrasted is None or (asked and not asked & words & others):
                 continue
@@ -112,6 +112,13 @@ def resting_on(
         for piece in evidence
         if (passages[piece.passage].place.version, piece.start, piece.end) in quoted
     ]
+
+
+def _sentence(piece: Evidence) -> str:
+    """A piece as it reads without a heading that stands above its sentence."""
+    if piece.lead and piece.quote[piece.lead - 1 : piece.lead].isalnum():
+        piece = replace(piece, quote=piece.quote[piece.lead :].lstrip(), lead=0)
+    return spoken(piece)
 
 
 def _title(place: Place) -> str:
