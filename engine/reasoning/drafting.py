@@ -27,6 +27,12 @@ that the weights were fitted on, 16 find the same answers as all of the 22 that 
 two in a thousand."""
 
 
+LED = 0.5
+"""What a chance counts that is read in the light of a follow-up: most questions need none. On even-numbered questions,
+drafts hold the answer in .40 of MuSiQue's (.14 without, .48 at 1) and .62 of HotpotQA's (.40, .62); in .890 of those of
+SQuAD 2.0's development set, even articles, which one passage answers (.893, .843)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What could be said, before it is decided whether to say it."""
@@ -71,16 +77,13 @@ class Drafter:
         self._frequencies = frequencies
         self._vectors = vectors
 
-    def draft(
-        self, query: Query, passages: Sequence[Passage], leads: Mapping[int, Lead] | None = None, trust: float = 1.0
-    ) -> Draft:
+    def draft(self, query: Query, passages: Sequence[Passage], leads: Mapping[int, Lead] | None = None) -> Draft:
         """The sentences that most likely answer, and how likely it is that they do.
 
         Args:
             query: the question.
             passages: what may be quoted, best first.
             leads: by chunk id, how passages were come by that the question itself did not find.
-            trust: 0..1, the chance that the question needs them at all; what is read in their light counts as much.
         """
         model = weights.load(self._vectors().encoder.tier)
         plain = self._weighed(query, passages, model)
@@ -97,11 +100,11 @@ class Drafter:
             led = self._weighed(read_query(lead.follow_up), [alone], model)
             if led is None:
                 continue
-            support = max(support, support + trust * (led.support - support))
+            support = max(support, support + LED * (led.support - support))
             for piece, chance in zip(led.evidence, led.chances, strict=True):
                 piece = replace(piece, passage=index)
-                if trust * chance > best.get(_key(piece), (piece, 0.0))[1]:
-                    best[_key(piece)] = piece, trust * chance
+                if LED * chance > best.get(_key(piece), (piece, 0.0))[1]:
+                    best[_key(piece)] = piece, LED * chance
         evidence, chances = zip(*(best[key] for key in sorted(best)), strict=True)
         return Draft(choose(evidence, chances, model.worth), support, list(evidence), list(chances))
 
