@@ -232,11 +232,21 @@ def load(path: Path | None = None) -> Settings:
     return Settings(
         ingest=_section(path, "ingest", IngestSettings(), data),
         embedder=_section(path, "embedder", EmbedderSettings(), data),
-        ask=_section(path, "ask", AskSettings(), data),
+        ask=_ask(path, data),
         memory=_memory(path, data),
         models=_models(path, data),
         theme=theme,
     )
+
+
+def _ask(path: Path, data: dict[str, Any]) -> AskSettings:
+    """The table `ask`; names of ways and lenses are looked up when somebody asks."""
+    ask = _section(path, "ask", AskSettings(), data)
+    for name in ("rounds", "model_rounds"):
+        if getattr(ask, name) < 1:
+            default = getattr(AskSettings(), name)
+            raise UsageError(f"{path}: ask.{name} must be at least 1", f"the default is {default}")
+    return ask
 
 
 def _memory(path: Path, data: dict[str, Any]) -> MemorySettings:
