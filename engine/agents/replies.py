@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from engine.agents import cues
 from engine.agents.reading import listed, words
 
-GREETING, THANKS, FAREWELL, WHO, ABILITIES, OTHER, UNABLE = (
-    "greeting", "thanks", "farewell", "who", "abilities", "other", "unable",
+GREETING, THANKS, FAREWELL, WHO, ABILITIES, OTHER, UNABLE, UNKNOWN = (
+    "greeting", "thanks", "farewell", "who", "abilities", "other", "unable", "unknown",
 )  # fmt: skip
 
 # Words that only one of the languages has, as `reading.words` writes them.
@@ -47,6 +47,7 @@ _REPLIES: Mapping[str, Mapping[str, str]] = {
         OTHER: "I'm best with questions about your documents.",
         UNABLE: "I can't do that: I work offline with your documents, and reach no devices, shops, "
         "messages or live data.",
+        UNKNOWN: "The library does not say, and I can't look it up elsewhere: I work offline with your documents.",
     },
     "de": {
         GREETING: "Hallo! Frag mich etwas zu deinen Dokumenten.",
@@ -63,6 +64,8 @@ _REPLIES: Mapping[str, Mapping[str, str]] = {
         UNABLE: "Das kann ich nicht: Ich arbeite ohne Netz mit deinen Dokumenten und erreiche weder "
         "Geräte noch Läden, "
         "Nachrichten oder aktuelle Daten.",
+        UNKNOWN: "Die Bibliothek sagt es nicht, und anderswo kann ich nicht nachsehen: Ich arbeite ohne Netz mit "
+        "deinen Dokumenten.",
     },
     "es": {
         GREETING: "¡Hola! Pregúntame algo sobre tus documentos.",
@@ -78,6 +81,7 @@ _REPLIES: Mapping[str, Mapping[str, str]] = {
         UNABLE: "No puedo hacerlo: trabajo sin red con tus documentos, sin acceso a aparatos, "
         "tiendas, mensajes ni datos "
         "en directo.",
+        UNKNOWN: "La biblioteca no lo dice, y no puedo buscarlo en otra parte: trabajo sin red con tus documentos.",
     },
     "fr": {
         GREETING: "Bonjour ! Posez-moi une question sur vos documents.",
@@ -93,6 +97,8 @@ _REPLIES: Mapping[str, Mapping[str, str]] = {
         OTHER: "Je suis surtout là pour les questions sur vos documents.",
         UNABLE: "Je ne peux pas le faire : je travaille hors ligne avec vos documents, sans accès aux appareils, aux "
         "boutiques, aux messages ni aux données en direct.",
+        UNKNOWN: "La bibliothèque ne le dit pas, et je ne peux pas chercher ailleurs : je travaille hors ligne avec "
+        "vos documents.",
     },
 }  # fmt: skip
 
@@ -119,3 +125,8 @@ def smalltalk(text: str) -> str:
 def unable(text: str) -> str:
     """A short line for what the product can't do, in the language of the text where that is one of four."""
     return _REPLIES[language(text)][UNABLE]
+
+
+def unknown(text: str) -> str:
+    """A short line for a question about the world that the library has no answer to, in its language likewise."""
+    return _REPLIES[language(text)][UNKNOWN]

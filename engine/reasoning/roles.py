@@ -8,6 +8,7 @@ from threading import Event as Flag
 from time import perf_counter
 
 from engine.agents import replies
+from engine.agents.clauses import asks_question, bare_words
 from engine.agents.route import CODE, CREATIVE, GENERAL, OUT_OF_SCOPE, RESEARCH, SMALLTALK, TOOL
 from engine.agents.tools.box import ToolBox
 from engine.agents.tools.tool import ToolResult
@@ -26,6 +27,8 @@ NEEDS_MODEL: Mapping[str, str] = {
     CODE: f"Writing code {GET_ONE}",
 }
 """One sentence for what extracts can't do."""
+
+YOU = frozenset(("you", "u", "du", "sie", "ihr", "tu", "vous", "puedes", "podrías", "peux-tu", "pouvez-vous"))
 
 OF_NOTHING = ("calculate", "convert", "dates")
 """Tools that look at no document."""
@@ -73,10 +76,10 @@ class Roles:
         answerer = self._sourced.answerer
         basis = answerer.basis(asked.question, asked.wish.scope, listen, cancel)
         answer = replace(self._sourced.extracts(asked, basis), halt="out of scope")
-        unable = replies.unable(asked.question)
         if answer.abstained:
-            return replace(answer, text=unable, grounded=False)
-        return with_word(answer, unable)
+            reply = replies.unknown if _asks_about_the_world(asked.question) else replies.unable
+            return replace(answer, text=reply(asked.question))
+        return with_word(answer, replies.unable(asked.question))
 
     def _tool(self, asked: Asked, listen: Listener, cancel: Flag) -> Given:
         """What a tool gives; a request that none understands is a question like any other."""
@@ -109,6 +112,11 @@ class Roles:
 
     def _tier(self) -> int:
         return self._sourced.answerer.searcher.index().encoder.tier
+
+
+def _asks_about_the_world(text: str) -> bool:
+    """Whether it is a question, and not a request in the form of one: 'can you send a message'."""
+    return asks_question(text) and not YOU.intersection(bare_words(text, 3))
 
 
 def _passage(library: Library, place: Place) -> Passage:

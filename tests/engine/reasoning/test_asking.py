@@ -9,7 +9,19 @@ from threading import Event as Flag
 
 import pytest
 
-from engine.agents.route import CODE, CREATIVE, GENERAL, MODES, OUT_OF_SCOPE, RESEARCH, ROLES, SMALLTALK, TOOL, Route
+from engine.agents.route import (
+    CODE,
+    CREATIVE,
+    GENERAL,
+    MODEL,
+    MODES,
+    OUT_OF_SCOPE,
+    RESEARCH,
+    ROLES,
+    SMALLTALK,
+    TOOL,
+    Route,
+)
 from engine.agents.specialists.load import specialists
 from engine.config import ModelSettings
 from engine.errors import Cancelled
@@ -25,6 +37,7 @@ from engine.events import (
     Withdrawn,
 )
 from engine.library.store import Library
+from engine.models.shelf.shelf import NONE
 from engine.reasoning import compose, weights
 from engine.reasoning.answering import EMPTY, WEAK
 from engine.reasoning.check import dangling
@@ -128,6 +141,8 @@ def test_what_cannot_be_done_is_said_with_what_the_library_knows(turns: Turns) -
     nothing = turns.ask("Turn the heating up", None, "")
     assert nothing.text.startswith("I can't do that") and "\n" not in nothing.text
     assert (nothing.halt, nothing.abstained) == ("out of scope", True)
+    asked = turns.ask("Wie ist das Wetter und was kostet ein Walross?", None, "")
+    assert asked.text.startswith("Die Bibliothek sagt es nicht") and asked.abstained
 
 
 def test_code_is_found_whole_below_what_is_said_of_it(turns: Turns, library: Library) -> None:
@@ -181,6 +196,20 @@ def test_parts_may_have_roles_of_their_own(turns: Turns) -> None:
     assert "**12**" in answer.text and "Isla Menzies" in answer.text and answer.grounded
 
 
+def test_a_model_has_one_vote_for_all_parts(turns: Turns) -> None:
+    question = f"{WHO} and what is 6 * 7?"
+    in_parts(turns, question, WHO, "what is 6 * 7?", roles=(RESEARCH, TOOL))
+    turns.ask(question, None, "")
+    assert turns.routed == [(question, ()), (WHO, (NONE,)), ("what is 6 * 7?", (NONE,))]
+
+
+def test_the_roles_that_a_model_has_named_go_to_the_parts_in_their_order(turns: Turns) -> None:
+    question = f"{WHO} and what is 6 * 7?"
+    turns.routes[question] = Route(RESEARCH, (RESEARCH, TOOL), MODES[RESEARCH], (WHO, "what is 6 * 7?"), 0.7, MODEL)
+    answer = turns.ask(question, None, "")
+    assert len(turns.routed) == 1 and "Isla Menzies" in answer.text and "42" in answer.text
+
+
 def test_ten_parts_are_ten_answers(turns: Turns) -> None:
     parts = [f"{WHO[:-1]} number {number}?" for number in range(1, 11)]
     in_parts(turns, "Ten things", *parts)
@@ -232,6 +261,19 @@ def test_a_specialist_whom_the_user_names_answers(library: Library, turns: Turns
         "system",
         system,
     )
+
+
+def test_no_model_has_a_vote_where_the_user_names_who_answers(turns: Turns) -> None:
+    writer = specialists(NOWHERE)["writer"]
+    turns.asker.answer(WHO, Wish(specialist=writer))
+    assert turns.routed == [(WHO, (NONE,))]
+
+
+def test_no_model_has_a_vote_where_it_would_read_the_conversation_again(turns: Turns, library: Library) -> None:
+    asked = Turns(library, Prose(Chat(Speaker("Isla Menzies built the lighthouse in 1868 [1].")), ModelSettings()))
+    first = asked.ask(WHO, None, "")
+    asked.ask("When was the lighthouse built?", first.conversation_id, "")
+    assert [models for _, models in asked.routed] == [(), (NONE,)]
 
 
 def test_a_document_gives_no_orders(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
