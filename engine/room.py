@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event as Flag
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from engine import config
 from engine.config import Settings
-from engine.events import ignore
+from engine.events import Listener, ignore
 
 if TYPE_CHECKING:  # what is heavy to import waits until it is used
     from engine.agents.door import RouteService
@@ -132,12 +133,12 @@ class Room:
             self._asker = Asker(answerer, roles, self._route, self._prose)
         return self._asker
 
-    def _route(self, text: str, models: Sequence[str]) -> Route:
+    def _route(self, text: str, models: Sequence[str], listen: Listener, cancel: Flag) -> Route:
         """Where a text goes; the chosen chat model has a vote where it is to answer too."""
         from engine.reasoning.routing import ModelVote
 
         asks = not models and self._prose is not None and self._prose.writes(models, ignore)
-        vote = ModelVote(self.chat(), self.settings.models) if asks else None
+        vote = ModelVote(self.chat(), self.settings.models, listen, cancel) if asks else None
         return self.routes().route(text, self.encoder(), vote)
 
     def routes(self) -> RouteService:

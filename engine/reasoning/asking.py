@@ -8,10 +8,11 @@ from threading import Event as Flag
 from time import perf_counter
 from typing import Protocol
 
-from engine.agents.route import CODE, CREATIVE, GENERAL, RESEARCH, Route
+from engine.agents.route import CODE, CREATIVE, GENERAL, MODEL, RESEARCH, Route
 from engine.errors import Cancelled
 from engine.events import Answered, Halted, Listener, PartBegun, QuestionResolved, Routed, TurnStored, ignore
-from engine.reasoning.answering import Answerer, checked_question, tell
+from engine.models.shelf.shelf import NONE
+from engine.reasoning.answering import Answerer, checked_question, stop, tell
 from engine.reasoning.brief import Exchange
 from engine.reasoning.checkpoint import Checkpoint
 from engine.reasoning.following.relevant import relevant
@@ -40,9 +41,9 @@ of it, which costs no reading; about 2,200 tokens."""
 
 
 class Routes(Protocol):
-    """Says where a text goes."""
+    """Says where a text goes; `listen` hears what a chat model that has a vote does, and `cancel` ends it."""
 
-    def __call__(self, text: str, models: Sequence[str]) -> Route: ...
+    def __call__(self, text: str, models: Sequence[str], listen: Listener, cancel: Flag) -> Route: ...
 
 
 class Asker:
@@ -112,7 +113,7 @@ class Asker:
         resolved = resolve(question, turns)
         if resolved.turn_id is not None:
             listen(QuestionResolved(question, resolved.question, resolved.turn_id, resolved.added))
-        route = self._routed(resolved.question, wish, listen)
+        route = self._routed(resolved.question, wish, conversation, listen, cancel)
         history = self._history(resolved, turns, conversation)
         parts = route.sub_questions
         if len(parts) < 2 or self._as_one(route, wish, listen):
@@ -137,9 +138,14 @@ class Asker:
             return read
         return relevant(resolved.question, turns, self.answerer.vectors(), turn_id=resolved.turn_id)
 
-    def _routed(self, question: str, wish: Wish, listen: Listener) -> Route:
+    def _routed(self, question: str, wish: Wish, conversation: int | None, listen: Listener, cancel: Flag) -> Route:
+        """Where a question goes. No model has a vote where the person has named who answers, nor where it would have to
+        read the whole conversation again after it."""
         started = perf_counter()
-        route = self._route(question, wish.models)
+        read = self._prose.read(conversation) if self._prose is not None and conversation is not None else ()
+        models = (NONE,) if read or wish.specialist is not None else wish.models
+        route = self._route(question, models, listen, cancel)
+        stop(cancel)
         if wish.specialist is not None:
             role = next(iter(wish.specialist.serves), CREATIVE)
             route = replace(route, role=role, roles=(role,), confidence=1.0, by=USER)
@@ -156,12 +162,21 @@ class Asker:
         """Each part answered for itself, under its question."""
         shown = Shown(listen, cancel)
         answers: list[tuple[str, Answer]] = []
-        for number, part in enumerate(route.sub_questions, 1):
+        roles = self._of_parts(route, listen, cancel)
+        for number, (part, role) in enumerate(zip(route.sub_questions, roles, strict=True), 1):
             listen(PartBegun(number, len(route.sub_questions), part))
-            role = route.role if len(route.roles) == 1 else self._route(part, wish.models).role
             shown.begin(part)
             given = self._roles.answer(Asked(part, role, wish), shown.hear, cancel)
             said = Said(part, given.answer.text, given.answer.citations)
             (shown.finish if given.told else shown.fill)(said)
             answers.append((part, given.answer))
         return Given(together(answers, question), told=True)
+
+    def _of_parts(self, route: Route, listen: Listener, cancel: Flag) -> Sequence[str]:
+        """The role of each part. A model is not asked once more: it has named them all, or the classifier was sure."""
+        parts = route.sub_questions
+        if len(route.roles) == 1:
+            return route.roles * len(parts)
+        if route.by == MODEL and len(route.roles) == len(parts):
+            return route.roles
+        return [self._route(part, (NONE,), listen, cancel).role for part in parts]

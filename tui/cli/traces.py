@@ -33,6 +33,7 @@ from tui.cli.harmless import one_line
 from tui.cli.layout import BULLET, wrap
 from tui.cli.output import prose_width, strong
 from tui.cli.reasoning import reasoning_words
+from tui.drawing.answered import TAKES_OVER
 from tui.work.outline import Outline
 
 RANKED_SHOWN = 3
@@ -122,7 +123,6 @@ def model_words(event: Event) -> str:
 
 def fallen_back(event: ModelFellBack) -> str:
     """A failure of a model, and what happens now."""
-    then = {"again": "It is tried again", "extracts": "Extracts answer instead"}
-    said = then.get(event.then, f"{one_line(event.then)} answers instead")
+    said = TAKES_OVER.get(event.then, f"{one_line(event.then)} answers instead")
     who = f"{one_line(event.model)}: " if event.model else ""
     return f"{who}{one_line(event.why).rstrip('.')}. {said}."

@@ -7,6 +7,15 @@ from engine.records import Answer
 USUAL = Answer("", "", False, 0, (), (), 1, "", 0.0, {})
 """An answer that nobody has wished to be other than usual: what it has is not worth a word."""
 
+TAKES_OVER = {
+    "again": "It is tried again",
+    "extracts": "Extracts answer instead",
+    "the classifier": "The classifier decides where the question goes",
+    "the draft before": "The draft before stands",
+    "the library": "The library is asked instead",
+}
+"""What happens where a model has failed; any other name is that of a model which answers instead."""
+
 
 def speaker(answer: Answer) -> str:
     """Who speaks where an answer is not from the library; not yet safe for a terminal."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine import events
+from tui.drawing.answered import TAKES_OVER
 from tui.drawing.sizes import size
 from tui.talk import ARM, HALT, Stage, counted
 from tui.work.reasoning import WRAPPED, reasoning_stage
@@ -107,6 +108,5 @@ def doing(event: events.Event) -> str:
 
 def fallen_back(event: events.ModelFellBack) -> str:
     """A failure of a model in one or two sentences, with what happens now."""
-    then = {"again": "It is tried again", "extracts": "Extracts answer instead"}
     who = f"{event.model}: " if event.model else ""
-    return f"{who}{event.why.rstrip('.')}. {then.get(event.then, f'{event.then} answers instead')}."
+    return f"{who}{event.why.rstrip('.')}. {TAKES_OVER.get(event.then, f'{event.then} answers instead')}."

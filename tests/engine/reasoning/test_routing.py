@@ -12,13 +12,13 @@ from engine.agents.asking import SCHEMA, messages, roles_in
 from engine.agents.router import Router
 from engine.config import ModelSettings
 from engine.errors import ModelFailed, ModelMissing, ModelUnfit, NacreError
-from engine.events import Listener, ModelFellBack, ignore
+from engine.events import AnswerDelta, Event, Listener, ModelFellBack, ModelLoaded, ModelLoading, PromptMade, ignore
 from engine.models.chat import Again, ChatModel, Hear, Message, Reply, Sampling
 from engine.models.governor.governor import Governor
 from engine.models.hashed import HashedEncoder
 from engine.models.service import ChatModels
 from engine.models.shelf.shelf import Entry, Shelf
-from engine.reasoning.routing import VOTE_TOKENS, ModelVote
+from engine.reasoning.routing import CLASSIFIER, VOTE_TOKENS, ModelVote
 from tests.engine.models.gguf_files import write_chain
 from tests.engine.models.running.house import FakeSensors
 from tests.engine.reasoning.writer import Chat, Speaker
@@ -93,9 +93,25 @@ def test_the_next_model_in_line_is_not_asked() -> None:
     assert not speaker.read
 
 
-def test_a_vote_that_takes_too_long_is_given_up() -> None:
+def test_a_vote_that_takes_too_long_is_given_up_and_says_so() -> None:
+    events: list[Event] = []
     with pytest.raises(ModelFailed):
-        ModelVote(Chat(Slow(VOTE)), ModelSettings(), seconds=0.05)(ASKED, SCHEMA)
+        ModelVote(Chat(Slow(VOTE)), ModelSettings(), events.append, seconds=0.05)(ASKED, SCHEMA)
+    (fell,) = [event for event in events if isinstance(event, ModelFellBack)]
+    assert fell.then == CLASSIFIER and "no vote" in fell.why
+
+
+def test_a_vote_ends_with_the_question_that_it_is_for() -> None:
+    cancel, events = Flag(), list[Event]()
+
+    def listen(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, PromptMade):
+            cancel.set()
+
+    with pytest.raises(NacreError):
+        ModelVote(Chat(Slow(VOTE)), ModelSettings(), listen, cancel, seconds=10 * LONG_S)(ASKED, SCHEMA)
+    assert not any(isinstance(event, ModelFellBack) for event in events)  # nobody waits for what takes over
 
 
 def test_a_model_without_room_for_the_question_is_not_asked() -> None:
@@ -125,13 +141,24 @@ def test_a_server_is_not_asked_in_the_place_of_the_chosen_model(tmp_path: Path) 
     assert "127.0.0.1" not in str(failed.value)
 
 
-def test_a_real_model_votes_under_the_grammar(tmp_path: Path) -> None:
+def test_the_failure_of_the_model_that_votes_is_told_with_its_reason() -> None:
+    events: list[Event] = []
+    with pytest.raises(ModelFailed):
+        ModelVote(Falling(Speaker(VOTE)), ModelSettings(), events.append)(ASKED, SCHEMA)
+    assert events == [ModelFellBack("speaker", "it broke.", CLASSIFIER)]
+
+
+def test_a_real_model_votes_under_the_grammar_and_its_loading_is_heard(tmp_path: Path) -> None:
     pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
     pytest.importorskip("gguf", reason="gguf is not installed")
     shelf = Shelf(tmp_path)
     shelf.put(Entry("chain", "local", str(write_chain(tmp_path / "chain.gguf", VOTE, context=8_192))))
     settings = ModelSettings(chat="chain")
     models = ChatModels(settings, shelf, governor=Governor(settings, FakeSensors()))
-    answer = ModelVote(models, settings, seconds=10 * LONG_S)(ASKED, SCHEMA)
+    events: list[Event] = []
+    answer = ModelVote(models, settings, events.append, seconds=10 * LONG_S)(ASKED, SCHEMA)
     models.close()
     assert roles_in(answer) == ("creative", "research")
+    kinds = [type(event) for event in events]
+    assert kinds.index(ModelLoading) < kinds.index(ModelLoaded) < kinds.index(PromptMade)
+    assert AnswerDelta not in kinds

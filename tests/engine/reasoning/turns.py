@@ -33,6 +33,7 @@ class Turns:
     def __init__(self, library: Library, prose: Prose | None = None, role: str = RESEARCH) -> None:
         self.answerer = Answerer(Searcher(library, HashedEncoder()), AskSettings(), prose)
         self.routes: dict[str, Route] = {}
+        self.routed: list[tuple[str, tuple[str, ...]]] = []  # texts, and the models that might have had a vote
         self.role = role
 
         def find(words: str, *, k: int, scope: str) -> tuple[Passage, ...]:
@@ -42,7 +43,8 @@ class Turns:
         sourced = Sourced(self.answerer, lambda: specialists(NOWHERE), ModelSettings())
         self.asker = Asker(self.answerer, Roles(sourced, tools), self._route, prose)
 
-    def _route(self, text: str, models: Sequence[str]) -> Route:
+    def _route(self, text: str, models: Sequence[str], listen: Listener, cancel: Flag) -> Route:
+        self.routed.append((text, tuple(models)))
         return self.routes.get(text) or Route(self.role, (self.role,), MODES[self.role], (), 1.0, "classifier")
 
     def ask(
