@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tui.cli.figures import report
+from tui.cli.followups import followups_report
 from tui.cli.options import Request, common, with_request
 from tui.cli.output import print_json
 from tui.cli.progress import Progress
@@ -107,6 +108,22 @@ def loop(request: Request, directory: Path, haystack: tuple[Path, ...], without:
     with Progress() as progress:
         result = measurement.evaluate(directory.absolute(), others, settings, progress)
     show(request, result)
+
+
+@evaluate.command()
+@directory_argument
+@common
+@with_request
+def followups(request: Request, directory: Path) -> None:
+    """Compare follow-ups as typed with what they are completed to."""
+    from engine.evaluation import followups as measurement
+
+    with Progress() as progress:
+        result = measurement.evaluate(directory.absolute(), progress)
+    if request.as_json:
+        print_json(result)
+    else:
+        click.echo("\n".join(followups_report(result)))
 
 
 @evaluate.command()
