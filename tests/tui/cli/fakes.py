@@ -18,12 +18,12 @@ from engine.engine import (
     IngestService,
     LibraryService,
     MemoryService,
-    ModelService,
     SearchService,
 )
 from engine.events import Answered, Event, FileDone, Halted, IngestDone, Listener, QueryRead, ignore
 from engine.library.feedback import Feedback, JudgedAnswer
 from engine.library.traces import TracedAnswer
+from engine.models_door import ModelService
 from engine.records import (
     Answer,
     ArmScore,
