@@ -8,9 +8,21 @@ from threading import Event as Flag
 from time import perf_counter
 from typing import Protocol
 
-from engine.agents.route import CODE, CREATIVE, GENERAL, MODEL, RESEARCH, Route
+from engine.agents.route import CODE, CREATIVE, FALLBACK, GENERAL, MODEL, MODES, RESEARCH, SMALLTALK, Route
 from engine.errors import Cancelled
-from engine.events import Answered, Halted, Listener, PartBegun, QuestionResolved, Routed, TurnStored, ignore
+from engine.events import (
+    AnswerDelta,
+    Answered,
+    Event,
+    Halted,
+    Listener,
+    PartBegun,
+    QuestionResolved,
+    Routed,
+    TurnStored,
+    Withdrawn,
+    ignore,
+)
 from engine.models.shelf.shelf import NONE
 from engine.reasoning.answering import Answerer, checked_question, stop, tell
 from engine.reasoning.brief import Exchange
@@ -90,7 +102,7 @@ class Asker:
         listen(TurnStored(number, turn.turn_id))
         checkpoint = Checkpoint(self._conversations, number, listen)
         try:
-            answer = self.answer(question, wish, checkpoint, cancel, number)
+            answer = self.answer(question, wish, checkpoint, cancel, number, turn.turn_id)
         except Cancelled:
             checkpoint.cut()
             raise
@@ -105,18 +117,19 @@ class Asker:
         listen: Listener = ignore,
         cancel: Flag | None = None,
         conversation: int | None = None,
+        turn: int | None = None,
     ) -> Answer:
-        """The same without storing anything."""
+        """The same without storing anything; `turn` is the question's own, and what came after it is not looked at."""
         started = perf_counter()
         cancel = cancel or Flag()
-        turns = () if conversation is None else self._conversations.turns(conversation)
+        turns = self._before(conversation, turn)
         resolved = resolve(question, turns)
         if resolved.turn_id is not None:
             listen(QuestionResolved(question, resolved.question, resolved.turn_id, resolved.added))
         route = self._routed(resolved.question, wish, conversation, listen, cancel)
-        history = self._history(resolved, turns, conversation)
+        history = self._history(resolved, turns, wish, conversation)
         parts = route.sub_questions
-        if len(parts) < 2 or self._as_one(route, wish, listen):
+        if len(parts) < 2 or self._as_one(route, wish):
             asked = Asked(resolved.question, route.role, wish, route.roles, parts, history)
             given = self._roles.answer(asked, listen, cancel)
         else:
@@ -129,9 +142,18 @@ class Asker:
             self._prose.remember(conversation, [*history, given.exchange])
         return replace(answer, timings={**answer.timings, "total": (perf_counter() - started) * 1000})
 
-    def _history(self, resolved: Resolved, turns: Sequence[Turn], conversation: int | None) -> tuple[Exchange, ...]:
+    def _before(self, conversation: int | None, turn: int | None) -> tuple[Turn, ...]:
+        """The turns before a question."""
+        if conversation is None:
+            return ()
+        turns = self._conversations.turns(conversation)
+        return turns if turn is None else tuple(each for each in turns if each.turn_id < turn)
+
+    def _history(
+        self, resolved: Resolved, turns: Sequence[Turn], wish: Wish, conversation: int | None
+    ) -> tuple[Exchange, ...]:
         """The earlier turns that a chat model is given: what it has just read anyway, or those that bear on it."""
-        if self._prose is None or conversation is None:
+        if self._prose is None or conversation is None or not self._writes(wish):
             return ()
         read = self._prose.read(conversation)
         if read and sum(len(each.asked) + len(each.said) for each in read) <= READ_CHARACTERS:
@@ -148,27 +170,33 @@ class Asker:
         stop(cancel)
         if wish.specialist is not None:
             role = next(iter(wish.specialist.serves), CREATIVE)
-            route = replace(route, role=role, roles=(role,), confidence=1.0, by=USER)
+            route = replace(route, role=role, roles=(role,), mode=MODES[role], confidence=1.0, by=USER)
         elapsed_ms = (perf_counter() - started) * 1000
         listen(Routed(route.role, route.roles, route.mode, route.sub_questions, route.confidence, route.by, elapsed_ms))
         return route
 
-    def _as_one(self, route: Route, wish: Wish, listen: Listener) -> bool:
+    def _as_one(self, route: Route, wish: Wish) -> bool:
         """Whether all parts of a question are worked on together: by several specialists, or in one text of a model."""
         alike = len(route.roles) == 1 and route.role in SOURCED
-        return alike and (wish.way != ROUTE or self.answerer.writer(wish.models, listen) is not None)
+        return alike and (wish.way != ROUTE or self._writes(wish))
+
+    def _writes(self, wish: Wish) -> bool:
+        """Whether a chat model is there to write."""
+        return self.answerer.writer(wish.models) is not None
 
     def _one_by_one(self, question: str, route: Route, wish: Wish, listen: Listener, cancel: Flag) -> Given:
         """Each part answered for itself, under its question."""
         shown = Shown(listen, cancel)
+        writes = self._writes(wish)
         answers: list[tuple[str, Answer]] = []
         roles = self._of_parts(route, listen, cancel)
         for number, (part, role) in enumerate(zip(route.sub_questions, roles, strict=True), 1):
             listen(PartBegun(number, len(route.sub_questions), part))
             shown.begin(part)
-            given = self._roles.answer(Asked(part, role, wish), shown.hear, cancel)
+            # a model's pieces are shown as they come; what is quoted has no marks before all parts are counted through
+            given = self._roles.answer(Asked(part, role, wish), shown.hear if writes else _all_but_text(listen), cancel)
             said = Said(part, given.answer.text, given.answer.citations)
-            (shown.finish if given.told else shown.fill)(said)
+            (shown.finish if given.told and writes else shown.fill)(said)
             answers.append((part, given.answer))
         return Given(together(answers, question), told=True)
 
@@ -176,7 +204,22 @@ class Asker:
         """The role of each part. A model is not asked once more: it has named them all, or the classifier was sure."""
         parts = route.sub_questions
         if len(route.roles) == 1:
-            return route.roles * len(parts)
+            return [self._unless_small_talk(part, route.role, listen, cancel) for part in parts]
         if route.by == MODEL and len(route.roles) == len(parts):
             return route.roles
         return [self._route(part, (NONE,), listen, cancel).role for part in parts]
+
+    def _unless_small_talk(self, part: str, role: str, listen: Listener, cancel: Flag) -> str:
+        """The role that all parts have, but for one that is surely no more than a greeting or thanks."""
+        route = self._route(part, (NONE,), listen, cancel)
+        return SMALLTALK if route.role == SMALLTALK and route.by != FALLBACK else role
+
+
+def _all_but_text(listen: Listener) -> Listener:
+    """What is found in silence is shown when it is done."""
+
+    def hear(event: Event) -> None:
+        if not isinstance(event, AnswerDelta | Withdrawn):
+            listen(event)
+
+    return hear

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.reasoning.brief import Exchange
 from engine.reasoning.joining import Said, join
+from engine.reasoning.wish import ROUTE
 from engine.records import Answer, Passage
 
 
@@ -69,6 +70,11 @@ def together(parts: Sequence[tuple[str, Answer]], question: str) -> Answer:
         timings=_summed(answers),
         role=answers[0].role,
         grounded=any(answer.grounded for answer in answers),
+        unsupported=sum(answer.unsupported for answer in answers),
+        model=_named(", ", [answer.model for answer in answers]),
+        specialist=_named(" + ", [answer.specialist for answer in answers]),
+        lens=_named(", ", [answer.lens for answer in answers]),
+        way=next((answer.way for answer in answers if answer.way != ROUTE), ROUTE),
     )
 
 
@@ -79,13 +85,22 @@ def with_word(answer: Answer, word: str) -> Answer:
 
 
 def _nearest(answers: Sequence[Answer]) -> tuple[Passage, ...]:
-    """The passages of all answers, each once, in turns: the best of each, then the second of each."""
-    seen: dict[int, Passage] = {}
+    """The passages of all answers, each once, in turns: the best of each, then the second of each.
+
+    What a tool speaks of has no chunk of its own, so that the place tells which passage it is.
+    """
+    seen: dict[tuple[int, int, int], Passage] = {}
     for rank in range(max(len(answer.nearest) for answer in answers)):
         for answer in answers:
             if rank < len(answer.nearest):
-                seen.setdefault(answer.nearest[rank].chunk_id, answer.nearest[rank])
+                place = answer.nearest[rank].place
+                seen.setdefault((place.version, place.char_start, place.char_end), answer.nearest[rank])
     return tuple(seen.values())
+
+
+def _named(joint: str, names: Iterable[str]) -> str:
+    """The names that there are, each once."""
+    return joint.join(dict.fromkeys(filter(None, names)))
 
 
 def _summed(answers: Sequence[Answer]) -> Mapping[str, float]:

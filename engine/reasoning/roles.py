@@ -12,7 +12,7 @@ from engine.agents.clauses import asks_question, bare_words
 from engine.agents.route import CODE, CREATIVE, GENERAL, OUT_OF_SCOPE, RESEARCH, SMALLTALK, TOOL
 from engine.agents.tools.box import ToolBox
 from engine.agents.tools.tool import ToolResult
-from engine.events import Listener, ToolUsed
+from engine.events import Listener, ToolUsed, Withdrawn
 from engine.library.store import Library
 from engine.reasoning.calling import call_tool
 from engine.reasoning.given import Given, plain, with_word
@@ -65,7 +65,11 @@ class Roles:
             return given
         if given.answer.abstained:
             return Given(replace(given.answer, text=word, halt="needs a model"))
-        return given if asked.role == CODE else Given(with_word(given.answer, word))
+        if asked.role == CODE:
+            return given
+        if given.told:  # the sentence belongs above it
+            listen(Withdrawn())
+        return Given(with_word(given.answer, word))
 
     def _small_talk(self, asked: Asked) -> Answer:
         text = replies.smalltalk(asked.question)

@@ -51,9 +51,14 @@ class Writer:
             Cancelled: `cancel` was set while it wrote.
         """
         held = self._held(self.prose.write, brief, models, listen, cancel)
-        if held is not None and brief.contract == CITED and not held.citations:
+        if held is None:
+            return None
+        why = "" if held.text else "it wrote nothing"
+        if held.text and brief.contract == CITED and not held.citations:
+            why = "the passages support nothing of what it wrote"
+        if why:
             listen(Withdrawn())
-            listen(ModelFellBack(held.model, "the passages support nothing of what it wrote", "extracts"))
+            listen(ModelFellBack(held.model, why, "extracts"))
             return None
         return held
 
