@@ -74,7 +74,7 @@ class _Ranker:
         dense = self._chunk_ids[np.argsort(-exact, kind="stable")[:DEPTH]]
         searcher = self._place.searcher
         selected = select(searcher, searcher.search(question.text, DEFAULTS.passages))
-        evidence = () if selected.rounds == 1 else selected.evidence
+        evidence = selected.evidence if any(each.accepted for each in selected.record) else ()
         return {
             "words": self._documents(arms.words),
             "dense": self._documents(dense.tolist()),
