@@ -80,6 +80,7 @@ class Answer:
     lens: str = ""
     way: str = "route"  # 'route', 'pipeline', 'panel' or 'pool'
     grounded: bool = True  # False: it does not speak for the library (small talk, a sum, free writing)
+    unsupported: int = 0  # sentences that a model wrote and no source stands behind; 0 where it is not grounded
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def _answer(data: dict[str, Any]) -> Answer:
         lens=str(data.get("lens", "")),
         way=str(data.get("way", "route")),
         grounded=bool(data.get("grounded", True)),
+        unsupported=int(data.get("unsupported", 0)),
     )
 
 

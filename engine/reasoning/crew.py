@@ -59,3 +59,4 @@ class Work:
     rounds: int
     halt: str
     timings: dict[str, float]  # milliseconds
+    unsupported: int = 0  # sentences of models without a mark

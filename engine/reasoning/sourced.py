@@ -27,6 +27,7 @@ from engine.reasoning.lensing.looking import look_through
 from engine.reasoning.merging import merged
 from engine.reasoning.refining.budget import Budget
 from engine.reasoning.refining.refine import refine
+from engine.reasoning.unmarked import unmarked
 from engine.reasoning.ways.work import work
 from engine.reasoning.wish import ROUTE, Wish
 from engine.reasoning.writing import Held, Writer
@@ -159,6 +160,7 @@ class Sourced:
             rounds=done.rounds,
             halt=done.halt,
             grounded=bool(done.citations),
+            unsupported=done.unsupported if done.citations else 0,
             timings={**basis.timings, **done.timings},
         )
         return Given(answer, told=True)
@@ -218,6 +220,9 @@ class Sourced:
 
     def _held(self, asked: Asked, basis: Basis, brief: Brief, held: Held, rounds: int, halt: str) -> Given:
         lens = asked.wish.lens
+        bare = len(unmarked(held.text, asked.question, self.answerer.frequencies.idf))
+        # free writing that happens to say what a source says here and there still speaks for itself
+        grounded = bool(held.citations) and (brief.contract != FREE or sum(each.held for each in held.claims) > bare)
         answer = replace(
             self.extracts(asked, basis),
             text=held.text,
@@ -230,7 +235,8 @@ class Sourced:
             lens=lens.id if lens is not None and brief.passages else "",
             rounds=rounds,
             halt=halt,
-            grounded=bool(held.citations),
+            grounded=grounded,
+            unsupported=bare if grounded else 0,
             timings={**basis.timings, **held.timings},
         )
         return Given(answer, told=True, exchange=held.exchange)

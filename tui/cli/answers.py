@@ -65,6 +65,7 @@ def answer_json(answer: Answer, trace: Sequence[Event]) -> dict[str, Any]:
         "lens": answer.lens,
         "way": answer.way,
         "grounded": answer.grounded,
+        "unsupported": answer.unsupported,
         "citations": [citation_json(citation) for citation in answer.citations],
         "nearest": [passage_json(passage) for passage in answer.nearest],
         "rounds": answer.rounds,

@@ -23,12 +23,15 @@ def speaker(answer: Answer) -> str:
 
 
 def manner(answer: Answer) -> list[str]:
-    """Role, specialist, lens and way, those that are not the usual ones; not yet safe for a terminal.
+    """What is without a source, role, specialist, lens and way, those that are not the usual ones; not yet safe for a
+    terminal.
 
     The role is left out where the reason to halt says it: 'tool', 'small talk'.
     """
     said = "".join(filter(str.isalpha, answer.halt)).startswith("".join(filter(str.isalpha, answer.role)))
+    bare = answer.unsupported
     return [
+        f"{bare:,} {'sentence' if bare == 1 else 'sentences'} without a source" if bare else "",
         answer.role if answer.role != USUAL.role and not said else "",
         f"by {answer.specialist}" if answer.specialist else "",
         f"lens {answer.lens}" if answer.lens else "",

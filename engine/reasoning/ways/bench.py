@@ -12,7 +12,7 @@ from engine.agents.specialists.specialist import Specialist
 from engine.errors import UsageError
 from engine.events import Listener, PartBegun
 from engine.reasoning.answering import Basis, stop
-from engine.reasoning.brief import CITED
+from engine.reasoning.brief import CITED, FREE
 from engine.reasoning.crew import Crew, Gather, Task
 from engine.reasoning.ways.abreast import Job
 from engine.reasoning.ways.aspects import Part
@@ -46,7 +46,7 @@ class Bench:
             if brief.contract == CITED and not passages:
                 return step.left(part.title, SILENT)
             held = self.writer.think(brief, self.task.models, step.hear, cancel)
-            return step.done(part.title, held, brief.contract)
+            return replace(step.done(part.title, held, brief.contract), bare=part.contract == FREE)
 
         return job
 

@@ -41,4 +41,4 @@ def panel(task: Task, crew: Crew, writer: Writer, listen: Listener, cancel: Flag
     if differing is not None:
         shown.say(differing)
     timings = {"panel": (perf_counter() - started) * 1000}
-    return written_work(texts, [place.specialist.id] * len(texts), " + ", task, shown, timings)
+    return written_work(texts, [place.specialist.id] * len(texts), " + ", task, crew.idf, shown, timings)

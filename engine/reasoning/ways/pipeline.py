@@ -37,7 +37,7 @@ def pipeline(task: Task, crew: Crew, writer: Writer, listen: Listener, cancel: F
         text = _carry_out(number, step, _notes(step, written), task, crew, writer, shown, listen, cancel)
         written[step.agent] = text
         timings[step.agent] = text.elapsed_ms
-    return written_work(list(written.values()), list(written), " → ", task, shown, timings)
+    return written_work(list(written.values()), list(written), " → ", task, crew.idf, shown, timings)
 
 
 def _carry_out(

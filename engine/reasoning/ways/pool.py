@@ -34,7 +34,7 @@ def pool(task: Task, crew: Crew, writer: Writer, listen: Listener, cancel: Flag)
 
     texts = abreast(place.jobs(_shares(task, place.specialist)), crew.at_once, show, listen, cancel)
     timings = {"pool": (perf_counter() - started) * 1000}
-    return written_work(texts, [place.specialist.id] * len(texts), " + ", task, shown, timings)
+    return written_work(texts, [place.specialist.id] * len(texts), " + ", task, crew.idf, shown, timings)
 
 
 def by_part(task: Task) -> tuple[Part, ...]:

@@ -52,6 +52,11 @@ class Shown:
         self._parts.clear()
         self._listen(Withdrawn())
 
+    @property
+    def parts(self) -> tuple[Said, ...]:
+        """The sections that are done."""
+        return tuple(self._parts)
+
     def joined(self) -> tuple[str, tuple[Citation, ...]]:
         """The sections that are done as one text, with its citations."""
         return join(self._parts)

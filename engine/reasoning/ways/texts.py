@@ -33,6 +33,7 @@ class Text:
     said: Said
     model: str  # '' where `said` is the line that says why nobody wrote it
     elapsed_ms: float
+    bare: bool = False  # what it says can have no source
 
 
 def title_of(specialist: Specialist) -> str:

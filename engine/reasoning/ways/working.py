@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.reasoning.crew import Task, Work
+from engine.reasoning.features import Idf
+from engine.reasoning.unmarked import unmarked
+from engine.reasoning.ways.once import REPEATED
 from engine.reasoning.ways.shown import Shown
 from engine.reasoning.ways.texts import Text
 
 
 def written_work(
-    texts: Sequence[Text], agents: Sequence[str], joint: str, task: Task, shown: Shown, timings: dict[str, float]
+    texts: Sequence[Text],
+    agents: Sequence[str],
+    joint: str,
+    task: Task,
+    idf: Idf,
+    shown: Shown,
+    timings: dict[str, float],
 ) -> Work | None:
     """What models wrote, as it is shown; None where they wrote nothing, and then what is shown is taken back.
 
@@ -19,7 +28,8 @@ def written_work(
         agents: the specialist of each.
         joint: stands between their ids.
         task: what they were given.
-        shown: has the sections.
+        idf: how telling a stem is in the library.
+        shown: has the sections, those of the texts first.
         timings: milliseconds.
     """
     if not any(text.model for text in texts):
@@ -34,6 +44,11 @@ def written_work(
         rounds=_rounds(task),
         halt="supported" if citations else task.basis.reason,
         timings=timings,
+        unsupported=sum(
+            len(unmarked(said.text, task.question, idf))
+            for each, said in zip(texts, shown.parts, strict=False)
+            if each.model and not each.bare and said.text != REPEATED
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from tests.tui.cli.fakes import HOSTILE, QUOTE, FakeEngine, answer, place
 
 ASK_KEYS = {
     "question", "answer", "abstained", "tier", "citations", "nearest", "rounds", "halt", "support", "trace", "timings",
-    "conversation", "model", "role", "specialist", "lens", "way", "grounded",
+    "conversation", "model", "role", "specialist", "lens", "way", "grounded", "unsupported",
 }  # fmt: skip
 CITATION_KEYS = {
     "n", "document", "part", "version", "title", "headings", "page", "speaker", "time", "line_start", "line_end",

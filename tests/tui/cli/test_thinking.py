@@ -93,6 +93,14 @@ def test_an_answer_that_is_not_of_the_library_says_so(nacre: Nacre, fake: FakeEn
     assert (data["lens"], data["way"]) == ("", "route")
 
 
+def test_sentences_of_a_model_that_no_source_stands_behind_are_counted_below(nacre: Nacre, fake: FakeEngine) -> None:
+    fake.ask.answer = answer(model="qwen", tier=2, unsupported=2)
+    assert "2 sentences without a source · tier 2 (qwen)" in nacre("ask", "q").out
+    assert nacre("ask", "q", "--json").json["unsupported"] == 2
+    fake.ask.answer = answer(model="qwen", tier=2, unsupported=1)
+    assert "1 sentence without a source" in nacre("ask", "q").out
+
+
 # --- permission ---------------------------------------------------------------------------------------------------
 
 
