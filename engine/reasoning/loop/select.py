@@ -16,12 +16,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from engine.events import Listener, ignore
+from engine.events import EvidenceChosen, FollowedUp, Listener, LoopWeighed, ignore
 from engine.reasoning.loop import acceptance, gate
 from engine.reasoning.loop.acceptance import Start, settle, swaps
 from engine.reasoning.loop.chains import Chain, best_chains
 from engine.reasoning.loop.coverage import choose, support
-from engine.reasoning.loop.events import EvidenceChosen, FollowedUp, LoopWeighed
 from engine.reasoning.loop.field import ask
 from engine.reasoning.loop.lexical import Lexicon
 from engine.reasoning.loop.passages import passages_of

@@ -8,10 +8,9 @@ from threading import Event as Flag
 
 import pytest
 
-from engine.events import Event
+from engine.events import Event, EvidenceChosen, FollowedUp, LoopWeighed
 from engine.library.store import Library
 from engine.models.hashed import HashedEncoder
-from engine.reasoning.loop.events import EvidenceChosen, FollowedUp, LoopWeighed
 from engine.reasoning.loop.select import DEFAULTS, select
 from engine.reasoning.loop.selected import Selected
 from engine.reasoning.loop.settings import Budget, LoopSettings, Parts
