@@ -33,7 +33,7 @@ from tui.cli.harmless import one_line
 from tui.cli.layout import BULLET, wrap
 from tui.cli.output import prose_width, strong
 from tui.cli.reasoning import reasoning_words
-from tui.drawing.answered import TAKES_OVER
+from tui.drawing.fallen import TAKES_OVER
 from tui.work.outline import Outline
 
 RANKED_SHOWN = 3

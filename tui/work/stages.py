@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine import events
-from tui.drawing.answered import TAKES_OVER
+from tui.drawing.fallen import TAKES_OVER
 from tui.drawing.sizes import size
 from tui.talk import ARM, HALT, Stage, counted
 from tui.work.reasoning import WRAPPED, reasoning_stage
