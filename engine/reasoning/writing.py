@@ -12,6 +12,7 @@ from engine.events import Attributed, Checked, Listener, ModelFellBack, Withdraw
 from engine.reasoning.attribution import Attributor, Claim
 from engine.reasoning.brief import CITED, Brief, Exchange
 from engine.reasoning.check import exact
+from engine.reasoning.circles import said_once
 from engine.reasoning.evidence import gather
 from engine.reasoning.prose import Prose, Written
 from engine.records import Citation
@@ -87,7 +88,7 @@ class Writer:
         started = perf_counter()
         library = self.attributor.library
         given = brief.passages[: written.passages]
-        found = self.attributor.attribute(reply.text, brief.task, gather(library, given), given)
+        found = self.attributor.attribute(said_once(reply.text), brief.task, gather(library, given), given)
         elapsed_ms = (perf_counter() - started) * 1000
         listen(Attributed(found.sentences, found.supported, found.moved, elapsed_ms))
         if found.citations:

@@ -8,5 +8,7 @@ TAKES_OVER = {
     "the classifier": "The classifier decides where the question goes",
     "the draft before": "The draft before stands",
     "the library": "The library is asked instead",
+    "the usual order": "The specialists work in their usual order",
+    "nobody": "Its part stays unwritten",
 }
 """By what the event says; any other name is that of a model which answers instead."""

@@ -8,7 +8,7 @@ from threading import Event as Flag
 from engine.agents.route import RESEARCH
 from engine.agents.specialists.specialist import Specialist
 from engine.errors import Cancelled, UsageError
-from engine.events import Listener
+from engine.events import Listener, ModelFellBack
 from engine.reasoning.brief import FREE, Brief
 from engine.reasoning.crew import Task
 from engine.reasoning.prose import Prose
@@ -18,6 +18,12 @@ TRIES = 3
 
 PLAN_TOKENS = 320
 """Of a model's answer: four steps with a sentence each."""
+
+AGENT = "delegation"
+"""Who asks, for the trace."""
+
+USUAL = "the usual order"
+"""What takes over where no plan can be had."""
 
 SYSTEM = """You divide a task among specialists who work one after the other. The specialists:
 {specialists}
@@ -54,6 +60,7 @@ def delegate(
             contract=FREE,
             temperature=None if attempt else 0.0,  # the likeliest words were no good
             answer_tokens=PLAN_TOKENS,
+            agent=AGENT,
             schema=schema(agents),
         )
         try:
@@ -69,4 +76,6 @@ def delegate(
             return with_research(steps, task.question, agents)
         if steps:
             return steps
+        then = "again" if attempt + 1 < TRIES else USUAL
+        listen(ModelFellBack(written.reply.model, "its plan names no specialist", then))
     return fixed(task.roles, agents, sources)

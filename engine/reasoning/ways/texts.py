@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from engine.agents.specialists.specialist import Specialist
@@ -15,6 +15,9 @@ from engine.reasoning.writing import Held
 from engine.records import Passage
 
 SILENT = "The library does not say."
+NOBODY = "nobody"
+"""What takes over where a model fails that was to write one of several texts."""
+
 UNSUPPORTED = "the passages support nothing of what it wrote"
 
 _TITLES = {
@@ -85,6 +88,7 @@ class Step:
         """An event of the writing."""
         if isinstance(event, ModelFellBack) and event.then == "extracts":
             self._why = event.why.rstrip(".")
+            event = replace(event, then=NOBODY)
         self._listen(event)
 
     def done(self, title: str, held: Held | None, contract: str) -> Text:

@@ -11,13 +11,14 @@ import pytest
 
 from engine.config import ModelSettings
 from engine.errors import Cancelled
-from engine.events import AnswerDelta, Delegated, PromptMade, StepDone
+from engine.events import AnswerDelta, Delegated, ModelFellBack, PromptMade, StepDone
 from engine.library.store import Library
 from engine.models.governor.governor import Governor
 from engine.models.service import ChatModels
 from engine.models.shelf.shelf import Entry, Shelf
 from engine.reasoning.check import dangling, exact
-from engine.reasoning.ways.delegating import AGAIN, TRIES
+from engine.reasoning.ways.delegating import AGAIN, TRIES, USUAL
+from engine.reasoning.ways.texts import NOBODY
 from engine.reasoning.ways.work import work
 from tests.engine.models.running.house import FakeSensors
 from tests.engine.reasoning.ways.conftest import Open
@@ -108,6 +109,7 @@ def test_a_plan_that_is_malformed_three_times_gives_way_to_the_fixed_order(house
     assert done is not None and len(asked) == TRIES
     assert [AGAIN in system for system in asked] == [False, True, True]
     assert [each.agent for each in place.heard(Delegated)] == ["researcher", "planner", "programmer", "explainer"]
+    assert [each.then for each in place.heard(ModelFellBack)] == ["again"] * (TRIES - 1) + [USUAL]
 
 
 def test_a_step_whose_model_is_gone_is_one_line_and_the_next_goes_on(house: Open) -> None:
@@ -118,6 +120,7 @@ def test_a_step_whose_model_is_gone_is_one_line_and_the_next_goes_on(house: Open
     assert done.specialist == "researcher → programmer → explainer"
     assert '<note from="planner">' not in prompt(place, "programmer")
     assert "**Design**\n\nNot written: it broke. Try again.\n\n**Code**" in place.shown()
+    assert [each.then for each in place.heard(ModelFellBack)] == [NOBODY]  # no extracts stand in for a step
 
 
 def test_a_cited_step_that_nothing_supports_is_withdrawn_and_said_in_one_line(house: Open) -> None:
