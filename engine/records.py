@@ -113,6 +113,9 @@ class Turn:
     time: str
     answer_json: str  # the whole answer as JSON for 'nacre' turns, '' otherwise
     partial: bool  # an answer that was cut off by a cancel or a kill
+    parent_id: int = 0  # the turn that it follows; 0: it stands at the beginning of its conversation
+    branch: int = 1  # which of those that stand in its place it is, 1-based, oldest first
+    branches: int = 1  # how many stand there
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,11 @@ class ConversationInfo:
     title: str
     created: str
     updated: str
-    turns: int
+    turns: int  # on its active path
+    pinned: bool = False
+    archived: bool = False
+    deleted: str = ""  # when it was deleted; it can be brought back for 30 days
+    branches: int = 1  # ways through it: 1 where nothing was asked or answered again
 
 
 @dataclass(frozen=True, slots=True)

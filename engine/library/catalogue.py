@@ -89,7 +89,7 @@ def status(database: Database, encoder: str, tier: int) -> LibraryStatus:
             + segment_bytes
             + engram_bytes,
             database_bytes=_bytes(database.path),
-            conversations=number("SELECT COUNT(*) FROM conversations"),
+            conversations=number("SELECT COUNT(*) FROM conversations WHERE deleted = ''"),
             pending=counts("SELECT kind, COUNT(*) FROM jobs WHERE state != 'failed' GROUP BY kind ORDER BY kind"),
             failed_jobs=number("SELECT COUNT(*) FROM jobs WHERE state = 'failed'"),
             collections=counts(f"SELECT d.collection, COUNT(*) {live} GROUP BY d.collection ORDER BY d.collection"),

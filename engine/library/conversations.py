@@ -1,22 +1,25 @@
-"""The app's own conversations: written in short transactions, so that asking goes on while documents are taken in."""
+"""The app's own conversations: written in short transactions, so that asking goes on while documents are taken in.
+
+A conversation is a tree of turns, see `branches`. What is read as its turns is its active path.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from engine.errors import UsageError
 from engine.events import Event
+from engine.library import branches, conversation_lists, conversation_search, purge
+from engine.library.branches import QUESTION
 from engine.library.connection import Database, now
+from engine.library.conversation_lists import CURRENT
 from engine.library.feedback import Feedbacks
 from engine.library.traces import Traces, pack
 from engine.library.wording import clean
 from engine.records import ConversationInfo, Turn
 
-TITLE_CHARACTERS = 60
-INFO = """SELECT c.id, c.title, c.created, c.updated, (SELECT COUNT(*) FROM turns t WHERE t.conversation_id = c.id)
-    FROM conversations c"""
-TURN = "SELECT t.id, t.role, t.text, t.time, t.answer_json, t.partial FROM turns t"
+TITLE_CHARACTERS = 60  # of a title that is taken from the first question
+LONGEST_TITLE = 200  # characters of one that is given
 DRAFT = "draft"
 
 
@@ -30,41 +33,106 @@ class Conversations:
 
     def new(self, title: str = "") -> int:
         """Start a conversation; without a title it takes its first question's words. Its id."""
-        time = now()
+        time, title = now(), _one_line(title)
         with self._database.write() as connection:
-            sql = "INSERT INTO conversations (title, created, updated) VALUES (?, ?, ?)"
-            return int(connection.execute(sql, (clean(title), time, time)).lastrowid)
+            sql = "INSERT INTO conversations (title, named, created, updated) VALUES (?, ?, ?, ?)"
+            return int(connection.execute(sql, (title, bool(title), time, time)).lastrowid)
 
     def latest(self) -> int | None:
-        """The conversation that was last written to."""
-        sql = "SELECT id FROM conversations ORDER BY updated DESC, id DESC LIMIT 1"
-        row = self._database.connection().execute(sql).fetchone()
+        """The conversation that was last written to, of those that are neither archived nor deleted."""
+        sql = "SELECT id FROM conversations c WHERE c.deleted = '' AND c.archived = 0 ORDER BY updated DESC, id DESC"
+        row = self._database.connection().execute(f"{sql} LIMIT 1").fetchone()
         return int(row[0]) if row else None
 
     def info(self, conversation: int) -> ConversationInfo:
-        """
+        """A conversation, deleted or not.
+
         Raises:
             UsageError: there is no such conversation.
         """
-        row = self._database.connection().execute(f"{INFO} WHERE c.id = ?", (conversation,)).fetchone()
-        if row is None:
-            raise UsageError(f"there is no conversation {conversation}", "see nacre conversations list")
-        return ConversationInfo(*row)
+        return conversation_lists.info(self._database.connection(), conversation)
 
-    def list(self, limit: int = 100) -> tuple[ConversationInfo, ...]:
-        """The conversations, the last written to first."""
-        rows = self._database.connection().execute(f"{INFO} ORDER BY c.updated DESC, c.id DESC LIMIT ?", (limit,))
-        return tuple(ConversationInfo(*row) for row in rows.fetchall())
+    def list(self, limit: int = 100, state: str = CURRENT, titled: str = "") -> tuple[ConversationInfo, ...]:
+        """The conversations in a state: the pinned first, the last written to first; the deleted as they were deleted.
+
+        Args:
+            limit: how many.
+            state: 'current', 'archived' or 'deleted'.
+            titled: only those whose titles have words that begin so; '' for all.
+
+        Raises:
+            UsageError: there is no such state.
+        """
+        return conversation_lists.infos(self._database.connection(), limit, state, clean(titled))
+
+    def search(self, words: str, limit: int = 20) -> tuple[tuple[ConversationInfo, Turn], ...]:
+        """Messages that have all of the words, best first, each with its conversation; archived ones, too.
+
+        Messages of every branch are found: `choose` brings one onto the active path.
+        """
+        with self._database.snapshot() as connection:
+            return conversation_search.search(connection, words, limit)
+
+    # --- turns ------------------------------------------------------------------------------------------------------
 
     def turns(self, conversation: int) -> tuple[Turn, ...]:
-        """The messages of a conversation in order.
+        """The messages on the active path of a conversation, in order.
 
         Raises:
-            UsageError: there is no such conversation.
+            UsageError: there is no such conversation, or it is deleted.
         """
-        self.info(conversation)
-        rows = self._database.connection().execute(f"{TURN} WHERE t.conversation_id = ? ORDER BY t.id", (conversation,))
-        return tuple(Turn(*(*row[:5], bool(row[5]))) for row in rows.fetchall())
+        with self._database.snapshot() as connection:
+            conversation_lists.kept_info(connection, conversation)
+            sql = "SELECT leaf_id FROM conversations WHERE id = ?"
+            return branches.path_to(connection, connection.execute(sql, (conversation,)).fetchone()[0])
+
+    def path(self, turn: int) -> tuple[Turn, ...]:
+        """The messages from the beginning of its conversation to this one, whichever path is active.
+
+        Raises:
+            UsageError: there is no such message.
+        """
+        with self._database.snapshot() as connection:
+            branches.conversation_of(connection, turn)
+            return branches.path_to(connection, turn)
+
+    def every_turn(self, conversation: int) -> tuple[Turn, ...]:
+        """The messages of all branches, each before those that follow on it.
+
+        Raises:
+            UsageError: there is no such conversation, or it is deleted.
+        """
+        with self._database.snapshot() as connection:
+            conversation_lists.kept_info(connection, conversation)
+            return branches.every_turn(connection, conversation)
+
+    def siblings(self, turn: int) -> tuple[Turn, ...]:
+        """The messages that stand in the same place, itself among them, oldest first; each knows which it is.
+
+        Raises:
+            UsageError: there is no such message.
+        """
+        with self._database.snapshot() as connection:
+            branches.conversation_of(connection, turn)
+            return branches.siblings(connection, turn)
+
+    def conversation_of(self, turn: int) -> int:
+        """The conversation that a message belongs to.
+
+        Raises:
+            UsageError: there is no such message.
+        """
+        return branches.conversation_of(self._database.connection(), turn)
+
+    def choose(self, turn: int) -> tuple[Turn, ...]:
+        """Make the branch of a message the active one, as far down as it was last gone on with; the turns it has.
+
+        Raises:
+            UsageError: there is no such message, or its conversation is deleted.
+        """
+        with self._database.write() as connection:
+            conversation_lists.kept_info(connection, branches.conversation_of(connection, turn))
+            return self.turns(branches.choose(connection, turn))
 
     def add_turn(
         self,
@@ -72,38 +140,45 @@ class Conversations:
         role: str,
         text: str,
         *,
+        parent: int | None = None,
         answer_json: str = "",
         partial: bool = False,
         trace: Sequence[Event] | None = None,
     ) -> Turn:
-        """Append a message; the first question names a conversation that has no title yet.
+        """Add a message; the first question names a conversation that has no title yet.
+
+        A question makes its branch the active one; an answer does where what it answers is on the active path. An
+        answer is still taken for a conversation that was deleted meanwhile.
 
         Args:
             role: 'user' or 'nacre'.
+            parent: the turn that it follows on, which may have been followed already; None for the end of the active
+                path, `branches.START` for the beginning. `Turn.parent_id` makes a sibling of that turn.
             answer_json: the whole answer as JSON, for 'nacre'.
             partial: the answer is still being written, or was cut off.
             trace: the events that led to the answer.
 
         Raises:
-            UsageError: there is no such conversation.
+            UsageError: there is no such conversation, it has no such parent, or a question is put to a deleted one.
         """
-        turn = Turn(0, role, clean(text), now(), clean(answer_json), partial)
+        text, answer_json, time = clean(text), clean(answer_json), now()
         packed = None if trace is None else pack(trace)
         with self._database.write() as connection:
-            self.info(conversation)
-            turn_id = connection.execute(
+            (conversation_lists.kept_info if role == QUESTION else conversation_lists.info)(connection, conversation)
+            turn = connection.execute(
                 """INSERT INTO turns (conversation_id, role, text, time, answer_json, partial)
                 VALUES (?, ?, ?, ?, ?, ?)""",
-                (conversation, role, turn.text, turn.time, turn.answer_json, partial),
+                (conversation, role, text, time, answer_json, partial),
             ).lastrowid
+            branches.grow(connection, conversation, turn, role, parent)
             if packed is not None:
-                self.traces.keep(turn_id, packed)
-            connection.execute("UPDATE conversations SET updated = ? WHERE id = ?", (turn.time, conversation))
-            if role == "user":
+                self.traces.keep(turn, packed)
+            connection.execute("UPDATE conversations SET updated = ? WHERE id = ?", (time, conversation))
+            if role == QUESTION:
                 connection.execute(
-                    "UPDATE conversations SET title = ? WHERE id = ? AND title = ''", (_title(turn.text), conversation)
+                    "UPDATE conversations SET title = ? WHERE id = ? AND title = ''", (_title(text), conversation)
                 )
-        return Turn(turn_id, role, turn.text, turn.time, turn.answer_json, partial)
+            return branches.turn(connection, turn)
 
     def update_turn(
         self,
@@ -124,34 +199,84 @@ class Conversations:
             if packed is not None:
                 self.traces.keep(turn, packed)
 
-    def rename(self, conversation: int, title: str) -> None:
-        with self._database.write() as connection:
-            connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (clean(title), conversation))
+    # --- what is kept -----------------------------------------------------------------------------------------------
 
-    def delete(self, conversation: int) -> None:
-        """Remove a conversation with all its messages.
+    def rename(self, conversation: int, title: str) -> None:
+        """Give a title, in one line.
 
         Raises:
-            UsageError: there is no such conversation.
+            UsageError: the title is empty or too long; or there is no such conversation, or it is deleted.
+        """
+        title = _one_line(title)
+        if not title or len(title) > LONGEST_TITLE:
+            raise UsageError(
+                f"a title has {LONGEST_TITLE} characters at most" if title else "the title is empty", "give another one"
+            )
+        self._change(conversation, "title = ?, named = 1", title)
+
+    def pin(self, conversation: int) -> None:
+        """Put first in lists; see `rename` for what is raised."""
+        self._change(conversation, "pinned = ?", 1)
+
+    def unpin(self, conversation: int) -> None:
+        """Put back among the others; see `rename` for what is raised."""
+        self._change(conversation, "pinned = ?", 0)
+
+    def archive(self, conversation: int) -> None:
+        """Leave out of lists; see `rename` for what is raised."""
+        self._change(conversation, "archived = ?", 1)
+
+    def unarchive(self, conversation: int) -> None:
+        """Take back into lists; see `rename` for what is raised."""
+        self._change(conversation, "archived = ?", 0)
+
+    def delete(self, conversation: int) -> None:
+        """Put away for 30 days, in which `undelete` brings it back as it was.
+
+        Raises:
+            UsageError: there is no such conversation, or it is deleted already.
+        """
+        self._change(conversation, "deleted = ?", now())
+
+    def undelete(self, conversation: int) -> None:
+        """Bring back what was deleted; nothing happens to what was not.
+
+        Raises:
+            UsageError: there is no such conversation any more.
         """
         with self._database.write() as connection:
-            self.info(conversation)
-            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
+            conversation_lists.info(connection, conversation)
+            connection.execute("UPDATE conversations SET deleted = '' WHERE id = ?", (conversation,))
 
-    def search(self, words: str, limit: int = 20) -> tuple[tuple[ConversationInfo, Turn], ...]:
-        """Messages that have all of the words, best first, each with its conversation."""
-        terms = re.findall(r"\w+", clean(words))
-        if not terms:
-            return ()
-        match = " ".join(f'"{term}"' for term in terms)
+    def purge(self, conversations: Sequence[int] = ()) -> int:
+        """Remove deleted conversations for ever: these, or all; how many.
+
+        Their bytes are overwritten in the database file, in the full-text index and the traces, too.
+
+        Raises:
+            UsageError: one of them is not deleted, or not there; then nothing is removed.
+        """
         with self._database.snapshot() as connection:
-            rows = connection.execute(
-                """SELECT t.conversation_id, t.id, t.role, t.text, t.time, t.answer_json, t.partial
-                FROM turn_words w JOIN turns t ON t.id = w.rowid WHERE turn_words MATCH ? ORDER BY w.rank LIMIT ?""",
-                (match, limit),
-            ).fetchall()
-            infos = {row[0]: self.info(row[0]) for row in rows}
-        return tuple((infos[row[0]], Turn(*(*row[1:6], bool(row[6])))) for row in rows)
+            for each in conversations:
+                if not conversation_lists.info(connection, each).deleted:
+                    raise UsageError(f"conversation {each} is not deleted", f"nacre conversations delete {each} first")
+            every = connection.execute("SELECT id FROM conversations WHERE deleted != ''").fetchall()
+        chosen = list(dict.fromkeys(conversations)) or [row[0] for row in every]
+        purge.purge(self._database, chosen)
+        return len(chosen)
+
+    def purge_expired(self) -> int:
+        """Remove for ever what was deleted more than 30 days ago; how many conversations."""
+        gone = purge.expired(self._database)
+        purge.purge(self._database, gone)
+        return len(gone)
+
+    def _change(self, conversation: int, what: str, value: str | int) -> None:
+        with self._database.write() as connection:
+            conversation_lists.kept_info(connection, conversation)
+            connection.execute(f"UPDATE conversations SET {what} WHERE id = ?", (value, conversation))
+
+    # --- the draft --------------------------------------------------------------------------------------------------
 
     def save_draft(self, text: str) -> None:
         """Keep what stands in the composer."""
@@ -166,8 +291,12 @@ class Conversations:
         return str(row[0]) if row else ""
 
 
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
 def _title(question: str) -> str:
-    words = " ".join(question.split())
+    words = _one_line(question)
     if len(words) <= TITLE_CHARACTERS:
         return words
     return words[: TITLE_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"

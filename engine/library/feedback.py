@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engine.errors import UsageError
 from engine.events import Event
+from engine.library.branches import question_of
 from engine.library.connection import Database, now
 from engine.library.traces import Traces
 from engine.library.wording import clean
@@ -85,17 +86,19 @@ class Feedbacks:
         return tuple(Feedback(*row) for row in rows.fetchall())
 
     def judged(self) -> Iterator[JudgedAnswer]:
-        """Every answer that has a verdict, with its question and its trace, in the order in which they were given."""
+        """Every answer that has a verdict, with its question and its trace, in the order in which they were given.
+
+        Those of deleted conversations are left out.
+        """
         connection = self._database.connection()
         for (turn,) in connection.execute("SELECT turn_id FROM feedback ORDER BY turn_id").fetchall():
             row = connection.execute(
-                f"""SELECT {COLUMNS}, t.conversation_id, (
-                    SELECT q.text FROM turns q WHERE q.conversation_id = t.conversation_id AND q.role = 'user'
-                    AND q.id < t.id ORDER BY q.id DESC LIMIT 1
-                ), t.text, t.answer_json FROM feedback f JOIN turns t ON t.id = f.turn_id WHERE t.id = ?""",
+                f"""SELECT {COLUMNS}, t.conversation_id, t.text, t.answer_json FROM feedback f
+                JOIN turns t ON t.id = f.turn_id JOIN conversations c ON c.id = t.conversation_id
+                WHERE t.id = ? AND c.deleted = ''""",
                 (turn,),
             ).fetchone()
-            if row is not None:  # taken back meanwhile
-                conversation, question, text, answer_json = row[7:]
-                events = self._traces.events(turn)
-                yield JudgedAnswer(Feedback(*row[:7]), conversation, question or "", text, answer_json, events)
+            if row is not None:  # neither deleted nor taken back meanwhile
+                conversation, text, answer_json = row[7:]
+                question, events = question_of(connection, turn), self._traces.events(turn)
+                yield JudgedAnswer(Feedback(*row[:7]), conversation, question, text, answer_json, events)

@@ -74,7 +74,7 @@ def compact(database: Database) -> int:
         originals.drop_unused(connection)
         if connection.execute(ORPHANED_EMBEDDINGS).rowcount:
             versions.bump(connection)
-        for table in ("words", "turn_words"):
+        for table in ("words", "turn_words", "title_words"):
             connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
     _give_back(database, connection)
     connection.execute("PRAGMA optimize").fetchall()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import LibraryDamaged, LibraryLocked, NacreError
+from engine.library.branch_schema import BRANCHES
 from engine.library.connection import BUSY_TIMEOUT_MS, Connection
 from engine.library.engram_schema import ENGRAMS
 from engine.library.schema import FOUNDATION
@@ -70,7 +71,18 @@ def m004_traces(db: Tables) -> None:
     run_script(db, TRACES)
 
 
-MIGRATIONS: tuple[Callable[[Tables], None], ...] = (m001_foundation, m002_segments, m003_engrams, m004_traces)
+def m005_branches(db: Tables) -> None:
+    """Branches: every turn's place in its conversation's tree. Pins, the archive, the bin, words of titles."""
+    run_script(db, BRANCHES)
+
+
+MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
+    m001_foundation,
+    m002_segments,
+    m003_engrams,
+    m004_traces,
+    m005_branches,
+)
 """Append only: a function that has been released is never changed, renamed or moved."""
 
 

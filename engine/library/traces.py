@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.errors import LibraryDamaged, UsageError
 from engine.events import AnswerDelta, Answered, Event, TraceCut, from_json, to_json
+from engine.library.branches import UPWARDS, question_of
 from engine.library.connection import Database
 from engine.library.packing import pack_text, unpack_text
 from engine.library.wording import clean, encoded
@@ -65,7 +66,7 @@ class Traces:
             )
 
     def of(self, conversation: int) -> tuple[Trace, ...]:
-        """The traces of a conversation's answers in order; answers of earlier versions have none."""
+        """The traces of a conversation's answers, of all branches; answers of earlier versions have none."""
         rows = self._database.connection().execute(
             "SELECT r.turn_id, r.events FROM traces r JOIN turns t ON t.id = r.turn_id "
             "WHERE t.conversation_id = ? ORDER BY t.id",
@@ -79,7 +80,7 @@ class Traces:
         return unpack(row[0], turn) if row is not None else ()
 
     def get(self, conversation: int, turn: int | None = None) -> TracedAnswer:
-        """The trace of one answer, of the conversation's last one where none is named.
+        """The trace of one answer, of the active path's last one where none is named.
 
         Raises:
             UsageError: the conversation has no such answer, or the answer has no trace.
@@ -88,13 +89,11 @@ class Traces:
         row = (
             self._database.connection()
             .execute(
-                """SELECT t.id, t.answer_json, r.events, (
-                    SELECT q.text FROM turns q WHERE q.conversation_id = t.conversation_id AND q.role = 'user'
-                    AND q.id < t.id ORDER BY q.id DESC LIMIT 1
-                ) FROM turns t LEFT JOIN traces r ON r.turn_id = t.id
-                WHERE t.conversation_id = ?1 AND t.role = 'nacre' AND t.id = ifnull(?2, t.id)
-                ORDER BY t.id DESC LIMIT 1""",
-                (conversation, turn),
+                f"""{UPWARDS} SELECT t.id, t.answer_json, r.events FROM path p JOIN turns t ON t.id = p.turn_id
+                LEFT JOIN traces r ON r.turn_id = t.id
+                WHERE t.conversation_id = ?2 AND t.role = 'nacre' AND t.id = ifnull(?3, t.id)
+                ORDER BY p.depth DESC LIMIT 1""",
+                (self._leaf(conversation) if turn is None else turn, conversation, turn),
             )
             .fetchone()
         )
@@ -104,12 +103,18 @@ class Traces:
                 f"conversation {conversation} has no {named}",
                 f"see nacre conversations show {conversation}, which names each answer's number",
             )
-        number, answer_json, packed, question = row
+        number, answer_json, packed = row
         if packed is None:
             raise UsageError(
                 f"answer {number} has no trace: an earlier version of Nacre gave it", "ask the question again"
             )
-        return TracedAnswer(conversation, number, question or "", _total_ms(answer_json), unpack(packed, number))
+        question = question_of(self._database.connection(), number)
+        return TracedAnswer(conversation, number, question, _total_ms(answer_json), unpack(packed, number))
+
+    def _leaf(self, conversation: int) -> int | None:
+        sql = "SELECT leaf_id FROM conversations WHERE id = ?"
+        row = self._database.connection().execute(sql, (conversation,)).fetchone()
+        return row[0] if row else None
 
 
 def pack(events: Sequence[Event]) -> bytes:

@@ -15,6 +15,7 @@ from hashlib import sha256
 
 from engine.errors import LibraryDamaged
 from engine.events import JobProgress, Listener, ignore
+from engine.library.branches import tree_problems
 from engine.library.connection import Connection, Database
 from engine.library.jobs import Jobs
 from engine.library.packing import text_sha256, unpack_blocks, unpack_original, unpack_text
@@ -40,6 +41,7 @@ def verify(database: Database, listen: Listener = ignore) -> VerifyReport:
             _versions,
             _embeddings,
             _words,
+            tree_problems,
         )
         try:
             for table in COUNTED:

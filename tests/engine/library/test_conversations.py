@@ -41,11 +41,12 @@ def test_search_takes_any_text_as_words(library: Library) -> None:
     assert talks.search("  ¿?  ") == ()
 
 
-def test_a_deleted_conversation_leaves_no_turn_and_no_word(library: Library) -> None:
+def test_a_purged_conversation_leaves_no_turn_and_no_word(library: Library) -> None:
     talks = library.conversations
     conversation = talks.new()
     talks.add_turn(conversation, "user", "Walrus?")
     talks.delete(conversation)
+    assert talks.purge() == 1
     assert talks.list() == ()
     assert talks.search("walrus") == ()
     assert library.read().execute("SELECT COUNT(*) FROM turns").fetchone() == (0,)

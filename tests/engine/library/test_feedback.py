@@ -81,6 +81,8 @@ def test_an_answer_that_was_cut_off_can_be_judged(library: Library) -> None:
 def test_a_deleted_conversation_takes_its_verdicts_along(library: Library, turn: int) -> None:
     library.conversations.feedback.give(turn, "good")
     library.conversations.delete(1)
+    assert list(library.conversations.feedback.judged()) == []
+    library.conversations.purge()
     assert library.read().execute("SELECT COUNT(*) FROM feedback").fetchone() == (0,)
 
 

@@ -77,9 +77,10 @@ def test_a_later_trace_of_the_same_turn_takes_the_place_of_the_earlier(library: 
     assert len(library.conversations.traces.of(conversation)) == 1
 
 
-def test_a_deleted_conversation_leaves_no_trace(library: Library) -> None:
+def test_a_purged_conversation_leaves_no_trace(library: Library) -> None:
     conversation, _ = answered(library)
     library.conversations.delete(conversation)
+    library.conversations.purge([conversation])
     assert library.read().execute("SELECT COUNT(*) FROM traces").fetchone() == (0,)
 
 
