@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,6 +22,8 @@ from tui.desk import DRAIN_EVERY_S, Desk
 from tui.drawing import markdown
 from tui.screens.main import MainScreen
 from tui.themes import Palette
+from tui.theming import depth, watching
+from tui.theming.wardrobe import Wardrobe
 from tui.work.asking import Asking
 from tui.work.commands import Commands
 
@@ -45,18 +48,14 @@ class NacreApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("", priority=True)]
 
     def __init__(self, opener: Callable[[], Engine], settings: Settings) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if depth.colourless() else None)  # else greys come in the place of colours
         self.settings = settings
         self.desk = Desk(self._ring, Asking(self))
         self._opener = opener
         self._drain_timer: Timer | None = None
         self._interrupted = 0.0
-        loaded = themes.load()
-        self.palettes: Mapping[str, Palette] = loaded.palettes
-        self._theme_problems = loaded.problems
-        for palette in self.palettes.values():
-            self.register_theme(themes.textual_theme(palette))
-        self.theme = self._wanted_theme()
+        self.wardrobe = Wardrobe(self, settings.theme)
+        self._wear()
         self.main = MainScreen(self)
         self.commands = Commands(self, self.main)
 
@@ -67,6 +66,7 @@ class NacreApp(App[None]):
 
     def on_mount(self) -> None:
         self._drain_timer = self.set_interval(DRAIN_EVERY_S, self._tick, pause=True)
+        self.set_interval(watching.EVERY_S, self.wardrobe.look)
         terminal.on_hangup(self._hang_up)
         self.call_after_refresh(self._open)
 
@@ -77,12 +77,7 @@ class NacreApp(App[None]):
             return engine
 
         self.desk.start("open", lambda _l, _c: open_library(), done=self._opened, failed=self._not_opened)
-        for problem in self._theme_problems:
-            self.notify(str(problem), title="Theme", severity="warning", markup=False)
-        if self.settings.theme not in self.palettes:
-            self.notify(
-                f"There is no theme '{self.settings.theme}'; this is {self.theme}.", severity="warning", markup=False
-            )
+        self.wardrobe.announce()
 
     def _opened(self, engine: Engine) -> None:
         self.main.intake.engine = engine
@@ -127,23 +122,33 @@ class NacreApp(App[None]):
     # --- themes -------------------------------------------------------------------------------------------------
 
     @property
+    def palettes(self) -> Mapping[str, Palette]:
+        """All themes that can be used, by name."""
+        return self.wardrobe.palettes
+
+    @property
     def palette(self) -> Palette:
         """The colours in use."""
-        return self.palettes[self.theme]
+        return self.wardrobe.palette
 
-    def _wanted_theme(self) -> str:
-        if not self.palettes:
-            raise NacreError("no colour theme could be read", "install Nacre again; its folder themes/ is missing")
-        for name in (self.settings.theme, themes.DEFAULT):
-            if name in self.palettes:
-                return name
-        return next(iter(self.palettes))
+    def _wear(self) -> None:
+        for palette in self.palettes.values():
+            self.register_theme(themes.textual_theme(palette))
+        if self.theme == self.wardrobe.name:
+            self.mutate_reactive(App.theme)  # other colours by the same name
+        else:
+            self.theme = self.wardrobe.name
+
+    def show_theme(self) -> None:
+        """Draw everything with the colours that are in use now."""
+        self._wear()
+        for view in self.main.query(".-drawn, LineView").results():
+            view.refresh()
 
     def use_theme(self, name: str, *, keep: bool) -> None:
         """Change the colours; `keep` also for the next start."""
-        self.theme = name
-        for view in self.main.query(".-drawn, LineView").results():
-            view.refresh()
+        self.wardrobe.wear(name, keep=keep)
+        self.show_theme()
         if keep:
             self.desk.start(
                 "theme",
@@ -191,6 +196,8 @@ def run(engine_folder: Path | None, *, settings: Settings) -> int:
 
     logs.start()
     terminal.log_threads()
+    if depth.colourless() or depth.few_colours():
+        settings = replace(settings, theme=themes.TERMINAL)
     with terminal.own_descriptor(logs.path()):
         app = NacreApp(opener, settings)
         app.run()

@@ -39,7 +39,7 @@ class Growing:
     ) -> list[Strip]:
         """The lines of `text`, `lead` before each; `marks` link to a source, `active` is lit."""
         text = clean(text)
-        look = (width, palette.name, lead.plain, tuple(lead.spans), lead.style)
+        look = (width, palette.look, lead.plain, tuple(lead.spans), lead.style)
         if look != self._look or not text.startswith(self._pieces.text):
             self._forget()
             self._look = look

@@ -39,7 +39,7 @@ class Picker(ModalScreen[str | None]):
         empty: str = "Nothing matches.",
         preview: Callable[[str], None] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(classes="-preview" if preview is not None else None)  # what is behind it stays clear
         self._title, self._query, self._start, self._preview = title, query, start, preview
         self.list = PickList(rows, empty)
 

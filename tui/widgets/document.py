@@ -103,8 +103,8 @@ class Document(LineView):
             text.stylize(style, first, last)
 
     def _is_lit(self, line: Strip) -> bool:
-        lit = palette(self).colours["lit"].lower()
-        return any(s.style and s.style.bgcolor and s.style.bgcolor.name.lower() == lit for s in line)
+        lit = palette(self).style(on="lit").bgcolor
+        return any(s.style and s.style.bgcolor == lit for s in line)
 
     def _gutter(self) -> int:
         return len(str(self.pages.count_lines)) + 3 if self.pages else 4

@@ -97,7 +97,7 @@ class Trace(LineView):
     def _lines(self, stage: Stage, depth: int, width: int, colours: Palette, *, here: bool) -> list[Strip]:
         """A stage as it was drawn before, where it still looks the same."""
         sign = ("▸ " if stage.folded else "▾ ") if stage.below else "› " if stage.prompt else "  "
-        look = (stage.name, stage.detail, stage.elapsed_ms, stage.lines, sign, depth, width, colours.name, here)
+        look = (stage.name, stage.detail, stage.elapsed_ms, stage.lines, sign, depth, width, colours.look, here)
         lines = self._kept.get(look)
         if lines is None:
             lines = self._kept[look] = _drawn(
