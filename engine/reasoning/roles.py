@@ -88,7 +88,8 @@ class Roles:
     def _tool(self, asked: Asked, listen: Listener, cancel: Flag) -> Given:
         """What a tool gives; a request that none understands is a question like any other."""
         started = perf_counter()
-        result = self._tools.answer(asked.question, asked.wish.confirm) or self._called(asked, listen, cancel)
+        tools = self._tools.within(asked.wish.scope)
+        result = tools.answer(asked.question, asked.wish.confirm) or self._called(asked, tools, listen, cancel)
         if result is None:
             return self._sourced.answer(replace(asked, role=RESEARCH), listen, cancel)
         elapsed_ms = (perf_counter() - started) * 1000
@@ -105,14 +106,14 @@ class Roles:
         of_library = result.tool not in OF_NOTHING
         return Given(replace(answer, grounded=of_library, timings={"tool": elapsed_ms}))
 
-    def _called(self, asked: Asked, listen: Listener, cancel: Flag) -> ToolResult | None:
+    def _called(self, asked: Asked, tools: ToolBox, listen: Listener, cancel: Flag) -> ToolResult | None:
         """What a tool gives that a chat model has called; None where there is no model, or no tool fits."""
         writer = self._sourced.answerer.writer(asked.wish.models, listen)
         if writer is None:
             return None
-        allowed = tuple(tool.name for tool in self._tools.tools())
+        allowed = tuple(tool.name for tool in tools.tools())
         wish = asked.wish
-        return call_tool(asked.question, self._tools, allowed, writer, wish.models, wish.confirm, listen, cancel)
+        return call_tool(asked.question, tools, allowed, writer, wish.models, wish.confirm, listen, cancel)
 
     def _tier(self) -> int:
         return self._sourced.answerer.searcher.index().encoder.tier

@@ -9,7 +9,7 @@ from typing import Any
 from engine.agents.tools import calculate, compare, convert, dates, export, listing, reading, tables
 from engine.agents.tools.call import BadCall, check_call, read_call
 from engine.agents.tools.parse import parse
-from engine.agents.tools.tool import Confirm, Door, Tool, ToolError, ToolResult, never
+from engine.agents.tools.tool import Arguments, Confirm, Door, Tool, ToolError, ToolResult, never
 from engine.errors import UsageError
 
 TOOLS: tuple[Tool, ...] = (
@@ -30,9 +30,19 @@ TOOLS: tuple[Tool, ...] = (
 class ToolBox:
     """The tools of one library. May be used by several threads."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, scope: str = "") -> None:
+        """
+        Args:
+            door: what the tools may use.
+            scope: the documents that they look at, as `--in` says; '' for the whole library.
+        """
         self._door = door
+        self._scope = scope.strip()
         self._tools = {tool.name: tool for tool in TOOLS}
+
+    def within(self, scope: str) -> ToolBox:
+        """The same tools, which look at no document outside of a scope."""
+        return ToolBox(self._door, scope) if scope.strip() != self._scope else self
 
     def tools(self) -> tuple[Tool, ...]:
         """All tools, in the order in which a help page lists them."""
@@ -52,10 +62,13 @@ class ToolBox:
         checked = check_call(name, arguments, TOOLS)
         if isinstance(checked, BadCall):
             return ToolResult(name, checked.reason, failed=True)
+        tool = self._tools[name]
         try:
-            return self._tools[name].run(replace(self._door, confirm=confirm), checked.arguments)
+            result = tool.run(replace(self._door, confirm=confirm), self._narrowed(tool, checked.arguments))
+            outside = self._outside(result)
         except (ToolError, UsageError) as error:
             return ToolResult(name, str(error), failed=True)
+        return ToolResult(name, f"'{outside}' is not within '{self._scope}'.", failed=True) if outside else result
 
     def call_json(self, text: str, confirm: Confirm = never) -> ToolResult:
         """Run a model's call, `{"tool": NAME, "arguments": {...}}`; see `call`."""
@@ -63,3 +76,23 @@ class ToolBox:
         if isinstance(read, BadCall):
             return ToolResult("", read.reason, failed=True)
         return self.call(read.tool, read.arguments, confirm)
+
+    def _narrowed(self, tool: Tool, arguments: Arguments) -> Arguments:
+        """What a tool is asked, within the scope where it looks for documents."""
+        field = tool.arguments["properties"].get("in")
+        if not self._scope or field is None:
+            return arguments
+        if field["type"] == "array":
+            return {**arguments, "in": [*arguments.get("in", ()), self._scope]}
+        return {**arguments, "in": arguments.get("in") or self._scope}
+
+    def _outside(self, result: ToolResult) -> str:
+        """A document outside of the scope that a result speaks of, because it was named; '' for none.
+
+        Raises:
+            UsageError: the scope matches nothing.
+        """
+        within = self._door.library.scope(self._scope) if result.places else None
+        if within is None:
+            return ""
+        return next((each.title or each.path for each in result.places if each.document_id not in within), "")
