@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from engine.agents.route import TOOL
 from engine.events import Answered, Event, to_json
 from engine.records import Answer, Citation, Comparison, Passage, Place
 from tui.cli.harmless import harmless, one_line
 from tui.cli.layout import clip, side_by_side, wrap, wrap_answer
 from tui.cli.output import faint, prose_width, screen_width, strong
-from tui.drawing.answered import manner, speaker
+from tui.drawing.answered import has_tier, is_missing, manner, unsourced
 from tui.drawing.durations import duration
 
 TIERS = ("no model", "MiniLM", "chat model")
@@ -96,8 +97,8 @@ def answer_text(answer: Answer, width: int | None = None) -> list[str]:
         lines += ["", strong("Sources")]
         for citation in answer.citations:
             lines += _source(f"[{citation.n}] ", citation.place, citation.quote, width)
-    elif answer.nearest and (answer.grounded or answer.abstained or answer.role == "tool"):
-        lines += ["", strong("Nearest passages" if answer.grounded or answer.abstained else "Found in")]
+    elif answer.nearest and (is_missing(answer) or answer.role == TOOL):
+        lines += ["", strong("Found in" if answer.role == TOOL else "Nearest passages")]
         for passage in answer.nearest[:NEAREST_SHOWN]:
             lines += _source("", passage.place, clip(excerpt(passage.text), NEAREST_CELLS), width)
     return [*lines, "", *(faint(line) for line in wrap(_how(answer), width))]
@@ -143,12 +144,9 @@ def _source(mark: str, place: Place, quote: str, width: int) -> list[str]:
 
 
 def _how(answer: Answer) -> str:
-    own = "" if answer.grounded else f"not from your library, but by {speaker(answer)}"
     by = one_line(answer.model) or (TIERS[answer.tier] if answer.tier < len(TIERS) else "")
     tier = f"tier {answer.tier} ({by})" if by else f"tier {answer.tier}"
     total = answer.timings.get("total")
-    return " · ".join(
-        one_line(part)
-        for part in (own, *manner(answer), tier, duration(total) if total is not None else "", answer.halt)
-        if part
-    )
+    took = duration(total) if total is not None else ""
+    parts = (unsourced(answer), *manner(answer), tier if has_tier(answer) else "", took, answer.halt)
+    return " · ".join(one_line(part) for part in parts if part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.agents.route import FALLBACK
 from engine.events import (
     ClaimsChecked,
     Delegated,
@@ -21,6 +22,7 @@ from engine.events import (
 from tui.cli.figures import counted
 from tui.cli.harmless import one_line
 from tui.cli.layout import clip
+from tui.drawing.answered import role_name
 
 LONGEST = 160  # cells of a text that somebody has written, in a line about it
 LONGEST_PLACE = 72  # cells of a place, in a line about two
@@ -34,9 +36,10 @@ def reasoning_words(event: Event) -> str:
         case Routed(roles=roles, role=role, mode=mode, confidence=confidence, by=by, sub_questions=parts):
             if by == "user":
                 return f"{one_line(role)}, as named"
-            who = ", then ".join(map(one_line, roles)) or one_line(role)
+            who = ", then ".join(one_line(role_name(each)) for each in roles) or one_line(role_name(role))
             several = f", {len(parts)} questions" if parts else ""
-            return f"{who} (mode {one_line(mode)}){several}, {confidence:.0%} sure, by {one_line(by)}"
+            sure = f"only {confidence:.0%} sure" if by == FALLBACK else f"{confidence:.0%} sure, by {one_line(by)}"
+            return f"{who} (mode {one_line(mode)}){several}, {sure}"
         case PartBegun(part=part, parts=parts, question=question):
             return f"part {part} of {parts}: {one_line(question)}"
         case ToolUsed(tool=tool, text=text, failed=failed, elapsed_ms=ms):
@@ -59,8 +62,8 @@ def _round_words(event: Event) -> str:
     match event:
         case LoopWeighed(needed=needed, chance=chance, uncovered=uncovered, elapsed_ms=ms):
             said = "looks further" if needed else "the first search is enough"
-            lacks = f", it lacks {_named(uncovered)}" if uncovered else ""
-            return f"{said}: {chance:.0%} likely to need more{lacks} ({ms:.1f} ms)"
+            lacks = f", the best passage lacks {_named(uncovered)}" if uncovered else ""
+            return f"{said}: a chance of {chance:.0%} that more is needed{lacks} ({ms:.1f} ms)"
         case FollowedUp():
             return _followed(event)
         case EvidenceChosen(passages=passages, rounds=rounds, halt=halt, elapsed_ms=ms):

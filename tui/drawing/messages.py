@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual.strip import Strip
 
-from tui.drawing.answered import manner, speaker
+from tui.drawing.answered import has_tier, is_missing, manner, unsourced
 from tui.drawing.clean import clean, one_line
 from tui.drawing.durations import duration
 from tui.drawing.growing import Growing
@@ -80,14 +80,13 @@ def _note(entry: Entry, width: int, palette: Palette, bar: Text) -> list[Strip]:
 
 def _answer(entry: Entry, width: int, palette: Palette, bar: Text, active: int, growing: Growing | None) -> list[Strip]:
     lines: list[Strip] = []
-    abstained = entry.answer is not None and entry.answer.abstained
-    if abstained:
-        lines += wrap(Text("∅ not in the library", palette.style("warning", bold=True)), width, bar)
-    elif entry.answer is not None and not entry.answer.grounded:
-        by = one_line(speaker(entry.answer), 40)
-        lines += wrap(Text(f"◇ not from your library, but by {by}", palette.style("warning", bold=True)), width, bar)
+    answer = entry.answer
+    label = "" if answer is None else "∅ not in the library" if is_missing(answer) else one_line(unsourced(answer), 80)
+    if label:
+        sign = "" if label.startswith("∅") else "◇ "
+        lines += wrap(Text(f"{sign}{label}", palette.style("warning", bold=True)), width, bar)
     if entry.text:
-        marks = frozenset() if abstained else entry.marks
+        marks = frozenset() if answer is not None and answer.abstained else entry.marks
         lines += (growing or Growing()).draw(entry.text, width, palette, bar, marks, active)
     state = _state(entry, palette)
     if entry.verdict:
@@ -118,7 +117,8 @@ def _state(entry: Entry, palette: Palette) -> Text:
     if answer.abstained and entry.sources:
         words = [counted(len(entry.sources), "passage") + " came near (F2)"]
     words += [one_line(word, 40) for word in manner(answer)]
-    words += [one_line(answer.halt), f"tier {answer.tier}", one_line(answer.model, 40) if answer.grounded else ""]
+    words.append(one_line(answer.halt))
+    words += [f"tier {answer.tier}" if has_tier(answer) else "", one_line(answer.model, 40) if answer.grounded else ""]
     if "total" in answer.timings:
         words.append(duration(answer.timings["total"]))
     return Text(" · ".join(word for word in words if word), palette.style("muted"))

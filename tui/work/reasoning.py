@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from engine import events
+from engine.agents.route import FALLBACK
+from tui.drawing.answered import role_name
 from tui.talk import Stage, counted
 
 WRAPPED = 3
@@ -21,8 +23,8 @@ def reasoning_stage(event: events.Event) -> Stage | None:
             return _routed(event)
         case events.LoopWeighed(needed=needed, chance=chance, uncovered=uncovered, elapsed_ms=ms):
             said = "looks further" if needed else "the first search is enough"
-            lacks = f" · it lacks {', '.join(uncovered)}" if uncovered else ""
-            return Stage("weighed", f"{said} · {chance:.0%} likely to need more{lacks}", ms, WRAPPED)
+            lacks = f" · the best passage lacks {', '.join(uncovered)}" if uncovered else ""
+            return Stage("weighed", f"{said} · a chance of {chance:.0%} that more is needed{lacks}", ms, WRAPPED)
         case events.FollowedUp():
             return _followed(event)
         case events.EvidenceChosen(passages=passages, rounds=rounds, halt=halt, elapsed_ms=ms):
@@ -42,6 +44,12 @@ def reasoning_stage(event: events.Event) -> Stage | None:
             return _claims(event)
         case _:
             return None
+
+
+def _sureness(event: events.Routed) -> str:
+    """'98% sure, by rules'; 'only 52% sure' where nobody was."""
+    sure = f"{event.confidence:.0%} sure"
+    return f"only {sure}" if event.by == FALLBACK else f"{sure}, by {event.by}"
 
 
 def part_stage(event: events.PartBegun) -> Stage:
@@ -83,10 +91,10 @@ def refined_stage(event: events.Refined) -> Stage:
 
 def _routed(event: events.Routed) -> Stage:
     if event.by == "user":
-        return Stage("routed", f"{event.role} · you have named who answers", event.elapsed_ms, WRAPPED)
-    roles = ", then ".join(event.roles) or event.role
+        return Stage("routed", f"{role_name(event.role)} · you have named who answers", event.elapsed_ms, WRAPPED)
+    roles = ", then ".join(map(role_name, event.roles)) or role_name(event.role)
     mode = f" ({event.mode})" if event.mode != event.role else ""
-    said = f"{roles}{mode} · {event.confidence:.0%} sure, by {event.by}"
+    said = f"{roles}{mode} · {_sureness(event)}"
     below = [Stage(f"{number}.", part, lines=2) for number, part in enumerate(event.sub_questions, 1)]
     return Stage("routed", said, event.elapsed_ms, WRAPPED, below)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.records import Answer, Passage
-from tui.drawing.answered import speaker
+from tui.drawing.answered import unsourced
 from tui.drawing.clean import one_line
 from tui.drawing.report import Cells, Pair, Paragraph, Part, Title
 from tui.talk import Entry, counted, every, where
@@ -39,8 +39,8 @@ def _outcome(answer: Answer) -> list[Part]:
         if answer.abstained
         else f"Answered with {counted(len(answer.citations), 'citation')}"
     )
-    if not answer.grounded:
-        said = f"Not from your library, but by {one_line(speaker(answer))}"
+    if not answer.grounded and not answer.abstained:
+        said = one_line(unsourced(answer)).capitalize() or "Nothing of the library was asked for"
     rounds = counted(answer.rounds, "round")
     how = f"{answer.halt} · support {answer.support:.2f} · {rounds} · tier {answer.tier}"
     parts: list[Part] = [Title("Outcome"), Pair("answer", said, 9), Pair("halted", one_line(how), 9)]

@@ -93,6 +93,31 @@ def test_an_answer_that_is_not_of_the_library_says_so(nacre: Nacre, fake: FakeEn
     assert (data["lens"], data["way"]) == ("", "route")
 
 
+def test_a_greeting_needs_no_word_that_it_is_from_no_document(nacre: Nacre, fake: FakeEngine) -> None:
+    fake.ask.answer = answer(
+        text="Hello!", citations=(), grounded=False, role="smalltalk", halt="small talk", nearest=(), timings={}
+    )
+    assert nacre("ask", "hello").out == "Hello!\n\nsmall talk\n"
+
+
+def test_what_is_out_of_scope_is_not_followed_by_passages_about_something_else(nacre: Nacre, fake: FakeEngine) -> None:
+    fake.ask.answer = answer(
+        text="I can't.", citations=(), abstained=True, role="out_of_scope", halt="out of scope", timings={}
+    )
+    assert nacre("ask", "book a flight").out == "I can't.\n\ntier 0 (no model) · out of scope\n"
+
+
+def test_documents_that_a_tool_speaks_of_are_those_it_found_something_in(nacre: Nacre, fake: FakeEngine) -> None:
+    fake.ask.answer = answer(text="2 documents", citations=(), role="tool", halt="tool")
+    plain = nacre("ask", "how many?").out
+    assert "Found in" in plain and "Nearest" not in plain and "tier" not in plain
+
+
+def test_a_route_that_nobody_was_sure_of_says_so() -> None:
+    unsure = events.Routed("out_of_scope", ("out_of_scope",), "chat", (), 0.52, "fallback", 1.0)
+    assert event_words(unsure) == "out of scope (mode chat), only 52% sure"
+
+
 def test_sentences_of_a_model_that_no_source_stands_behind_are_counted_below(nacre: Nacre, fake: FakeEngine) -> None:
     fake.ask.answer = answer(model="qwen", tier=2, unsupported=2)
     assert "2 sentences without a source · tier 2 (qwen)" in nacre("ask", "q").out
@@ -171,7 +196,8 @@ def test_what_happens_in_a_part_and_a_step_stands_below_it() -> None:
     )
     assert lines[1:] == [
         "    part 1 of 2: When?",
-        "        looks further: 70% likely to need more, it lacks dusk (1.0 ms)",
+        "        looks further: a chance of 70% that more is needed, the best passage",
+        "        lacks dusk (1.0 ms)",
         "        round 2, 1 search: support 0.40 → 0.60, accepted, for it rises (2.0 ms)",
         "            - “Grey Point” led from Log to Tides, asked as “Grey Point dusk”",
         "        step 1, researcher: When is it?, given what planner wrote",

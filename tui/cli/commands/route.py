@@ -6,10 +6,12 @@ import sys
 
 import click
 
+from engine.agents.route import FALLBACK
 from tui.cli import opening
 from tui.cli.commands.ask import LONGEST_STDIN, readable
 from tui.cli.options import Request, common, with_request
 from tui.cli.output import print_json, record
+from tui.drawing.answered import role_name
 
 
 @click.command()
@@ -27,6 +29,8 @@ def route(request: Request, text: str) -> None:
     if request.as_json:
         print_json(record(found))
         return
-    click.echo(f"{', then '.join(found.roles)} (mode {found.mode}), {found.confidence:.0%} sure, by {found.by}")
+    roles = ", then ".join(map(role_name, found.roles))
+    sure = f"{found.confidence:.0%} sure"
+    click.echo(f"{roles} (mode {found.mode}), {f'only {sure}' if found.by == FALLBACK else f'{sure}, by {found.by}'}")
     for number, part in enumerate(found.sub_questions, 1):
         click.echo(f"  {number}. {part}")
