@@ -123,7 +123,7 @@ async def test_a_theme_is_shown_while_choosing_and_taken_back_by_escape(engine: 
         await nacre.press("enter")
         await nacre.until(lambda: isinstance(nacre.app.screen, Picker))
         await nacre.press("down")
-        await nacre.until(lambda: nacre.app.theme == "nacre-light")
+        await nacre.until(lambda: nacre.app.theme != "nacre")
         await nacre.press("escape")
         await nacre.until(lambda: nacre.app.theme == "nacre")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from engine.records import DocumentInfo, ModelInfo, RoleInfo
+from tui import themes
 from tui.actions import Action
 from tui.desk import Desk
 from tui.drawing.clean import one_line
@@ -58,12 +59,8 @@ class Completing:
         action, typed = command
         match action.complete:
             case "theme":
-                palettes = self._screen.nacre.palettes
-                self._offer(
-                    offer_words(
-                        action, typed, [(n, "dark" if p.dark else "light") for n, p in sorted(palettes.items())]
-                    )
-                )
+                known = themes.in_order(self._screen.nacre.palettes)
+                self._offer(offer_words(action, typed, [(each.name, each.kind) for each in known]))
             case "form":
                 self._offer(offer_words(action, typed, FORMS))
             case "graph":

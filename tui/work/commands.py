@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.records import Comparison, ConversationInfo, DocumentInfo, LibraryStatus, ModelsStatus, Passage
-from tui import actions
+from tui import actions, themes
 from tui.drawing.clean import one_line
 from tui.screens.picker import Picker
 from tui.screens.report import Report
 from tui.talk import Entry, Source, from_passages, short_time
+from tui.theming.problems import meant
 from tui.widgets.picklist import Row
 from tui.work import pages, why, whylist
 from tui.work.choice import Choosing
@@ -334,13 +335,15 @@ class Commands:
                 self._app.use_theme(arguments, keep=True)
             else:
                 self._screen.session.say(
-                    f"There is no theme '{one_line(arguments, 40)}'. Known are {', '.join(sorted(known))}.", "warning"
+                    f"There is no theme '{one_line(arguments, 40)}'{meant(arguments, known)}. "
+                    f"Known are {', '.join(sorted(known))}.",
+                    "warning",
                 )
             return
         if self._app.screen is not self._screen:
             return
         before = self._app.theme
-        rows = [Row(name, name, "dark" if palette.dark else "light") for name, palette in sorted(known.items())]
+        rows = [Row(each.name, each.name, each.kind) for each in themes.in_order(known)]
 
         def chosen(name: str | None) -> None:
             self._app.use_theme(name or before, keep=name is not None)
