@@ -14,6 +14,9 @@ from engine.records import Turn
 
 FORMS = ("markdown", "json")
 
+USUAL_WAY = "route"
+"""How a question is worked on where nobody has wished otherwise; not worth a word."""
+
 
 def export(conversations: Conversations, conversation: int, form: str = "markdown") -> str:
     """The whole conversation as text that ends with a newline.
@@ -56,8 +59,10 @@ def export(conversations: Conversations, conversation: int, form: str = "markdow
         lines += [f"## {'You' if turn.role == 'user' else 'Nacre'} · {turn.time}{cut}", "", turn.text, ""]
         if turn.turn_id in said:
             lines += [_judged(said[turn.turn_id]), ""]
-        citations = (_answer(turn) or {}).get("citations", [])
-        for citation in citations:
+        answer = _answer(turn) or {}
+        if how := _how(answer):
+            lines += [f"*{how}*", ""]
+        for citation in answer.get("citations", []):
             lines += [f"[{citation['n']}] {_where(citation['place'])}", ""]
             lines += [f"> {line}" for line in citation["quote"].splitlines()] + [""]
     return "\n".join(lines).rstrip() + "\n"
@@ -74,6 +79,26 @@ def _feedback(feedback: Feedback | None) -> dict[str, Any] | None:
 def _judged(feedback: Feedback) -> str:
     reason = " ".join(feedback.reason.split())
     return f"Called {feedback.verdict}{': ' + reason if reason else ''}"
+
+
+def _how(answer: Mapping[str, Any]) -> str:
+    """Whose words an answer is, where they are not the library's, and what it was asked with; '' for a usual one.
+
+    Answers that were stored before there were such things lack their names.
+    """
+    grounded, abstained, model = answer.get("grounded", True), answer.get("abstained", False), answer.get("model", "")
+    bare = answer.get("unsupported", 0)
+    parts = [
+        "Not from the library" if not grounded and not abstained else "",
+        "not in the library" if abstained else "",
+        f"{bare:,} {'sentence' if bare == 1 else 'sentences'} without a source" if bare else "",
+        f"written by {model}" if model else "",
+        f"as {answer['specialist']}" if answer.get("specialist") else "",
+        f"lens {answer['lens']}" if answer.get("lens") else "",
+        f"mode {answer['way']}" if answer.get("way", USUAL_WAY) != USUAL_WAY else "",
+    ]
+    said = " · ".join(" ".join(part.split()) for part in parts if part)
+    return said[:1].upper() + said[1:]
 
 
 def _where(place: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +61,36 @@ def test_markdown_writes_the_citations_out(library: Library) -> None:
 )
 def test_a_citation_names_page_or_message_as_a_reader_would(library: Library, place: Place, expected: str) -> None:
     assert f"[1] {expected}\n" in export(library.conversations, talk(library, place))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ""),
+        ({"role": "smalltalk", "grounded": False}, "*Not from the library*"),
+        ({"model": "qwen", "tier": 2}, "*Written by qwen*"),
+        ({"model": "qwen", "unsupported": 1}, "*1 sentence without a source · written by qwen*"),
+        ({"abstained": True, "grounded": False, "role": "out_of_scope"}, "*Not in the library*"),
+        (
+            {"model": "qwen", "grounded": False, "specialist": "writer", "lens": "systemic", "way": "panel"},
+            "*Not from the library · written by qwen · as writer · lens systemic · mode panel*",
+        ),
+    ],
+)
+def test_markdown_says_whose_words_an_answer_is_and_what_it_was_asked_with(
+    library: Library, changes: dict[str, object], said: str
+) -> None:
+    whole = replace(Answer("Q?", "A.", False, 0, (), (), 1, "supported", 0.5, {}), **changes)  # type: ignore[arg-type]  # as named above
+    number = library.conversations.new("Talk")
+    library.conversations.add_turn(number, "nacre", "A.", answer_json=json.dumps(asdict(whole)))
+    lines = export(library.conversations, number).splitlines()
+    assert lines[-1] == (said or "A.") and lines[lines.index("A.") + 1 :] == (["", said] if said else [])
+
+
+def test_an_answer_stored_before_there_were_lenses_and_ways_comes_out(library: Library) -> None:
+    number = library.conversations.new("Talk")
+    library.conversations.add_turn(number, "nacre", "A.", answer_json='{"citations": []}')
+    assert export(library.conversations, number).endswith("A.\n")
 
 
 def test_json_has_everything_that_is_stored(library: Library) -> None:
