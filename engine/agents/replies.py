@@ -40,10 +40,9 @@ _REPLIES: Mapping[str, Mapping[str, str]] = {
         THANKS: "You're welcome.",
         FAREWELL: "Goodbye!",
         WHO: "I'm Nacre: a program on this computer that answers from your own documents, with exact citations.",
-        ABILITIES: "I answer questions from your documents (nacre ask), find passages (nacre "
-        "search), summarise and compare "
-        "sources (nacre summarise, nacre compare), find what is alike (nacre similar) and give originals back "
-        "(nacre extract). Add documents with nacre ingest.",
+        ABILITIES: "I answer questions from your documents and name the source of each sentence. I also find passages, "
+        "summarise and compare, list, count and calculate. In the app, / shows the commands: /ingest adds documents, "
+        "/help explains the rest. On the command line, nacre --help does.",
         OTHER: "I'm best with questions about your documents.",
         UNABLE: "I can't do that: I work offline with your documents, and reach no devices, shops, "
         "messages or live data.",
@@ -56,10 +55,9 @@ _REPLIES: Mapping[str, Mapping[str, str]] = {
         WHO: "Ich bin Nacre: ein Programm auf diesem Rechner, das aus deinen eigenen Dokumenten "
         "antwortet, mit genauen "
         "Belegen.",
-        ABILITIES: "Ich beantworte Fragen aus deinen Dokumenten (nacre ask), finde Stellen (nacre "
-        "search), fasse zusammen und "
-        "vergleiche (nacre summarise, nacre compare), finde Ähnliches (nacre similar) und gebe Originale zurück "
-        "(nacre extract). Dokumente kommen mit nacre ingest hinein.",
+        ABILITIES: "Ich beantworte Fragen aus deinen Dokumenten und nenne zu jedem Satz die Quelle. Ich finde auch "
+        "Stellen, fasse zusammen und vergleiche, liste auf, zähle und rechne. In der App zeigt / die Befehle: /ingest "
+        "nimmt Dokumente auf, /help erklärt den Rest. Auf der Kommandozeile tut das nacre --help.",
         OTHER: "Am besten kann ich Fragen zu deinen Dokumenten beantworten.",
         UNABLE: "Das kann ich nicht: Ich arbeite ohne Netz mit deinen Dokumenten und erreiche weder "
         "Geräte noch Läden, "
@@ -73,10 +71,9 @@ _REPLIES: Mapping[str, Mapping[str, str]] = {
         FAREWELL: "¡Hasta luego!",
         WHO: "Soy Nacre: un programa en este ordenador que responde a partir de tus propios "
         "documentos, con citas exactas.",
-        ABILITIES: "Respondo preguntas a partir de tus documentos (nacre ask), busco pasajes (nacre "
-        "search), resumo y comparo "
-        "(nacre summarise, nacre compare), encuentro lo parecido (nacre similar) y devuelvo los originales "
-        "(nacre extract). Los documentos se añaden con nacre ingest.",
+        ABILITIES: "Respondo preguntas a partir de tus documentos y doy la fuente de cada frase. También busco "
+        "pasajes, resumo y comparo, enumero, cuento y calculo. En la aplicación, / muestra las órdenes: /ingest añade "
+        "documentos, /help explica el resto. En la línea de órdenes lo hace nacre --help.",
         OTHER: "Lo mío son las preguntas sobre tus documentos.",
         UNABLE: "No puedo hacerlo: trabajo sin red con tus documentos, sin acceso a aparatos, "
         "tiendas, mensajes ni datos "
@@ -89,11 +86,9 @@ _REPLIES: Mapping[str, Mapping[str, str]] = {
         FAREWELL: "Au revoir !",
         WHO: "Je suis Nacre : un programme sur cet ordinateur qui répond à partir de vos propres documents, avec des "
         "citations exactes.",
-        ABILITIES: "Je réponds à partir de vos documents (nacre ask), je trouve des passages (nacre "
-        "search), je résume et "
-        "compare (nacre summarise, nacre compare), je trouve ce qui se ressemble (nacre similar) et "
-        "je rends les originaux "
-        "(nacre extract). On ajoute des documents avec nacre ingest.",
+        ABILITIES: "Je réponds à partir de vos documents et je donne la source de chaque phrase. Je trouve aussi des "
+        "passages, je résume et compare, je liste, compte et calcule. Dans l'application, / montre les commandes : "
+        "/ingest ajoute des documents, /help explique le reste. En ligne de commande, nacre --help le fait.",
         OTHER: "Je suis surtout là pour les questions sur vos documents.",
         UNABLE: "Je ne peux pas le faire : je travaille hors ligne avec vos documents, sans accès aux appareils, aux "
         "boutiques, aux messages ni aux données en direct.",

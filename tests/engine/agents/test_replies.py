@@ -7,6 +7,7 @@ import re
 import pytest
 
 from engine.agents import replies
+from tui.actions import BY_SLASH
 from tui.cli.main import COMMANDS
 
 
@@ -36,8 +37,9 @@ def test_small_talk_is_answered_in_kind_and_language(text: str, begins: str) -> 
 
 def test_only_commands_that_exist_are_named() -> None:
     for text in ("what can you do", "Was kannst du?", "¿Qué puedes hacer?", "Que peux-tu faire ?"):
-        named = re.findall(r"nacre (\w+)", replies.smalltalk(text))
-        assert len(named) >= 5 and set(named) <= set(COMMANDS)
+        said = replies.smalltalk(text)
+        assert set(re.findall(r"nacre (\w+)", said)) <= set(COMMANDS) and "nacre --help" in said
+        assert re.findall(r"/(\w+)", said) == ["ingest", "help"] and set(BY_SLASH) >= {"ingest", "help"}
 
 
 def test_what_cannot_be_done_is_said() -> None:
