@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Event as Flag
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from engine import config
@@ -50,25 +50,27 @@ class Room:
         self._prose: Prose | None = None
         self._asker: Asker | None = None
         self._routes: RouteService | None = None
-        self._guard = Lock()
+        self._guard = RLock()  # what is made needs what is made before it
 
     def encoder(self) -> Encoder:
         """The best encoder there is; looked for again while it is only the hashed one."""
         from engine.models.choose import best_encoder
 
-        if self._encoder is None or self._encoder.tier == 0:
-            found = best_encoder(self.settings.embedder)
-            if self._encoder is None or found.id != self._encoder.id:
-                self._encoder, self._searcher, self._answerer = found, None, None
-        return self._encoder
+        with self._guard:
+            if self._encoder is None or self._encoder.tier == 0:
+                found = best_encoder(self.settings.embedder)
+                if self._encoder is None or found.id != self._encoder.id:
+                    self._encoder, self._searcher, self._answerer = found, None, None
+            return self._encoder
 
     def searcher(self) -> Searcher:
         from engine.retrieval.searcher import Searcher
 
-        encoder = self.encoder()
-        if self._searcher is None:
-            self._searcher = Searcher(self.library, encoder, self.scan_threads())
-        return self._searcher
+        with self._guard:
+            encoder = self.encoder()
+            if self._searcher is None:
+                self._searcher = Searcher(self.library, encoder, self.scan_threads())
+            return self._searcher
 
     def scan_threads(self) -> int:
         import psutil
@@ -113,12 +115,13 @@ class Room:
         from engine.reasoning.answering import Answerer
         from engine.reasoning.prose import Prose
 
-        searcher = self.searcher()
-        if self._prose is None:
-            self._prose = Prose(self.chat(), self.settings.models)
-        if self._answerer is None:
-            self._answerer = Answerer(searcher, self.settings.ask, self._prose)
-        return self._answerer
+        with self._guard:
+            searcher = self.searcher()
+            if self._prose is None:
+                self._prose = Prose(self.chat(), self.settings.models)
+            if self._answerer is None:
+                self._answerer = Answerer(searcher, self.settings.ask, self._prose)
+            return self._answerer
 
     def asker(self) -> Asker:
         """What answers turns of conversations; made anew with the answerer."""
@@ -126,12 +129,13 @@ class Room:
         from engine.reasoning.roles import Roles
         from engine.reasoning.sourced import Sourced
 
-        answerer = self.answerer()
-        if self._asker is None or self._asker.answerer is not answerer:
-            sourced = Sourced(answerer, self.wishes().specialists, self.settings.models)
-            roles = Roles(sourced, self.tools())
-            self._asker = Asker(answerer, roles, self._route, self._prose)
-        return self._asker
+        with self._guard:
+            answerer = self.answerer()
+            if self._asker is None or self._asker.answerer is not answerer:
+                sourced = Sourced(answerer, self.wishes().specialists, self.settings.models)
+                roles = Roles(sourced, self.tools())
+                self._asker = Asker(answerer, roles, self._route, self._prose)
+            return self._asker
 
     def _route(self, text: str, models: Sequence[str], listen: Listener, cancel: Flag) -> Route:
         """Where a text goes; the chosen chat model has a vote where it is to answer too."""
@@ -144,9 +148,10 @@ class Room:
     def routes(self) -> RouteService:
         from engine.agents.door import RouteService
 
-        if self._routes is None:
-            self._routes = RouteService(config.config_dir())
-        return self._routes
+        with self._guard:
+            if self._routes is None:
+                self._routes = RouteService(config.config_dir())
+            return self._routes
 
     def wishes(self) -> Wishes:
         """What may be wished for; the user's files are read anew each time."""
@@ -182,26 +187,29 @@ class Room:
         """The tree of the encoder whose vectors are searched."""
         from engine.memory.tree import Engrams
 
-        encoder = self.searcher().index().encoder
-        if self._engrams is None or self._engrams.projection.encoder_id != encoder.id:
-            nodes = self.settings.memory.cache_nodes
-            self._engrams = Engrams(self.library, encoder.id, encoder.dim, nodes, self.form())
-            self._alike = self._recaller = None
-        return self._engrams
+        with self._guard:
+            encoder = self.searcher().index().encoder
+            if self._engrams is None or self._engrams.projection.encoder_id != encoder.id:
+                nodes = self.settings.memory.cache_nodes
+                self._engrams = Engrams(self.library, encoder.id, encoder.dim, nodes, self.form())
+                self._alike = self._recaller = None
+            return self._engrams
 
     def alike(self) -> Alike:
         from engine.retrieval.bundles import Bundles
         from engine.retrieval.similar import Alike
 
-        engrams = self.engrams()
-        if self._alike is None:
-            self._alike = Alike(self.library, self.searcher().index(), Bundles(self.library, engrams))
-        return self._alike
+        with self._guard:
+            engrams = self.engrams()
+            if self._alike is None:
+                self._alike = Alike(self.library, self.searcher().index(), Bundles(self.library, engrams))
+            return self._alike
 
     def recaller(self) -> Recaller:
         from engine.retrieval.recall import Recaller
 
-        engrams = self.engrams()
-        if self._recaller is None:
-            self._recaller = Recaller(self.library, engrams)
-        return self._recaller
+        with self._guard:
+            engrams = self.engrams()
+            if self._recaller is None:
+                self._recaller = Recaller(self.library, engrams)
+            return self._recaller
