@@ -17,10 +17,14 @@ from engine.agents.tools.tool import Arguments, Confirm, Door, Tool, ToolResult,
 from engine.errors import Cancelled
 from engine.events import Listener, ModelFellBack
 from engine.reasoning.brief import FREE, Brief, Note
+from engine.reasoning.instructed import instructed
 from engine.reasoning.writing import Writer
 
 TRIES = 3
 CALL_TOKENS = 256
+
+LIBRARY = "the library"
+"""What takes over where no call can be had."""
 
 LONGEST = 300
 """Characters of a call that could not be read, as it is shown to the model again."""
@@ -74,7 +78,7 @@ def call_tool(
         return None
     notes: tuple[Note, ...] = ()
     for tries in range(1, TRIES + 1):
-        written = writer.prose.think(_brief(request, tools, notes), models, listen, cancel)
+        written = writer.prose.think(_brief(request, tools, notes), models, instructed(listen, LIBRARY), cancel)
         if written is None:
             return None
         if written.reply.finish == "cancelled":
@@ -83,7 +87,7 @@ def call_tool(
         if isinstance(called, Call):
             return None if called.tool == NOTHING.name else toolbox.call(called.tool, called.arguments, confirm)
         why = f"it wrote no call that can be run: {called.reason}"
-        listen(ModelFellBack(written.reply.model, why, "again" if tries < TRIES else "the library"))
+        listen(ModelFellBack(written.reply.model, why, "again" if tries < TRIES else LIBRARY))
         said = f"{written.reply.text[:LONGEST]}\nThis can't be run: {called.reason}"
         notes = (Note("the call before", said),)
     return None

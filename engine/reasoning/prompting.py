@@ -16,6 +16,9 @@ from engine.reasoning.wording import CONTROL
 from engine.records import Passage, Place
 
 TAG = re.compile(r"<(/?\s*(?:passage|note))", re.IGNORECASE)
+INSTRUCTIONS = "the instructions"
+"""How what is cut names the system prompt."""
+
 LEAST_ANSWER = 16  # tokens that are kept for the answer, however small the context is
 
 
@@ -47,9 +50,11 @@ def make_prompt(model: ChatModel, brief: Brief, answer_tokens: int) -> Prompt:
     task, passages, notes, history = brief.task, brief.passages, brief.notes, brief.history
     cut = []
     system = brief.system
-    if model.count(_messages(system, (), _user("", (), (), ()))) * 2 > room:  # a toy's context: the task comes first
+    # a toy's context: the task comes first, and what it is to be done with
+    bare = _user("" if passages else task, (), (), ())
+    if model.count(_messages(system, (), bare)) * (2 if passages else 1) > room:
         system = ""
-        cut.append("the instructions")
+        cut.append(INSTRUCTIONS)
 
     def tokens(turns: Sequence[Exchange], texts: Sequence[str], told: Sequence[Note], asked: str) -> int:
         return model.count(_messages(system, turns, _user(asked, passages, texts, told)))

@@ -11,6 +11,7 @@ from engine.errors import Cancelled, UsageError
 from engine.events import Listener, ModelFellBack
 from engine.reasoning.brief import FREE, Brief
 from engine.reasoning.crew import Task
+from engine.reasoning.instructed import instructed
 from engine.reasoning.prose import Prose
 from engine.reasoning.ways.delegation import Delegation, fixed, read, schema, with_research
 
@@ -64,10 +65,10 @@ def delegate(
             schema=schema(agents),
         )
         try:
-            written = prose.think(brief, task.models, listen, cancel)
+            written = prose.think(brief, task.models, instructed(listen, USUAL), cancel)
         except UsageError:  # its vocabulary or its server can't keep to a schema
             break
-        if written is None:  # no model is left, and the steps will say so
+        if written is None:  # no model is left, or none that could read what to do
             break
         if written.reply.finish == "cancelled":
             raise Cancelled("the answer was stopped")

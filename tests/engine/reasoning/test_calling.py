@@ -24,7 +24,7 @@ from engine.models.llama.sampler import to_grammar
 from engine.models.service import ChatModels
 from engine.models.shelf.shelf import Entry, Shelf
 from engine.reasoning.answering import Answerer
-from engine.reasoning.calling import NOTHING, call_tool, schema
+from engine.reasoning.calling import LIBRARY, NOTHING, call_tool, schema
 from engine.reasoning.prose import Chat, Prose
 from engine.reasoning.writing import Writer
 from engine.records import Passage
@@ -196,3 +196,12 @@ def test_a_real_model_that_writes_something_else_is_held_to_the_form(
     opened.close()
     # noise under a grammar: a call of the one tool, or three that were cut; never anything else
     assert result is None or result.tool == "calculate"
+
+
+def test_a_model_that_has_no_room_to_read_what_the_tools_do_is_not_asked(box: ToolBox, library: Library) -> None:
+    author = Scribe(EXPORT)
+    author.context_tokens = 300
+    result, events = called(box, library, author)
+    assert result is None and not author.read
+    (fell,) = [event for event in events if isinstance(event, ModelFellBack)]
+    assert "no room" in fell.why and fell.then == LIBRARY

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.models.chat import ChatModel
 from engine.reasoning.answering import SYSTEM
 from engine.reasoning.brief import Brief, Exchange
-from engine.reasoning.prompting import Prompt, room_tokens
+from engine.reasoning.prompting import INSTRUCTIONS, Prompt, room_tokens
 from engine.reasoning.prompting import make_prompt as make
 from engine.records import Passage, Place
 from tests.engine.reasoning.writer import Speaker
@@ -103,3 +103,10 @@ def test_what_is_made_always_fits(context: int, answer: int, texts: list[int], t
     assert prompt.passages <= len(texts)
     if not prompt.cut:
         assert prompt.passages == len(texts) and len(prompt.messages) == 2 + 2 * len(turns)
+
+
+def test_instructions_may_take_most_of_the_room_where_there_is_nothing_to_read() -> None:
+    long = "You choose the tool that does it. " * 20
+    model = Speaker(context_tokens=260)
+    assert make(model, Brief("What is 6 * 7?", long), 64).cut == ()
+    assert make(model, Brief("What is 6 * 7?", long * 2), 64).cut == (INSTRUCTIONS,)

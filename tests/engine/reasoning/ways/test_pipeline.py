@@ -112,6 +112,15 @@ def test_a_plan_that_is_malformed_three_times_gives_way_to_the_fixed_order(house
     assert [each.then for each in place.heard(ModelFellBack)] == ["again"] * (TRIES - 1) + [USUAL]
 
 
+def test_a_model_without_room_for_how_to_plan_follows_the_fixed_order(house: Open) -> None:
+    place = house(answer)
+    place.model.context_tokens = 220
+    done = work("pipeline", place.task(QUESTION), place.crew(), place.events.append, Flag())
+    assert done is not None and [each.agent for each in place.heard(Delegated)] == ["researcher", "explainer"]
+    assert next(each.then for each in place.heard(ModelFellBack)) == USUAL
+    assert not any("You divide" in messages[0].content for messages in place.model.read)
+
+
 def test_a_step_whose_model_is_gone_is_one_line_and_the_next_goes_on(house: Open) -> None:
     place = house(lambda system, task: "!it broke" if system.startswith("You advise") else answer(system, task))
     done = work("pipeline", place.task(QUESTION, roles=("code",)), place.crew(), place.events.append, Flag())
