@@ -162,6 +162,7 @@ class AskService:
         way: str = "",
         lens: str = "",
         specialist: str = "",
+        instead_of: int | None = None,
         confirm: Callable[[str], bool] = _never,
         listen: Listener = ignore,
         cancel: Flag | None = None,
@@ -176,6 +177,9 @@ class AskService:
             way: how specialists work together, one of `ways()`; '' as the settings say.
             lens: what the answer is thought through, one of `lenses()` or 'none'; '' as the settings say.
             specialist: who answers, one of `specialists()`; '' for the one that the router chooses.
+            instead_of: a turn that this is an alternative to, in its own conversation: an answer's turn to have its
+                question answered again (`question` may be ''), a question's turn to ask another in its place. What was
+                there stays, as a branch of its own.
             confirm: asked with a question before a tool writes a file; False leaves it.
             listen: hears every step.
             cancel: stops the answer; what was said so far is stored, marked as partial.
@@ -183,11 +187,11 @@ class AskService:
         Raises:
             ModelMissing: there is no such model.
             UsageError: the question is empty, too long, or the scope matches nothing; there is no such way, lens or
-                specialist, or a user's file of one makes no sense.
+                specialist, or a user's file of one makes no sense; `instead_of` names no turn that can be asked again.
             Cancelled: `cancel` was set.
         """
         wish = self._room.wishes().wish(scope, model, way, lens, specialist, confirm)
-        return self._room.asker().ask(question, conversation, wish, listen, cancel)
+        return self._room.asker().ask(question, conversation, wish, listen, cancel, instead_of)
 
     def ways(self) -> Mapping[str, str]:
         """How specialists can work together: name and one line each."""

@@ -23,7 +23,9 @@ from engine.events import (
     Withdrawn,
     ignore,
 )
+from engine.library.branches import ANSWER
 from engine.models.shelf.shelf import NONE
+from engine.reasoning.again import asked_again
 from engine.reasoning.answering import Answerer, checked_question, stop, tell
 from engine.reasoning.brief import Exchange
 from engine.reasoning.checkpoint import Checkpoint
@@ -82,6 +84,7 @@ class Asker:
         wish: Wish,
         listen: Listener = ignore,
         cancel: Flag | None = None,
+        instead_of: int | None = None,
     ) -> Answer:
         """Answer as a turn of a conversation; the user's turn is stored before anything is looked for.
 
@@ -91,18 +94,25 @@ class Asker:
             wish: how it is to be answered.
             listen: hears every step, at last `Answered`.
             cancel: looked at between the steps, and all the time while a model writes.
+            instead_of: a turn to which this is an alternative, see `asked_again`; it says the conversation as well.
 
         Raises:
-            UsageError: see `checked_question`; or the scope matches nothing; or there is no such conversation.
+            UsageError: see `checked_question` and `asked_again`; or the scope matches nothing; or there is no such
+                conversation.
             Cancelled: `cancel` was set; what was said until then is stored, marked as partial.
         """
-        question = checked_question(question, self.answerer.settings)
-        number = self._conversations.new() if conversation is None else conversation
-        turn = self._conversations.add_turn(number, "user", question)
+        if instead_of is None or question:
+            question = checked_question(question, self.answerer.settings)
+        if instead_of is None:
+            number = self._conversations.new() if conversation is None else conversation
+            turn = self._conversations.add_turn(number, "user", question)
+        else:
+            turn = asked_again(self._conversations, instead_of, question)
+            number = self._conversations.conversation_of(turn.turn_id)
         listen(TurnStored(number, turn.turn_id))
-        checkpoint = Checkpoint(self._conversations, number, listen)
+        checkpoint = Checkpoint(self._conversations, number, listen, turn.turn_id)
         try:
-            answer = self.answer(question, wish, checkpoint, cancel, number, turn.turn_id)
+            answer = self.answer(turn.text, wish, checkpoint, cancel, turn.turn_id)
         except Cancelled:
             checkpoint.cut()
             raise
@@ -116,18 +126,18 @@ class Asker:
         wish: Wish,
         listen: Listener = ignore,
         cancel: Flag | None = None,
-        conversation: int | None = None,
         turn: int | None = None,
     ) -> Answer:
-        """The same without storing anything; `turn` is the question's own, and what came after it is not looked at."""
+        """The same without storing anything; `turn` is the question's own, and it follows on what stands above it."""
         started = perf_counter()
         cancel = cancel or Flag()
-        turns = self._before(conversation, turn)
+        turns = () if turn is None else self._conversations.path(turn)[:-1]
         resolved = resolve(question, turns)
         if resolved.turn_id is not None:
             listen(QuestionResolved(question, resolved.question, resolved.turn_id, resolved.added))
-        route = self._routed(resolved.question, wish, conversation, listen, cancel)
-        history = self._history(resolved, turns, wish, conversation)
+        read = self._read(turns)
+        route = self._routed(resolved.question, wish, read, listen, cancel)
+        history = self._history(resolved, turns, wish, read)
         parts = route.sub_questions
         if len(parts) < 2 or self._as_one(route, wish):
             asked = Asked(resolved.question, route.role, wish, route.roles, parts, history)
@@ -138,33 +148,34 @@ class Asker:
         listen(Halted(answer.halt))
         if not given.told:
             tell(answer.text, listen, cancel)
-        if self._prose is not None and conversation is not None and given.exchange is not None:
-            self._prose.remember(conversation, [*history, given.exchange])
+        if self._prose is not None and turn is not None and given.exchange is not None:
+            self._prose.remember(turn, [*history, given.exchange])
         return replace(answer, timings={**answer.timings, "total": (perf_counter() - started) * 1000})
 
-    def _before(self, conversation: int | None, turn: int | None) -> tuple[Turn, ...]:
-        """The turns before a question."""
-        if conversation is None:
+    def _read(self, turns: Sequence[Turn]) -> tuple[Exchange, ...]:
+        """What a chat model has read of these very turns; nothing where a question has several answers, for it may have
+        read another one."""
+        if self._prose is None:
             return ()
-        turns = self._conversations.turns(conversation)
-        return turns if turn is None else tuple(each for each in turns if each.turn_id < turn)
+        for turn in reversed(turns):
+            if turn.role == ANSWER and (read := self._prose.read(turn.parent_id)):
+                return read if turn.branches == 1 else ()
+        return ()
 
     def _history(
-        self, resolved: Resolved, turns: Sequence[Turn], wish: Wish, conversation: int | None
+        self, resolved: Resolved, turns: Sequence[Turn], wish: Wish, read: tuple[Exchange, ...]
     ) -> tuple[Exchange, ...]:
         """The earlier turns that a chat model is given: what it has just read anyway, or those that bear on it."""
-        if self._prose is None or conversation is None or not self._writes(wish):
+        if self._prose is None or not turns or not self._writes(wish):
             return ()
-        read = self._prose.read(conversation)
         if read and sum(len(each.asked) + len(each.said) for each in read) <= READ_CHARACTERS:
             return read
         return relevant(resolved.question, turns, self.answerer.vectors(), turn_id=resolved.turn_id)
 
-    def _routed(self, question: str, wish: Wish, conversation: int | None, listen: Listener, cancel: Flag) -> Route:
+    def _routed(self, question: str, wish: Wish, read: Sequence[Exchange], listen: Listener, cancel: Flag) -> Route:
         """Where a question goes. No model has a vote where the person has named who answers, nor where it would have to
         read the whole conversation again after it."""
         started = perf_counter()
-        read = self._prose.read(conversation) if self._prose is not None and conversation is not None else ()
         models = (NONE,) if read or wish.specialist is not None else wish.models
         route = self._route(question, models, listen, cancel)
         stop(cancel)

@@ -19,9 +19,16 @@ SLOW = (ModelWaits, ModelLoading, PromptMade, PromptRead)
 class Checkpoint:
     """Listens to one answer for whoever else listens, and stores what has been said and how it came about."""
 
-    def __init__(self, conversations: Conversations, conversation: int, listen: Listener) -> None:
+    def __init__(
+        self, conversations: Conversations, conversation: int, listen: Listener, question: int | None = None
+    ) -> None:
+        """
+        Args:
+            question: the turn that is answered; None for the last one of the active path.
+        """
         self._conversations = conversations
         self._conversation = conversation
+        self._question = question
         self._listen = listen
         self._said: list[str] = []
         self._trace: list[Event] = []
@@ -56,7 +63,13 @@ class Checkpoint:
         self._kept = len(self._trace)
         if self._turn is None:
             turn = self._conversations.add_turn(
-                self._conversation, "nacre", text, answer_json=answer_json, partial=partial, trace=trace
+                self._conversation,
+                "nacre",
+                text,
+                parent=self._question,
+                answer_json=answer_json,
+                partial=partial,
+                trace=trace,
             )
             self._turn = turn.turn_id
         else:

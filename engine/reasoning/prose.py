@@ -18,7 +18,7 @@ from engine.reasoning.brief import Brief, Exchange
 from engine.reasoning.prompting import Prompt, make_prompt
 
 REMEMBERED = 8
-"""Conversations whose prompts are kept, so that the next turn begins with what the model has read already."""
+"""Questions whose prompts are kept, so that the next turn begins with what the model has read already."""
 
 KEPT_TURNS = 12
 """Turns of a conversation that are offered to the prompt; what does not fit is cut there."""
@@ -132,16 +132,16 @@ class Prose:
             sampling = replace(sampling, temperature=brief.temperature)
         return replace(sampling, schema=brief.schema) if brief.schema else sampling
 
-    def read(self, conversation: int) -> tuple[Exchange, ...]:
-        """The turns of a conversation as a model of this process has read them, oldest first."""
+    def read(self, question: int) -> tuple[Exchange, ...]:
+        """The turns up to a question's answer as a model of this process has read them, oldest first."""
         with self._guard:
-            return self._exchanges.get(conversation, ())
+            return self._exchanges.get(question, ())
 
-    def remember(self, conversation: int, exchanges: Sequence[Exchange]) -> None:
-        """Keep what a model has read, so that it need not read it again."""
+    def remember(self, question: int, exchanges: Sequence[Exchange]) -> None:
+        """Keep what a model has read for a question's turn, so that it need not read it again for the next one."""
         with self._guard:
-            self._exchanges[conversation] = tuple(exchanges[-KEPT_TURNS:])
-            self._exchanges.move_to_end(conversation)
+            self._exchanges[question] = tuple(exchanges[-KEPT_TURNS:])
+            self._exchanges.move_to_end(question)
             while len(self._exchanges) > REMEMBERED:
                 self._exchanges.popitem(last=False)
 
