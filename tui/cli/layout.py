@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
 import click
 from rich.cells import cell_len, chop_cells
 
+from tui.cli.output import coloured
+
 GAP = "  "
 BULLET = "- "
 FENCE = "```"
+BOLD = "**"
+_BOLD = re.compile(r"(?<![\w*\\])\*\*(?=[^\s*])([^*]*[^\s*])\*\*(?![\w*])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def wrap(text: str, width: int, indent: str = "") -> list[str]:
@@ -20,20 +26,45 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
 
 
 def wrap_answer(text: str, width: int) -> list[str]:
-    """An answer's lines: prose and items are wrapped, fenced code keeps its indentation."""
+    """An answer's lines: prose and items are wrapped, fenced code keeps its indentation, Markdown's signs are shown.
+
+    Bold words lose their asterisks only where the terminal has another way to show them.
+    """
     lines: list[str] = []
     is_code = False
     for source in text.split("\n"):
         fence = source.startswith(FENCE)
         if is_code and not fence:
-            lines += chop_cells(source.expandtabs(4), width) if source else [""]
+            lines += _fold(source.expandtabs(4), width)
+        elif fence:
+            lines += wrap(source, width)
         elif source.startswith(BULLET):
             first, *rest = wrap(source.removeprefix(BULLET), width, " " * len(BULLET))
-            lines += [BULLET + first.lstrip(), *rest]
+            lines += map(_shown, [BULLET + first.lstrip(), *rest])
+        elif coloured() and (title := _BOLD.fullmatch(source)):
+            lines += (click.style(_shown(line), bold=True) for line in wrap(title[1], width))
         else:
-            lines += wrap(source, width)
+            lines += map(_shown, wrap(source, width))
         is_code ^= fence
     return lines
+
+
+def _shown(line: str) -> str:
+    """A line of light Markdown as a terminal shows it."""
+    if coloured():
+        line = _BOLD.sub(lambda match: click.style(match[1], bold=True), line)
+    return _ESCAPED.sub(r"\1", line)
+
+
+def _fold(line: str, width: int) -> list[str]:
+    """A line of code in rows of at most `width` cells, between words where there are any behind its indentation."""
+    rows: list[str] = []
+    while cell_len(line) > width:
+        row = chop_cells(line, width)[0]
+        space = row.rfind(" ")
+        rows.append(row[: space + 1] if space >= len(row) - len(row.lstrip()) else row)
+        line = line[len(rows[-1]) :]
+    return [*rows, line]
 
 
 def _fill(words: Sequence[str], room: int) -> list[str]:

@@ -13,7 +13,7 @@ import click
 
 from engine.events import AnswerDelta, Event, ModelFellBack, Withdrawn
 from tui.cli.harmless import harmless
-from tui.cli.layout import FENCE, wrap_answer
+from tui.cli.layout import BOLD, FENCE, wrap_answer
 from tui.cli.output import faint, prose_width
 
 _TAKE_BACK = "\r\x1b[{rows}A\x1b[J"
@@ -79,8 +79,11 @@ def settled(text: str) -> str:
     text = text.lstrip()
     line = text.rpartition("\n")[2]
     in_code = sum(each.startswith(FENCE) for each in text.split("\n")) % 2 == 1
-    if in_code or line.startswith(FENCE[0]):
+    if in_code or line.startswith((FENCE[0], BOLD)):  # code, or what may be a heading
         text = text[: len(text) - len(line)]
-    elif not line[-1:].isspace():
-        text = text[: len(text) - len(line)] + line.rpartition(" ")[0]
+    else:
+        whole = line if line[-1:].isspace() else line.rpartition(" ")[0]
+        if whole.count(BOLD) % 2:  # what is bold is written once it has ended
+            whole = whole.rpartition(BOLD)[0]
+        text = text[: len(text) - len(line)] + whole
     return text.rstrip()

@@ -22,6 +22,24 @@ def test_code_in_an_answer_keeps_its_indentation_and_an_item_hangs() -> None:
     assert lines == ["Write:", "- one two", "  three", "```", "def f():", "    return ", "1", "```", "[1]"]
 
 
+def test_a_long_line_of_code_breaks_between_words_and_a_long_word_where_it_must() -> None:
+    assert layout.wrap_answer("```\n    a sum of twelve\n    abcdefghijkl\n```", 12) == [
+        "```", "    a sum ", "of twelve", "    abcdefgh", "ijkl", "```",
+    ]  # fmt: skip
+
+
+def test_bold_words_are_bold_where_the_terminal_can_and_escapes_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "**From the library**\n\n**1 note** in \\#tide, 2\\*3\n```\nx = **y** \\#\n```"
+    assert layout.wrap_answer(text, 80) == [
+        "**From the library**", "", "**1 note** in #tide, 2*3", "```", "x = **y** \\#", "```",
+    ]  # fmt: skip
+    monkeypatch.setattr(layout, "coloured", lambda: True)
+    assert layout.wrap_answer(text, 13) == [
+        "\x1b[1mFrom the\x1b[0m", "\x1b[1mlibrary\x1b[0m", "", "\x1b[1m1 note\x1b[0m in", "#tide, 2*3",
+        "```", "x = **y** \\#", "```",
+    ]  # fmt: skip
+
+
 def test_an_excerpt_shows_no_front_matter_but_is_never_empty() -> None:
     assert answers.excerpt("---\ntitle: Tides\n---\n\n# Tides\nThe sea\nrises.") == "# Tides The sea rises."
     assert answers.excerpt("---\ntitle: Tides\n---\n") == "--- title: Tides ---"

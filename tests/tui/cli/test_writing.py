@@ -18,7 +18,7 @@ from tui.cli.harmless import harmless
 from tui.cli.layout import wrap_answer
 from tui.cli.writing import Writing, settled
 
-TEXT = st.text(alphabet="ab `-\n[1]", max_size=120)
+TEXT = st.text(alphabet="ab `-\n[1]*\\", max_size=120)
 WHOLE = "The bolt stands 4.87 metres above station zero [1]."
 
 
@@ -38,15 +38,19 @@ def shown(written: str) -> str:
     return "\n".join(lines)
 
 
-@given(TEXT, st.integers(8, 40))
-@example("- one two\n```\n  code \n```\nend", 9)
-def test_what_was_written_of_a_growing_text_stays_as_it_is(text: str, width: int) -> None:
+@given(TEXT, st.integers(8, 40), st.booleans())
+@example("- one two\n```\n  code \n```\nend", 9, False)
+@example("**one two three**\n\nfour **5 km** six **seven", 12, True)
+@example("**one two three** four", 12, True)
+def test_what_was_written_of_a_growing_text_stays_as_it_is(text: str, width: int, colours: bool) -> None:
     before = ""
-    for end in range(len(text) + 1):
-        now = "\n".join(wrap_answer(settled(text[:end]), width))
-        assert now.startswith(before)
-        before = now
-    assert "\n".join(wrap_answer(harmless(text).strip(), width)).startswith(before)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.cli.layout.coloured", lambda: colours)
+        for end in range(len(text) + 1):
+            now = "\n".join(wrap_answer(settled(text[:end]), width))
+            assert now.startswith(before)
+            before = now
+        assert "\n".join(wrap_answer(harmless(text).strip(), width)).startswith(before)
 
 
 @given(TEXT, TEXT, st.integers(1, 9))
