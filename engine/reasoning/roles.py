@@ -65,8 +65,8 @@ class Roles:
             return given
         if given.answer.abstained:
             return Given(replace(given.answer, text=word, halt="needs a model"))
-        if asked.role == CODE:
-            return given
+        if asked.role == CODE or (asked.role == GENERAL and _asks_about_the_world(asked.question)):
+            return given  # what the library says is the answer
         if given.told:  # the sentence belongs above it
             listen(Withdrawn())
         return Given(with_word(given.answer, word))
@@ -76,13 +76,16 @@ class Roles:
         return plain(asked.question, text, role=SMALLTALK, halt="small talk", tier=self._tier())
 
     def _unable(self, asked: Asked, listen: Listener, cancel: Flag) -> Answer:
-        """One sentence, and what the library says all the same."""
+        """One sentence, and what the library says all the same; a question that it answers was in scope after all."""
         answerer = self._sourced.answerer
         basis = answerer.basis(asked.question, asked.wish.scope, listen, cancel)
-        answer = replace(self._sourced.extracts(asked, basis), halt="out of scope")
+        answer = self._sourced.extracts(asked, basis)
+        is_question = _asks_about_the_world(asked.question)
+        if is_question and not answer.abstained:
+            return replace(answer, role=RESEARCH)
+        answer = replace(answer, halt="out of scope")
         if answer.abstained:
-            reply = replies.unknown if _asks_about_the_world(asked.question) else replies.unable
-            return replace(answer, text=reply(asked.question))
+            return replace(answer, text=(replies.unknown if is_question else replies.unable)(asked.question))
         return with_word(answer, replies.unable(asked.question))
 
     def _tool(self, asked: Asked, listen: Listener, cancel: Flag) -> Given:

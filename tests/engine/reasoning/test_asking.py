@@ -145,6 +145,14 @@ def test_what_cannot_be_done_is_said_with_what_the_library_knows(turns: Turns) -
     assert asked.text.startswith("Die Bibliothek sagt es nicht") and asked.abstained
 
 
+@pytest.mark.parametrize("role", [GENERAL, OUT_OF_SCOPE])
+def test_a_question_that_the_library_answers_is_not_begun_with_what_nacre_cannot_do(turns: Turns, role: str) -> None:
+    turns.role = role
+    answer = turns.ask(WHO, None, "")
+    assert "Isla Menzies" in answer.text and answer.halt == "supported" and answer.citations
+    assert "I can't" not in answer.text and "chat model" not in answer.text and "**" not in answer.text
+
+
 def test_code_is_found_whole_below_what_is_said_of_it(turns: Turns, library: Library) -> None:
     turns.role = CODE
     answer = turns.ask("read_tides function that reads a tide table", None, "")
