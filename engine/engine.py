@@ -136,6 +136,7 @@ class IngestService:
     def _work(self, listen: Listener, cancel: Flag | None) -> int:
         from engine.background import EMBED, queue_embeddings, standard_steps, work
 
+        self._room.library.conversations.purge_expired()
         encoder = self._room.encoder()
         form = self._room.form()
         queue_embeddings(self._room.library, encoder, form)
@@ -385,23 +386,83 @@ class ConversationService:
         """The one last written to."""
         return self._conversations.latest()
 
-    def list(self, limit: int = 100) -> tuple[ConversationInfo, ...]:
-        """The conversations, the last written to first."""
-        return self._conversations.list(limit)
+    def info(self, conversation: int) -> ConversationInfo:
+        """One of them, deleted or not."""
+        return self._conversations.info(conversation)
+
+    def list(self, limit: int = 100, state: str = "current", titled: str = "") -> tuple[ConversationInfo, ...]:
+        """Those in a state ('current', 'archived' or 'deleted'): the pinned first, the last written to first.
+
+        Args:
+            limit: how many.
+            state: which.
+            titled: only those whose titles have words that begin so; '' for all.
+        """
+        return self._conversations.list(limit, state, titled)
+
+    def rename(self, conversation: int, title: str) -> None:
+        """Give a title."""
+        self._conversations.rename(conversation, title)
+
+    def pin(self, conversation: int) -> None:
+        """Put first in lists."""
+        self._conversations.pin(conversation)
+
+    def unpin(self, conversation: int) -> None:
+        """Put back among the others."""
+        self._conversations.unpin(conversation)
+
+    def archive(self, conversation: int) -> None:
+        """Leave out of lists; search still finds it."""
+        self._conversations.archive(conversation)
+
+    def unarchive(self, conversation: int) -> None:
+        """Take back into lists."""
+        self._conversations.unarchive(conversation)
+
+    def delete(self, conversation: int) -> None:
+        """Put away; `undelete` brings it back for 30 days."""
+        self._conversations.delete(conversation)
+
+    def undelete(self, conversation: int) -> None:
+        """Bring back what was deleted, as it was."""
+        self._conversations.undelete(conversation)
+
+    def purge(self, conversations: Sequence[int] = ()) -> int:
+        """Remove deleted conversations for ever, these or all, out of every index; how many."""
+        return self._conversations.purge(conversations)
 
     def turns(self, conversation: int) -> tuple[Turn, ...]:
-        """The messages of a conversation in order."""
+        """The messages on the active path of a conversation, in order."""
         return self._conversations.turns(conversation)
 
+    def every_turn(self, conversation: int) -> tuple[Turn, ...]:
+        """The messages of all branches, each before those that follow on it."""
+        return self._conversations.every_turn(conversation)
+
+    def siblings(self, turn: int) -> tuple[Turn, ...]:
+        """The alternatives to a message, itself among them; `branch` of `branches` says which each is."""
+        return self._conversations.siblings(turn)
+
+    def choose(self, turn: int) -> tuple[Turn, ...]:
+        """Make the branch of a message the active one; the messages on it. `AskService.ask` makes new branches."""
+        return self._conversations.choose(turn)
+
     def search(self, words: str, limit: int = 20) -> tuple[tuple[ConversationInfo, Turn], ...]:
-        """Messages that have all of the words, best first."""
+        """Messages of all branches that have all of the words, best first; archived conversations' too."""
         return self._conversations.search(words, limit)
 
     def export(self, conversation: int, form: str = "markdown") -> str:
-        """The conversation with its citations, as 'markdown' or 'json'."""
+        """The active path with its citations, as 'markdown', 'json' or 'html'."""
         from engine.library.export import export
 
         return export(self._conversations, conversation, form)
+
+    def export_all(self, conversation: int, form: str = "markdown") -> str:
+        """The same with all branches."""
+        from engine.library.export import export_all
+
+        return export_all(self._conversations, conversation, form)
 
     def traces(self, conversation: int) -> tuple[Trace, ...]:
         """How the conversation's answers came about, each to be read when someone asks for it."""

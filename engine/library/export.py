@@ -1,25 +1,21 @@
-"""A conversation as a file: Markdown with its citations written out, or JSON with everything."""
+"""A conversation as a file: Markdown with its citations written out, one page of HTML, or JSON with everything."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Sequence
 
 from engine.errors import UsageError
+from engine.library import export_html, export_markdown
 from engine.library.conversations import Conversations
-from engine.library.feedback import Feedback
+from engine.library.exported import Exported, Said
 from engine.records import Turn
 
-FORMS = ("markdown", "json")
-
-USUAL_WAY = "route"
-"""How a question is worked on where nobody has wished otherwise; not worth a word."""
+FORMS = ("markdown", "json", "html")
 
 
 def export(conversations: Conversations, conversation: int, form: str = "markdown") -> str:
-    """The whole conversation as text that ends with a newline.
+    """The active path of a conversation as text that ends with a newline.
 
     Args:
         conversations: where it is stored.
@@ -27,86 +23,62 @@ def export(conversations: Conversations, conversation: int, form: str = "markdow
         form: one of `FORMS`.
 
     Raises:
-        UsageError: there is no such conversation, or no such form.
+        UsageError: there is no such conversation, it is deleted, or there is no such form.
     """
+    return _written(conversations, conversation, conversations.turns(conversation), form)
+
+
+def export_all(conversations: Conversations, conversation: int, form: str = "markdown") -> str:
+    """The same with all branches: each turn before those that follow on it, alternatives one after the other."""
+    return _written(conversations, conversation, conversations.every_turn(conversation), form)
+
+
+def _written(conversations: Conversations, conversation: int, turns: Sequence[Turn], form: str) -> str:
     if form not in FORMS:
-        raise UsageError(f"'{form}' is not a form of export", f"choose {' or '.join(FORMS)}")
-    info = conversations.info(conversation)
-    turns = conversations.turns(conversation)
-    said = {each.turn_id: each for each in conversations.feedback.of(conversation)}
+        raise UsageError(f"'{form}' is not a form of export", f"choose {', '.join(FORMS[:-1])} or {FORMS[-1]}")
+    active = {turn.turn_id for turn in conversations.turns(conversation)}
+    judged = {each.turn_id: each for each in conversations.feedback.of(conversation)}
+    said = tuple(
+        Said(
+            turn,
+            json.loads(turn.answer_json) if turn.answer_json else None,
+            judged.get(turn.turn_id),
+            turn.turn_id in active,
+        )
+        for turn in turns
+    )
+    exported = Exported(conversations.info(conversation), said)
     if form == "json":
-        data = {
-            "conversation": info.conversation_id,
-            "title": info.title,
-            "created": info.created,
-            "updated": info.updated,
-            "turns": [
-                {
-                    "role": turn.role,
-                    "time": turn.time,
-                    "text": turn.text,
-                    "partial": turn.partial,
-                    "answer": _answer(turn),
-                    "feedback": _feedback(said.get(turn.turn_id)),
-                }
-                for turn in turns
-            ],
-        }
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    lines = [f"# {info.title or 'Conversation'}", "", f"Begun {info.created}, last written to {info.updated}.", ""]
-    for turn in turns:
-        cut = " (cut off)" if turn.partial else ""
-        lines += [f"## {'You' if turn.role == 'user' else 'Nacre'} · {turn.time}{cut}", "", turn.text, ""]
-        if turn.turn_id in said:
-            lines += [_judged(said[turn.turn_id]), ""]
-        answer = _answer(turn) or {}
-        if how := _how(answer):
-            lines += [f"*{how}*", ""]
-        for citation in answer.get("citations", []):
-            lines += [f"[{citation['n']}] {_where(citation['place'])}", ""]
-            lines += [f"> {line}" for line in citation["quote"].splitlines()] + [""]
-    return "\n".join(lines).rstrip() + "\n"
+        return _json(exported)
+    if form == "html":
+        return export_html.written(exported)
+    return export_markdown.written(exported)
 
 
-def _answer(turn: Turn) -> dict[str, Any] | None:
-    return json.loads(turn.answer_json) if turn.answer_json else None
-
-
-def _feedback(feedback: Feedback | None) -> dict[str, Any] | None:
-    return None if feedback is None else {key: value for key, value in asdict(feedback).items() if key != "turn_id"}
-
-
-def _judged(feedback: Feedback) -> str:
-    reason = " ".join(feedback.reason.split())
-    return f"Called {feedback.verdict}{': ' + reason if reason else ''}"
-
-
-def _how(answer: Mapping[str, Any]) -> str:
-    """Whose words an answer is, where they are not the library's, and what it was asked with; '' for a usual one.
-
-    Answers that were stored before there were such things lack their names.
-    """
-    grounded, abstained, model = answer.get("grounded", True), answer.get("abstained", False), answer.get("model", "")
-    bare = answer.get("unsupported", 0)
-    parts = [
-        "Not from the library" if not grounded and not abstained else "",
-        "not in the library" if abstained else "",
-        f"{bare:,} {'sentence' if bare == 1 else 'sentences'} without a source" if bare else "",
-        f"written by {model}" if model else "",
-        f"as {answer['specialist']}" if answer.get("specialist") else "",
-        f"lens {answer['lens']}" if answer.get("lens") else "",
-        f"mode {answer['way']}" if answer.get("way", USUAL_WAY) != USUAL_WAY else "",
-    ]
-    said = " · ".join(" ".join(part.split()) for part in parts if part)
-    return said[:1].upper() + said[1:]
-
-
-def _where(place: Mapping[str, Any]) -> str:
-    parts = [" › ".join([place["title"], *place["headings"]])]
-    if place["page"] is not None:
-        parts.append(f"page {place['page']}")
-    if place["speaker"]:
-        parts.append(" ".join(filter(None, [place["speaker"], place["time"]])))
-    if place["page"] is None and not place["speaker"]:
-        parts.append(f"lines {place['line_start']} to {place['line_end']}")
-    return f"{' · '.join(parts)} · {place['path']}"
+def _json(exported: Exported) -> str:
+    info = exported.info
+    data = {
+        "conversation": info.conversation_id,
+        "title": info.title,
+        "created": info.created,
+        "updated": info.updated,
+        "pinned": info.pinned,
+        "archived": info.archived,
+        "turns": [
+            {
+                "turn": said.turn.turn_id,
+                "parent": said.turn.parent_id or None,
+                "branch": said.turn.branch,
+                "branches": said.turn.branches,
+                "active": said.active,
+                "role": said.turn.role,
+                "time": said.turn.time,
+                "text": said.turn.text,
+                "partial": said.turn.partial,
+                "answer": said.answer,
+                "feedback": said.feedback_json(),
+            }
+            for said in exported.turns
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
