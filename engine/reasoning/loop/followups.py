@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ from engine.retrieval.query import STOP_WORDS, WORD
 
 TELLING = 0.4
 """Rarity from which a word without a capital counts as answered where the passage has it; commoner ones stay."""
+
+# A title that begins with an article stands badly behind another one: 'the first The Glass Lantern'.
+_ARTICLE = re.compile(r"\A(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+_DETERMINED = re.compile(r"\b(?:the|an?|this|that|its|his|her|their)\s+(?:\w+\s+)?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,9 @@ class Gap:
         short = f"{bridge.name} {self.left}".strip()
         if self.start == self.end:
             return FollowUp(bridge, short, f"{bridge.name} {self.text}")
-        return FollowUp(bridge, short, f"{self.text[: self.start]}{bridge.name}{self.text[self.end :]}")
+        before = self.text[: self.start]
+        name = _ARTICLE.sub("", bridge.name, count=1) if _DETERMINED.search(before) else bridge.name
+        return FollowUp(bridge, short, f"{before}{name}{self.text[self.end :]}")
 
 
 def gap(text: str, chunk: int, lexicon: Lexicon) -> Gap:

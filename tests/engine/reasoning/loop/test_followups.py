@@ -8,7 +8,7 @@ import pytest
 
 from engine.library.store import Library
 from engine.reasoning.loop.bridges import Bridge
-from engine.reasoning.loop.followups import gap
+from engine.reasoning.loop.followups import Gap, gap
 from engine.reasoning.loop.lexical import Lexicon
 from engine.retrieval.words_lengths import ChunkLengths
 from tests.engine.reasoning.loop import world
@@ -34,6 +34,19 @@ def test_the_name_takes_the_place_of_what_was_answered(library: Library, lexicon
     assert found.whole == "Where was the author of The Orla Fenwick born?"
     assert found.short.startswith("Orla Fenwick ")
     assert "Lantern" not in found.short and "born" in found.short
+
+
+@pytest.mark.parametrize(
+    ("before", "whole"),
+    [
+        ("Who polished the first ", "Who polished the first Glass Lantern?"),
+        ("How old is the ", "How old is the Glass Lantern?"),
+        ("Who wrote ", "Who wrote The Glass Lantern?"),
+    ],
+)
+def test_a_title_loses_its_article_behind_another_one(before: str, whole: str) -> None:
+    title = Bridge("The Glass Lantern", ("the", "glass", "lantern"), 1.0)
+    assert Gap(f"{before}lamp?", "", len(before), len(before) + 4).fill(title).whole == whole
 
 
 def test_a_passage_that_answers_nothing_leaves_the_question_whole(library: Library, lexicon: Lexicon) -> None:
