@@ -16,6 +16,7 @@ from engine.reasoning.brief import CITED, FREE
 from engine.reasoning.crew import Crew, Gather, Task
 from engine.reasoning.ways.abreast import Job
 from engine.reasoning.ways.aspects import Part
+from engine.reasoning.ways.patience import Patience
 from engine.reasoning.ways.texts import SILENT, Step, Text, brief_for
 from engine.reasoning.writing import Writer
 from engine.records import Passage
@@ -29,6 +30,7 @@ class Bench:
     task: Task
     gather: Gather
     writer: Writer
+    patience: Patience
 
     def jobs(self, parts: Sequence[Part]) -> list[Job[Text]]:
         """One for each part, in their order."""
@@ -45,7 +47,10 @@ class Bench:
                 brief = replace(brief, contract=part.contract)
             if brief.contract == CITED and not passages:
                 return step.left(part.title, SILENT)
+            if self.patience.over:
+                return step.left(part.title, f"Not written: {self.patience.over}.")
             held = self.writer.think(brief, self.task.models, step.hear, cancel)
+            self.patience.note(step)
             return replace(step.done(part.title, held, brief.contract), bare=part.contract == FREE)
 
         return job
@@ -54,7 +59,7 @@ class Bench:
 def bench(task: Task, crew: Crew, writer: Writer) -> Bench:
     """The place of work for whoever answers for the task's first role."""
     role = task.roles[0] if task.roles else RESEARCH
-    return Bench(task.specialist or for_role(crew.specialists, role), task, crew.gather, writer)
+    return Bench(task.specialist or for_role(crew.specialists, role), task, crew.gather, writer, Patience())
 
 
 def evidence(part: Part, task: Task, gather: Gather, listen: Listener, cancel: Flag) -> tuple[Passage, ...]:

@@ -13,6 +13,7 @@ from engine.reasoning.crew import Crew, Task, Work
 from engine.reasoning.ways.delegating import delegate
 from engine.reasoning.ways.delegation import Delegation
 from engine.reasoning.ways.marks import without_marks
+from engine.reasoning.ways.patience import Patience
 from engine.reasoning.ways.shown import Shown
 from engine.reasoning.ways.texts import SILENT, Step, Text, brief_for, title_of
 from engine.reasoning.ways.working import written_work
@@ -32,9 +33,10 @@ def pipeline(task: Task, crew: Crew, writer: Writer, listen: Listener, cancel: F
     timings = {"delegate": (perf_counter() - started) * 1000}
     shown = Shown(listen, cancel)
     written: dict[str, Text] = {}
+    patience = Patience()
     for number, step in enumerate(steps, 1):
         stop(cancel)
-        text = _carry_out(number, step, _notes(step, written), task, crew, writer, shown, listen, cancel)
+        text = _carry_out(number, step, _notes(step, written), task, crew, writer, shown, patience, cancel)
         written[step.agent] = text
         timings[step.agent] = text.elapsed_ms
     return written_work(list(written.values()), list(written), " → ", task, crew.idf, shown, timings)
@@ -48,7 +50,7 @@ def _carry_out(
     crew: Crew,
     writer: Writer,
     shown: Shown,
-    listen: Listener,
+    patience: Patience,
     cancel: Flag,
 ) -> Text:
     """One step, shown while it is written."""
@@ -56,13 +58,15 @@ def _carry_out(
     title = title_of(specialist)
     begun = Step(number, step.agent, step.task, tuple(note.title for note in notes), shown.hear)
     passages = task.basis.passages if task.basis.reason == "supported" else ()
-    if specialist.contract == CITED and not passages:
-        text = begun.left(title, SILENT)
+    silent = f"Not written: {patience.over}." if patience.over else ""
+    if silent or (specialist.contract == CITED and not passages):
+        text = begun.left(title, silent or SILENT)
         shown.say(text.said)
         return text
     shown.begin(title)
     held = writer.write(brief_for(specialist, step.task, task, passages, notes), task.models, begun.hear, cancel)
     text = begun.done(title, held, specialist.contract)
+    patience.note(begun)
     if text.model:
         shown.finish(text.said)
     else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from engine.agents.specialists.specialist import Specialist
-from engine.events import Delegated, Event, Listener, ModelFellBack, StepDone
+from engine.events import Delegated, Event, Listener, ModelFellBack, ModelReplied, StepDone
 from engine.reasoning.brief import CITED, FREE, Brief, Note
 from engine.reasoning.crew import Task
 from engine.reasoning.joining import Said
@@ -81,20 +81,23 @@ class Step:
         self._agent = agent
         self._listen = listen
         self._started = perf_counter()
-        self._why = ""
+        self.why = ""  # it came to nothing
+        self.answered = False  # a model said something, whatever it is worth
         listen(Delegated(number, agent, task, context))
 
     def hear(self, event: Event) -> None:
         """An event of the writing."""
+        self.answered |= isinstance(event, ModelReplied)
         if isinstance(event, ModelFellBack) and event.then == "extracts":
-            self._why = event.why.rstrip(".")
+            self.why = event.why.rstrip(".")
             event = replace(event, then=NOBODY)
         self._listen(event)
 
     def done(self, title: str, held: Held | None, contract: str) -> Text:
         """The text below its title, or a line that says why there is none."""
+        self.answered |= held is not None
         if held is None or not held.text.strip():
-            return self.left(title, f"Not written: {self._why or 'no text came'}.")
+            return self.left(title, f"Not written: {self.why or 'no text came'}.")
         if contract == CITED and not held.citations:
             return self.left(title, f"Not written: {UNSUPPORTED}.")
         supported = 0 if contract == FREE else sum(claim.held for claim in held.claims)
