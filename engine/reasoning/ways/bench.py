@@ -50,8 +50,9 @@ class Bench:
             if self.patience.over:
                 return step.left(part.title, f"Not written: {self.patience.over}.")
             held = self.writer.think(brief, self.task.models, step.hear, cancel)
+            text = step.done(part.title, held, brief.contract)
             self.patience.note(step)
-            return replace(step.done(part.title, held, brief.contract), bare=part.contract == FREE)
+            return replace(text, bare=part.contract == FREE)
 
         return job
 
