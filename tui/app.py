@@ -20,6 +20,7 @@ from engine.errors import NacreError
 from tui import actions, terminal, themes
 from tui.desk import DRAIN_EVERY_S, Desk
 from tui.drawing import markdown
+from tui.measured import lag
 from tui.screens.main import MainScreen
 from tui.themes import Palette
 from tui.theming import depth, watching
@@ -68,6 +69,7 @@ class NacreApp(App[None]):
         self._drain_timer = self.set_interval(DRAIN_EVERY_S, self._tick, pause=True)
         self.set_interval(watching.EVERY_S, self.wardrobe.look)
         terminal.on_hangup(self._hang_up)
+        lag.watch()
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:
