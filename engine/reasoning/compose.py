@@ -35,25 +35,29 @@ class Chosen:
     group: str = ""  # heading that it stands under, '' for none
 
 
-def choose(evidence: Sequence[Evidence], scored: Sequence[float], worth: float) -> list[Chosen]:
+def choose(
+    evidence: Sequence[Evidence], scored: Sequence[float], worth: float, known: Sequence[Chosen] = ()
+) -> list[Chosen]:
     """The sentences of the draft: passages in the order of their best sentence, which leads its passage.
 
     Args:
         evidence: what can be quoted.
         scored: the chance of each to hold the answer.
         worth: chance per word below which a further sentence is left out.
+        known: sentences that are in the draft already and stay in it; the others get the room that these leave.
     """
     ranked = sorted(range(len(evidence)), key=lambda index: (-scored[index], index))
-    picked: list[Chosen] = []
-    said: set[str] = set()
-    words = 0
+    picked = list(known)
+    said = {" ".join(chosen.text.lower().split()) for chosen in known}
+    words = sum(count_words(chosen.text) for chosen in known)
+    highest = max([chosen.chance for chosen in known] + [scored[index] for index in ranked[:1]], default=0.0)
     for index in ranked:
         text = spoken(evidence[index])
         length = count_words(text)
         key = " ".join(text.lower().split())
         if not length or any(f" {key} " in f" {other} " for other in said):
             continue
-        least = max(worth * length, RELATIVE * scored[ranked[0]])
+        least = max(worth * length, RELATIVE * highest)
         if picked and (words + length > MAX_WORDS or scored[index] < least):
             continue
         if not picked and length > MAX_WORDS:
@@ -62,7 +66,9 @@ def choose(evidence: Sequence[Evidence], scored: Sequence[float], worth: float) 
         said.add(key)
         picked.append(Chosen(evidence[index], text, scored[index]))
         words += length
-    best = {chosen.evidence.passage: chosen.chance for chosen in reversed(picked)}
+    best: dict[int, float] = {}
+    for chosen in picked:
+        best[chosen.evidence.passage] = max(chosen.chance, best.get(chosen.evidence.passage, 0.0))
     return sorted(picked, key=lambda chosen: _place(chosen, best[chosen.evidence.passage]))
 
 
