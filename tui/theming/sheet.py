@@ -26,8 +26,10 @@ def textual_theme(palette: Palette) -> Theme:
         error=c["error"],
         variables={
             **{f"{key}-style": " ".join(palette.styles.get(key, ("none",))) for key in COLOURS},
-            "surface": c["surface"],
+            "surface": c["surface"],  # these four are not set, or not as we say, where the colours are the terminal's
             "panel": c["panel"],
+            "ansi-background": c["background"] if palette.terminal else "transparent",
+            "ansi-foreground": c["text"] if palette.terminal else "transparent",
             "muted": c["muted"],
             "rule": c["rule"],
             "lit": c["lit"],
