@@ -130,7 +130,7 @@ class ConversationInfo:
     pinned: bool = False
     archived: bool = False
     deleted: str = ""  # when it was deleted; it can be brought back for 30 days
-    branches: int = 1  # ways through it: 1 where nothing was asked or answered again
+    leaves: int = 1  # ends of its branches: 1 where nothing was asked or answered again
 
 
 @dataclass(frozen=True, slots=True)

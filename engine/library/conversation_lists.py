@@ -79,9 +79,9 @@ def infos(connection: Connection, limit: int, state: str, titled: str) -> tuple[
 
 def info_of(row: tuple[int, str, str, str, int, int, int, str, int]) -> ConversationInfo:
     """A row of the columns `INFO`."""
-    number, title, created, updated, turns, pinned, archived, deleted, branches = row
+    number, title, created, updated, turns, pinned, archived, deleted, leaves = row
     return ConversationInfo(
-        number, title, created, updated, turns, bool(pinned), bool(archived), deleted, max(1, branches)
+        number, title, created, updated, turns, bool(pinned), bool(archived), deleted, max(1, leaves)
     )
 
 

@@ -269,6 +269,7 @@ class _Services:
         way: str = "",
         lens: str = "",
         specialist: str = "",
+        instead_of: int | None = None,
         confirm: Confirm = never,
         listen: Listener = ignore,
         cancel: threading.Event | None = None,
@@ -483,7 +484,7 @@ class _Services:
     def latest(self) -> int | None:
         return max(self._engine.stored, default=None)
 
-    def list(self, limit: int = 100) -> tuple[ConversationInfo, ...]:
+    def list(self, limit: int = 100, state: str = "current", titled: str = "") -> tuple[ConversationInfo, ...]:
         return tuple(
             ConversationInfo(number, turns[0].text, TIME, TIME, len(turns))
             for number, turns in self._engine.stored.items()

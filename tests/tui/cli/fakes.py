@@ -160,6 +160,7 @@ class FakeAsk(AskService):
         way: str = "",
         lens: str = "",
         specialist: str = "",
+        instead_of: int | None = None,
         confirm: Confirm = never,
         listen: Listener = ignore,
         cancel: Flag | None = None,
@@ -293,7 +294,7 @@ class FakeConversations(ConversationService):
     def latest(self) -> int | None:
         return self.newest
 
-    def list(self, limit: int = 100) -> tuple[ConversationInfo, ...]:
+    def list(self, limit: int = 100, state: str = "current", titled: str = "") -> tuple[ConversationInfo, ...]:
         return (
             ConversationInfo(4, "How high is the bolt?", "2025-01-01T10:00:00+00:00", "2025-01-01T10:01:00+00:00", 2),
         )

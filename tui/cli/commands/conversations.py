@@ -11,43 +11,48 @@ import click
 
 from engine.errors import UsageError
 from engine.events import to_json
-from engine.records import ConversationInfo, Turn
+from engine.records import Turn
 from tui.cli import opening, traces
+from tui.cli.commands import keeping
 from tui.cli.commands.ask import readable
 from tui.cli.harmless import harmless, one_line
 from tui.cli.layout import clip, table, wrap, wrap_answer
 from tui.cli.options import Request, common, with_request
 from tui.cli.output import faint, print_json, prose_width, record, strong
+from tui.cli.talks import TITLE_CELLS, conversations_table, title, turn_json
 
 if TYPE_CHECKING:
     from engine.engine import Engine
     from engine.library.feedback import Feedback, JudgedAnswer
 
-TITLE_CELLS = 60
 SNIPPET_CELLS = 200
 
 
 @click.group()
 @common
 def conversations() -> None:
-    """List, show, search and export conversations; trace answers, and call them good or bad."""
+    """List, show, search, export, name, pin, archive and delete conversations; choose between their branches; trace
+    answers, and call them good or bad.
+    """
 
 
 @conversations.command("list")
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="How many, newest first.")
+@click.option("--archived", "state", flag_value="archived", help="Those that were archived.")
+@click.option("--deleted", "state", flag_value="deleted", help="Those that can still be brought back.")
+@click.option("--titled", default="", metavar="WORDS", help="Only those with words in their titles that begin so.")
 @common
 @with_request
-def list_conversations(request: Request, limit: int) -> None:
-    """List conversations, newest first."""
+def list_conversations(request: Request, limit: int, state: str | None, titled: str) -> None:
+    """List conversations: the pinned first, then the newest."""
     with opening.open_engine(request) as engine:
-        found = engine.conversations.list(limit)
+        found = engine.conversations.list(limit, state or "current", readable(titled))
     if request.as_json:
         print_json({"conversations": [record(one) for one in found]})
     elif not found:
-        click.echo("No conversations yet.")
+        click.echo("No such conversations." if state or titled else "No conversations yet.")
     else:
-        rows = [(str(one.conversation_id), one.updated, str(one.turns), _title(one)) for one in found]
-        click.echo("\n".join(table(("id", "updated", "turns", "title"), rows)))
+        click.echo("\n".join(conversations_table(found)))
 
 
 @conversations.command()
@@ -82,7 +87,7 @@ def search(request: Request, words: str, limit: int) -> None:
         click.echo("Nothing found.")
     else:
         for conversation, turn in found:
-            click.echo(strong(f"{conversation.conversation_id}  {_title(conversation)}"))
+            click.echo(strong(f"{conversation.conversation_id}  {title(conversation)}"))
             click.echo(
                 "\n".join(wrap(f"{turn.role}: {clip(one_line(turn.text), SNIPPET_CELLS)}", prose_width(), "    "))
             )
@@ -90,17 +95,21 @@ def search(request: Request, words: str, limit: int) -> None:
 
 @conversations.command()
 @click.argument("conversation", metavar="ID", type=int)
-@click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
+@click.option(
+    "--form", "--format", "form", type=click.Choice(["markdown", "json", "html"]), default="markdown", show_default=True
+)
+@click.option("--all", "every", is_flag=True, help="With all branches.")
 @click.option(
     "-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Default: stdout."
 )
 @common
 @with_request
-def export(request: Request, conversation: int, form: str, output: Path | None) -> None:
-    """Write the conversation ID with its citations; --json is the same as --format json."""
+def export(request: Request, conversation: int, form: str, every: bool, output: Path | None) -> None:
+    """Write the conversation ID with its citations; --json is the same as --form json."""
     form = "json" if request.as_json else form
     with opening.open_engine(request) as engine:
-        text = engine.conversations.export(conversation, form)
+        door = engine.conversations
+        text = (door.export_all if every else door.export)(conversation, form)
     if output is not None:
         _write(request, output, text)
     elif form == "json":
@@ -231,13 +240,6 @@ def _judged_row(judged: JudgedAnswer) -> tuple[str, str, str, str]:
     return str(given.turn_id), given.verdict, question, reason
 
 
-def turn_json(turn: Turn) -> dict[str, Any]:
-    """A message; the whole answer under 'answer' for nacre's own, else null."""
-    data = record(turn)
-    answer = data.pop("answer_json")
-    return {**data, "answer": json.loads(answer) if answer else None}
-
-
 def _turn_lines(turn: Turn, given: Feedback | None) -> list[str]:
     cut = " (cut off)" if turn.partial else ""
     number = f" · answer {turn.turn_id}" if turn.role == "nacre" else ""
@@ -248,5 +250,5 @@ def _turn_lines(turn: Turn, given: Feedback | None) -> list[str]:
     ]
 
 
-def _title(conversation: ConversationInfo) -> str:
-    return clip(one_line(conversation.title) or "untitled", TITLE_CELLS)
+for _command in keeping.COMMANDS:
+    conversations.add_command(_command)
