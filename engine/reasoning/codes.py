@@ -39,7 +39,7 @@ def code_first(answerer: Answerer, basis: Basis, passages: Sequence[Passage]) ->
         passages: of the search, best first.
     """
     library, selected = answerer.library, basis.selected
-    holding = tuple(passage for passage in passages[:LOOKED_AT] if any(_blocks(library, passage)))
+    holding = tuple(passage for passage in passages[:LOOKED_AT] if any(code_blocks(library, passage)))
     holding = holding[: answerer.settings.passages]
     if not holding or selected is None:
         return None
@@ -64,7 +64,7 @@ def _chosen(library: Library, draft: Draft, passages: Sequence[Passage]) -> list
     """The best sentence that is no code, then the best blocks of code; [] where no code is among the best."""
     rated = []
     for index, passage in enumerate(passages):
-        for order, (start, end, quote) in enumerate(_blocks(library, passage)):
+        for order, (start, end, quote) in enumerate(code_blocks(library, passage)):
             chances = [
                 chance
                 for piece, chance in zip(draft.evidence, draft.chances, strict=True)
@@ -94,7 +94,7 @@ def _said_of(draft: Draft, passages: set[int]) -> list[Chosen]:
     return [Chosen(piece, spoken(piece), chance)]
 
 
-def _blocks(library: Library, passage: Passage) -> Iterator[tuple[int, int, str]]:
+def code_blocks(library: Library, passage: Passage) -> Iterator[tuple[int, int, str]]:
     """Start, end and text of each block of code in a passage, without the lines of its fence."""
     place = passage.place
     text = library.text(place.version)

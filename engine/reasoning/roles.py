@@ -64,7 +64,8 @@ class Roles:
         if given.answer.model or not word:
             return given
         if given.answer.abstained:
-            return Given(replace(given.answer, text=word, halt="needs a model"))
+            near = self._sourced.nearest_code(asked, given.answer, word) if asked.role == CODE else None
+            return Given(near or replace(given.answer, text=word, halt="needs a model"))
         if asked.role == CODE or (asked.role == GENERAL and _asks_about_the_world(asked.question)):
             return given  # what the library says is the answer
         if given.told:  # the sentence belongs above it

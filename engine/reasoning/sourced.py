@@ -21,10 +21,12 @@ from engine.reasoning.differing.showing import with_differences
 from engine.reasoning.differing.sources import differences, resting_on
 from engine.reasoning.evidence import gather
 from engine.reasoning.given import Given, together, with_word
+from engine.reasoning.joining import Said, join
 from engine.reasoning.lensing.briefing import brief_through
 from engine.reasoning.lensing.lensed import lens_answer
 from engine.reasoning.lensing.looking import look_through
 from engine.reasoning.merging import merged
+from engine.reasoning.nearest_code import nearest_code
 from engine.reasoning.refining.budget import Budget
 from engine.reasoning.refining.refine import refine
 from engine.reasoning.unmarked import unmarked
@@ -32,6 +34,8 @@ from engine.reasoning.ways.work import work
 from engine.reasoning.wish import ROUTE, Wish
 from engine.reasoning.writing import Held, Writer
 from engine.records import Answer, Passage
+
+NEAREST_CODE = "The nearest code in your library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,19 @@ class Sourced:
     def extracts(self, asked: Asked, basis: Basis) -> Answer:
         """The sources' own words, or the abstention."""
         return replace(self.answerer.extracts(asked.question, basis), role=asked.role)
+
+    def nearest_code(self, asked: Asked, answer: Answer, word: str) -> Answer | None:
+        """An abstention with the library's nearest code below the sentence that says why none is written.
+
+        None where no code has to do with the request.
+        """
+        answerer = self.answerer
+        found = answerer.searcher.search(asked.question, LOOKED_AT, self._within(asked.wish.scope))
+        code, citations = nearest_code(answerer.library, answerer.frequencies.idf, asked.question, found.passages)
+        if not citations:
+            return None
+        text, citations = join([Said("", word, ()), Said(NEAREST_CODE, code, citations)])
+        return replace(answer, text=text, citations=citations, abstained=False, halt="nearest code")
 
     def _basis(self, asked: Asked, listen: Listener, cancel: Flag) -> Basis:
         if asked.parts:
