@@ -24,6 +24,7 @@ from tui.measured import lag
 from tui.screens.main import MainScreen
 from tui.themes import Palette
 from tui.theming import depth, watching
+from tui.theming.reduced import as_it_is, reduced
 from tui.theming.wardrobe import Wardrobe
 from tui.work.asking import Asking
 from tui.work.commands import Commands
@@ -48,14 +49,17 @@ class NacreApp(App[None]):
     ENABLE_COMMAND_PALETTE = False  # the registry has its own
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("", priority=True)]
 
-    def __init__(self, opener: Callable[[], Engine], settings: Settings) -> None:
+    def __init__(
+        self, opener: Callable[[], Engine], settings: Settings, shade: Callable[[Palette], Palette] = as_it_is
+    ) -> None:
+        """`shade` makes of each palette what this terminal can show."""
         super().__init__(ansi_color=True if depth.colourless() else None)  # else greys come in the place of colours
         self.settings = settings
         self.desk = Desk(self._ring, Asking(self))
         self._opener = opener
         self._drain_timer: Timer | None = None
         self._interrupted = 0.0
-        self.wardrobe = Wardrobe(self, settings.theme)
+        self.wardrobe = Wardrobe(self, settings.theme, shade)
         self._wear()
         self.main = MainScreen(self)
         self.commands = Commands(self, self.main)
@@ -198,10 +202,11 @@ def run(engine_folder: Path | None, *, settings: Settings) -> int:
 
     logs.start()
     terminal.log_threads()
-    if depth.colourless() or depth.few_colours():
+    shown = depth.colours()
+    if shown <= depth.FEW:
         settings = replace(settings, theme=themes.TERMINAL)
     with terminal.own_descriptor(logs.path()):
-        app = NacreApp(opener, settings)
+        app = NacreApp(opener, settings, reduced if shown == depth.MANY else as_it_is)
         app.run()
         app.shut_down()
     if app.return_code:

@@ -6,7 +6,7 @@ goes, the default takes its place until it is back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.errors import NacreError
@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 class Wardrobe:
     """Holds the palettes of an app and keeps them fresh. Everything here runs on the screen's loop."""
 
-    def __init__(self, app: NacreApp, wanted: str) -> None:
-        """`wanted` is the name of the theme that the settings ask for.
+    def __init__(self, app: NacreApp, wanted: str, shade: Callable[[Palette], Palette]) -> None:
+        """`wanted` is the name of the theme that the settings ask for; `shade` fits a palette to the terminal.
 
         Raises:
             NacreError: no theme can be read.
         """
         self._app = app
+        self._shade = shade
         self._watch = Watch(themes.folders()[-1])  # before they are read: what changes meanwhile is seen
         loaded = themes.load()
         if not loaded.palettes:
             raise NacreError("no colour theme could be read", "install Nacre again; its folder themes/ is missing")
-        self.palettes: Mapping[str, Palette] = loaded.palettes
+        self.palettes: Mapping[str, Palette] = self._shaded(loaded)
         self._problems = loaded.problems
         self._wanted = wanted
         self.name = self._nearest()
@@ -65,7 +66,7 @@ class Wardrobe:
         before, was_lost = self.palette, self._lost
         fresh = [problem for problem in loaded.problems if problem not in self._problems]
         self._problems = loaded.problems
-        self.palettes = loaded.palettes
+        self.palettes = self._shaded(loaded)
         name = self.name
         if self._lost and self._wanted in self.palettes:
             name, self._lost = self._wanted, False
@@ -76,6 +77,9 @@ class Wardrobe:
         if self.palette != before:
             self._app.show_theme()
         self._tell(fresh, lost=self._lost and not was_lost)
+
+    def _shaded(self, loaded: LoadedThemes) -> dict[str, Palette]:
+        return {name: self._shade(palette) for name, palette in loaded.palettes.items()}
 
     def _nearest(self) -> str:
         for name in (self._wanted, themes.DEFAULT):
