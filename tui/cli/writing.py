@@ -36,13 +36,17 @@ class Writing:
     def __call__(self, event: Event) -> None:
         if isinstance(event, AnswerDelta):
             self._text += event.text
-            self._go_on("\n".join(wrap_answer(settled(harmless(self._text)), self._width)))
+            self._go_on()
 
     def make_way(self, event: Event) -> None:
-        """Take back what an event makes void; called before anything else is told about that event."""
+        """Take back what an event makes void; called before anything else is told about that event.
+
+        What is told of a failure stands above the text, which goes on below it: a later event says whether it is void.
+        """
         if isinstance(event, Withdrawn | ModelFellBack):
-            self._text = ""
             self._take_back()
+        if isinstance(event, Withdrawn):
+            self._text = ""
 
     def finish(self, lines: list[str]) -> None:
         """Write the rest of the whole answer, whose `lines` are these."""
@@ -54,11 +58,13 @@ class Writing:
 
     def stop(self) -> None:
         """There will be no whole answer: end the line."""
+        self._go_on()
         if self._written:
             click.echo(f"\n{faint('(stopped; this is a part of the answer)')}")
-            self._written = ""
+            self._written = self._text = ""
 
-    def _go_on(self, text: str) -> None:
+    def _go_on(self) -> None:
+        text = "\n".join(wrap_answer(settled(harmless(self._text)), self._width))
         if text.startswith(self._written) and len(text) > len(self._written):
             click.echo(text.removeprefix(self._written), nl=False)
             self._written = text

@@ -110,6 +110,20 @@ def test_a_stopped_answer_keeps_what_was_written_and_says_so(nacre: Nacre, fake:
     assert result.out == "The bolt stands\n(stopped; this is a part of the answer)\n"
 
 
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("then", ["the draft before", "nobody"])
+def test_a_failure_that_leaves_the_text_as_it_is_is_told_above_it(nacre: Nacre, fake: FakeEngine, then: str) -> None:
+    fake.ask.before = (
+        AnswerDelta("The bolt stands "),
+        ModelFellBack("qwen", "it broke", then),
+        AnswerDelta("six feet up. "),
+    )
+    fake.ask.error = Cancelled("the answer was stopped")
+    result = nacre("ask", "How high is the bolt?")
+    assert shown(result.out) == "The bolt stands six feet up.\n(stopped; this is a part of the answer)\n"
+    assert "nacre: qwen: it broke. " in result.err and "extracts" not in result.err.lower()
+
+
 def test_without_a_terminal_nothing_is_written_before_the_answer_is_whole(nacre: Nacre, fake: FakeEngine) -> None:
     fake.ask.before = (AnswerDelta("something else "), TextLeaves("office", "models.example.org"))
     result = nacre("ask", "How high is the bolt?", "--model", "office")
