@@ -160,7 +160,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "lens",
         "Lens",
-        "Questions that answers are thought through with; without a name it lists them.",
+        "Thinks answers through with further questions: what is claimed, on what ground, what for. Alone: the list.",
         slash="lens",
         arguments="[NAME|none]",
         complete="lens",
@@ -168,7 +168,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "mode",
         "Mode of working",
-        "Who works on an answer: one specialist, several in a row, or side by side.",
+        "Who works on an answer: one specialist, several in a row, or side by side. Alone: the list.",
         slash="mode",
         arguments="[route|pipeline|panel|pool]",
         complete="way",
@@ -176,7 +176,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "specialist",
         "Who answers",
-        "Names the specialist, whatever the router says; without a name it lists them.",
+        "Names who answers, whatever the router says: research, code, texts, plans. Alone: the list.",
         slash="specialist",
         arguments="[NAME|none]",
         complete="specialist",
@@ -184,7 +184,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "tool",
         "Use a tool",
-        "Sums, dates, lists, counts and exports, without a model.",
+        "Sums, dates, lists, counts and exports, without a model: /tool how many notes mention Ada",
         slash="tool",
         arguments="REQUEST",
     ),

@@ -56,6 +56,25 @@ async def test_a_list_shows_a_line_each_and_what_is_taken_goes_with_every_questi
         assert shown in last_line(nacre)
 
 
+@SIZES
+async def test_a_list_says_what_is_chosen_and_the_lit_line_whole(
+    engine: FakeEngine, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = "the whole before its parts: what it is, where it comes from, what surrounds it and whom it touches, " * 2
+    lenses = [Lens(f"lens-{number}", "Parts.", (), "", "") for number in range(40)]
+    monkeypatch.setattr(fake, "LENSES", (Lens("holistic", about, (), "", ""), *lenses))
+    async with running(engine, size) as nacre:
+        await command(nacre, "/lens")
+        await nacre.until(lambda: "A lens puts further questions beside yours" in nacre.screen_text())
+        assert "whom it touches" not in nacre.screen_text()
+        await nacre.press("down")
+        await nacre.until(lambda: "surrounds it and whom it touches" in " ".join(nacre.screen_text().split()))
+        assert "Enter take" in nacre.screen_text() and "▸ holistic" in nacre.screen_text()
+        await nacre.press(*["down"] * 40)
+        await nacre.until(lambda: "▸ lens-39" in nacre.screen_text())
+        assert "Enter take" in nacre.screen_text()
+
+
 async def test_leaving_a_list_changes_nothing(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
         await command(nacre, "/lens systemic")

@@ -11,11 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
+from tui.drawing.clean import one_line
 from tui.widgets.picklist import PickList, Row
 
 FRAME_LINES = 4  # border and filter
+PURPOSE_LINES = 5  # what the rows are for, and what is said of the one that is lit
 
 
 class Picker(ModalScreen[str | None]):
@@ -38,15 +40,32 @@ class Picker(ModalScreen[str | None]):
         start: str = "",
         empty: str = "Nothing matches.",
         preview: Callable[[str], None] | None = None,
+        purpose: str = "",
     ) -> None:
+        """
+        Args:
+            title: stands in the frame.
+            rows: to choose from.
+            query: filters them at first.
+            start: id of the row that is lit at first.
+            empty: stands there where no row is left.
+            preview: called with the id of each row that is lit.
+            purpose: what the rows are for, where a newcomer can't know; the lit row's detail then also stands whole.
+        """
         super().__init__(classes="-preview" if preview is not None else None)  # what is behind it stays clear
         self._title, self._query, self._start, self._preview = title, query, start, preview
+        self._purpose = purpose
+        self._whole = Static(id="picker-whole")
         self.list = PickList(rows, empty)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="picker"):
+            if self._purpose:
+                yield Static(Text(self._purpose), id="picker-purpose")
             yield Input(self._query, placeholder="type to filter", id="picker-filter", select_on_focus=False)
             yield self.list
+            if self._purpose:
+                yield self._whole
 
     def on_mount(self) -> None:
         frame = self.query_one("#picker")
@@ -59,6 +78,7 @@ class Picker(ModalScreen[str | None]):
         if self._query:
             self.list.filter(self._query)
         self.list.light(self._start)
+        self._tell_whole(self.list.lit())
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """The rows have arrived, or others have."""
@@ -66,7 +86,7 @@ class Picker(ModalScreen[str | None]):
         self.list.set_rows(rows, self.query_one(Input).value)
 
     def _fit(self, rows: int) -> None:
-        room = self.app.size.height * 4 // 5 - FRAME_LINES
+        room = self.app.size.height * 4 // 5 - FRAME_LINES - (PURPOSE_LINES if self._purpose else 0)
         self.list.styles.height = max(1, min(rows, room))
 
     @on(Input.Changed)
@@ -87,8 +107,13 @@ class Picker(ModalScreen[str | None]):
 
     @on(PickList.Lit)
     def _lit(self, event: PickList.Lit) -> None:
+        self._tell_whole(event.row)
         if self._preview is not None and event.row is not None:
             self._preview(event.row.id)
+
+    def _tell_whole(self, row: Row | None) -> None:
+        if self._purpose:
+            self._whole.update(Text(one_line(row.detail, 400) if row is not None else ""))
 
     def action_step(self, by: int) -> None:
         self.list.step(by)

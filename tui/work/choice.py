@@ -35,6 +35,12 @@ class Choice:
         return self.way or settings.way
 
 
+LENS = "A lens puts further questions beside yours. What the sources say to them stands below the answer."
+MODE = "Who works on a question, and in which order. Route is right for most; the others take longer."
+SPECIALIST = "The router chooses by what you ask. Whoever is named here answers every question from now on."
+"""What is chosen, for those who see the list for the first time."""
+
+
 class Choosing:
     """`/lens`, `/mode` and `/specialist`: with a name it is taken, without one a list is shown to choose from."""
 
@@ -53,7 +59,7 @@ class Choosing:
             self._take(replace(self._choice, lens=name), f"Lens {name}." if name != NONE else "No lens.")
 
         here = self._choice.lens_in_use(self._app.settings.ask) or NONE
-        self._choose("lens", "Lens", name, lambda: read_lenses(engine), here, take)
+        self._choose("lens", "Lens", LENS, name, lambda: read_lenses(engine), here, take)
 
     def mode(self, engine: Engine, name: str) -> None:
         """`/mode [NAME]`."""
@@ -62,7 +68,7 @@ class Choosing:
             self._take(replace(self._choice, way=name), f"Mode {name}.")
 
         here = self._choice.way_in_use(self._app.settings.ask)
-        self._choose("mode", "Mode", name, lambda: read_ways(engine), here, take)
+        self._choose("mode", "Mode", MODE, name, lambda: read_ways(engine), here, take)
 
     def specialist(self, engine: Engine, name: str) -> None:
         """`/specialist [NAME|none]`."""
@@ -72,7 +78,7 @@ class Choosing:
             self._take(replace(self._choice, specialist="" if name == NONE else name), said)
 
         here = self._choice.specialist or NONE
-        self._choose("specialist", "Who answers", name, lambda: read_specialists(engine), here, take)
+        self._choose("specialist", "Who answers", SPECIALIST, name, lambda: read_specialists(engine), here, take)
 
     def _take(self, choice: Choice, said: str) -> None:
         self._screen.session.choice = choice
@@ -80,7 +86,14 @@ class Choosing:
         self._screen.notify(one_line(said), timeout=3, markup=False)
 
     def _choose(
-        self, kind: str, title: str, name: str, read: Callable[[], list[Row]], here: str, take: Callable[[str], None]
+        self,
+        kind: str,
+        title: str,
+        purpose: str,
+        name: str,
+        read: Callable[[], list[Row]],
+        here: str,
+        take: Callable[[str], None],
     ) -> None:
         def chosen(name: str | None) -> None:
             if name is not None:
@@ -93,7 +106,7 @@ class Choosing:
             elif name:
                 self._screen.session.say(str(unknown(kind, name, known)), "warning")
             elif self._app.screen is self._screen:
-                self._app.push_screen(Picker(title, rows, start=here), chosen)
+                self._app.push_screen(Picker(title, rows, start=here, purpose=purpose), chosen)
 
         self._app.desk.start(kind, lambda _l, _c: read(), done=done, failed=self._screen.session.say_error)
 

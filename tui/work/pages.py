@@ -26,7 +26,11 @@ def help_page() -> list[Part]:
         Paragraph(
             "Ask a question and press Enter. Each [n] in the answer leads to its source: Tab goes to the "
             "conversation, a digit selects, Enter opens the document at the quoted words, Esc comes back."
-        )
+        ),
+        Paragraph(
+            "A question may lean on the one before (and in 1967?) and hold several parts. The trace (F3) shows who "
+            "answered and why; /lens, /mode and /specialist change how, until you choose otherwise."
+        ),
     ]
     parts.append(Title("Commands"))
     for action in ACTIONS:
