@@ -61,5 +61,5 @@ class Palette:
     @property
     def kind(self) -> str:
         """What kind of theme it is, in a few words."""
-        kind = "your terminal's colours" if self.terminal else "dark" if self.dark else "light"
+        kind = "terminal" if self.terminal else "dark" if self.dark else "light"
         return f"{kind} · {self.about}" if self.about else kind
