@@ -169,7 +169,7 @@ class Answerer:
         selected = select(self.searcher, found, self._loop(), listen, cancel, within)
         stop(cancel)
         drafting = perf_counter()
-        draft = self.drafter.draft(found.query, selected.passages, selected.leads)
+        draft = self.drafter.draft(found.query, selected.passages, selected.leads, selected.chance)
         timings |= {**selected.timings, "draft": (perf_counter() - drafting) * 1000}
         listen(Drafted(draft.considered, len(draft.chosen), draft.support, timings["draft"]))
         stop(cancel)
