@@ -9,6 +9,7 @@ from queue import Empty, Queue
 from threading import Event as Flag
 from typing import TypeVar
 
+from engine.errors import Cancelled
 from engine.events import AnswerDelta, Event, Listener
 from engine.reasoning.answering import stop
 
@@ -32,7 +33,8 @@ def abreast(
     Args:
         jobs: each is given whom to tell its events, and what ends it.
         at_once: threads at most; 1 does one job after the other on this thread.
-        show: called with each result in order, as soon as it and all before it are there.
+        show: called with each result in order, as soon as it and all before it are there; where the work is cancelled,
+            also with those that are there but for one before them.
         listen: hears the jobs' events, all but `AnswerDelta`.
         cancel: ends them all.
 
@@ -74,8 +76,12 @@ def _side_by_side(
                     continue
                 results[event] = futures[event].result()
                 while len(shown) in results:
-                    shown.append(results[len(shown)])
+                    shown.append(results.pop(len(shown)))
                     show(shown[-1])
+        except Cancelled:
+            for number in sorted(results):  # they wait for one before them that will never come
+                show(results[number])
+            raise
         finally:
             halt.set()
             for future in futures:

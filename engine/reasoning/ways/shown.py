@@ -20,11 +20,11 @@ class Shown:
         self._title = ""  # of the section that is being written
 
     def say(self, said: Said) -> None:
-        """Show a whole section."""
+        """Show a whole section, which takes no time: what is done when the work is cancelled is shown all the same."""
         before, _ = self.joined()
         self._parts.append(said)
         text, _ = self.joined()
-        tell(text[len(before) :], self._listen, self._cancel)
+        tell(text[len(before) :], self._listen, None)
 
     def begin(self, title: str) -> None:
         """Show the heading of a section whose text comes piece by piece, through `hear`."""

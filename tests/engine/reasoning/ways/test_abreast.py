@@ -108,6 +108,26 @@ def test_a_cancel_ends_all(at_once: int) -> None:
     assert nobody_left()
 
 
+def test_what_is_done_when_it_is_cancelled_is_shown() -> None:
+    cancel = Flag()
+    seen: list[int] = []
+
+    def waits(listen: Listener, halt: Flag) -> int:
+        assert halt.wait(PATIENCE_S)
+        raise Cancelled("the answer was stopped")
+
+    def ends(listen: Listener, halt: Flag) -> int:
+        return 2
+
+    def last(listen: Listener, halt: Flag) -> int:
+        listen(Notice("the one before has ended"))
+        return waits(listen, halt)
+
+    with pytest.raises(Cancelled):
+        abreast([waits, ends, last], 2, seen.append, lambda event: cancel.set(), cancel)
+    assert seen == [2] and nobody_left()
+
+
 def test_a_listener_that_fails_ends_all() -> None:
     def job(listen: Listener, halt: Flag) -> None:
         listen(Notice("at work"))

@@ -47,8 +47,12 @@ def test_sections_said_whole_written_and_filled_are_shown_as_they_are_joined(tit
     assert screen.text == shown.joined()[0] == ""
 
 
-def test_nothing_more_is_said_once_it_is_cancelled() -> None:
-    cancel = Flag()
+def test_what_is_done_when_it_is_cancelled_is_shown_and_nothing_more_is_written() -> None:
+    cancel, screen = Flag(), Screen()
     cancel.set()
+    shown = Shown(screen, cancel)
+    shown.say(Said("One", "Text.", ()))
+    assert screen.text == "**One**\n\nText."
+    shown.begin("Two")
     with pytest.raises(Cancelled):
-        Shown(Screen(), cancel).say(Said("One", "Text.", ()))
+        shown.fill(Said("Two", "Text.", ()))
