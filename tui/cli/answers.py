@@ -14,6 +14,7 @@ from tui.cli.layout import clip, side_by_side, wrap, wrap_answer
 from tui.cli.output import faint, prose_width, screen_width, strong
 from tui.drawing.answered import has_tier, is_missing, manner, unsourced
 from tui.drawing.durations import duration
+from tui.drawing.places import headings
 
 TIERS = ("no model", "MiniLM", "chat model")
 NEAREST_SHOWN = 3
@@ -123,7 +124,7 @@ def excerpt(text: str) -> str:
 
 def place_words(place: Place) -> str:
     """'Tides › Spring tides · page 3', as a reader would say it."""
-    name = " › ".join(one_line(part) for part in (place.title, *place.headings) if part)
+    name = " › ".join(one_line(part) for part in (place.title, *headings(place)) if part)
     return " · ".join(part for part in (name, _position(place)) if part)
 
 

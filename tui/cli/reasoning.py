@@ -23,6 +23,7 @@ from tui.cli.figures import counted
 from tui.cli.harmless import one_line
 from tui.cli.layout import clip
 from tui.drawing.answered import role_name
+from tui.drawing.places import led_by
 
 LONGEST = 160  # cells of a text that somebody has written, in a line about it
 LONGEST_PLACE = 72  # cells of a place, in a line about two
@@ -81,8 +82,10 @@ def _round_words(event: Event) -> str:
 
 
 def _followed(event: FollowedUp) -> str:
-    led = f"“{one_line(event.led_by)}” led from {_place(event.source)} to {_place(event.found)}"
-    asked = f", asked as “{_short(event.follow_up)}”"
+    name = led_by(event)
+    leader = name if name != event.led_by else f"“{one_line(name)}”"
+    led = f"{leader} led from {_place(event.source)} to {_place(event.found)}"
+    asked = f", searched as “{_short(event.follow_up)}”"
     searches = counted(event.searches, "search", "searches")
     return _with(
         f"round {event.round}, {searches}: {_outcome(event)} ({event.elapsed_ms:.1f} ms)",

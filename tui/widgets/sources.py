@@ -14,6 +14,7 @@ from textual.strip import Strip
 from tui import actions
 from tui.drawing.clean import clean, one_line
 from tui.drawing.paint import blank, strip, wrap
+from tui.drawing.places import headings
 from tui.talk import Entry, Source, where
 from tui.widgets.colours import palette
 from tui.widgets.lineview import LineView
@@ -72,8 +73,8 @@ class Sources(LineView):
         head.append(" " + one_line(source.place.title), colours.style("text", bold=True))
         lines = wrap(head, width, bar, Text.assemble(bar, "    "))
         indent = Text.assemble(bar, "    ")
-        headings = " › ".join(one_line(heading) for heading in source.place.headings)
-        place = Text(f"{headings} · " if headings else "", colours.style("muted"))
+        above = " › ".join(one_line(heading) for heading in headings(source.place))
+        place = Text(f"{above} · " if above else "", colours.style("muted"))
         place.append(where(source.place), colours.style("muted", bold=True))
         lines += wrap(place, width, indent)
         if source.badge or source.why:

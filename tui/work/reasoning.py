@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine import events
 from engine.agents.route import FALLBACK
 from tui.drawing.answered import role_name
+from tui.drawing.places import led_by
 from tui.talk import Stage, counted
 
 WRAPPED = 3
@@ -103,10 +104,10 @@ def _followed(event: events.FollowedUp) -> Stage:
     below = []
     if event.led_by:
         below = [
-            Stage("led by", event.led_by, lines=2),
+            Stage("led by", led_by(event), lines=2),
             Stage("from", event.source, lines=2),
             Stage("to", event.found, lines=2),
-            Stage("asked", event.follow_up, lines=WRAPPED),
+            Stage("searched", event.follow_up, lines=WRAPPED),
         ]
     below.append(Stage("why", f"{event.why} · {counted(event.searches, 'search', 'searches')}", lines=WRAPPED))
     said = f"{YES if event.accepted else NO} {_rise(event.support_before, event.support_after)}"

@@ -199,7 +199,7 @@ def test_what_happens_in_a_part_and_a_step_stands_below_it() -> None:
         "        looks further: a chance of 70% that more is needed, the best passage",
         "        lacks dusk (1.0 ms)",
         "        round 2, 1 search: support 0.40 → 0.60, accepted, for it rises (2.0 ms)",
-        "            - “Grey Point” led from Log to Tides, asked as “Grey Point dusk”",
+        "            - “Grey Point” led from Log to Tides, searched as “Grey Point dusk”",
         "        step 1, researcher: When is it?, given what planner wrote",
         "            1 of 2 claims held by a quote, support 0.50 (1.0 ms)",
         "                - holds 0.90 At dusk.",
