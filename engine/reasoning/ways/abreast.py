@@ -76,11 +76,12 @@ def _side_by_side(
                     continue
                 results[event] = futures[event].result()
                 while len(shown) in results:
-                    shown.append(results.pop(len(shown)))
+                    shown.append(results[len(shown)])
                     show(shown[-1])
         except Cancelled:
-            for number in sorted(results):  # they wait for one before them that will never come
-                show(results[number])
+            for future in futures[len(shown) :]:  # some may wait for one before them that will never come
+                if future.done() and not future.cancelled() and future.exception() is None:
+                    show(future.result())
             raise
         finally:
             halt.set()
