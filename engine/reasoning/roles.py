@@ -28,6 +28,14 @@ NEEDS_MODEL: Mapping[str, str] = {
 }
 """One sentence for what extracts can't do."""
 
+GAVE_NONE = "needs a chat model, and the one that was asked gave no text. Ask again, or choose another one."
+MODEL_FAILED: Mapping[str, str] = {
+    CREATIVE: f"Writing {GAVE_NONE}",
+    GENERAL: f"Advice {GAVE_NONE}",
+    CODE: f"Writing code {GAVE_NONE}",
+}
+"""The same where a model is there."""
+
 YOU = frozenset(("you", "u", "du", "sie", "ihr", "tu", "vous", "puedes", "podrías", "peux-tu", "pouvez-vous"))
 
 OF_NOTHING = ("calculate", "convert", "dates")
@@ -60,12 +68,13 @@ class Roles:
         if asked.role == OUT_OF_SCOPE:
             return Given(self._unable(asked, listen, cancel))
         given = self._sourced.answer(asked, listen, cancel)
-        word = NEEDS_MODEL.get(asked.role, "")
-        if given.answer.model or not word:
+        if given.answer.model or asked.role not in NEEDS_MODEL:
             return given
+        writes = self._sourced.answerer.writer(asked.wish.models) is not None
+        word = (MODEL_FAILED if writes else NEEDS_MODEL)[asked.role]
         if given.answer.abstained:
             near = self._sourced.nearest_code(asked, given.answer, word) if asked.role == CODE else None
-            return Given(near or replace(given.answer, text=word, halt="needs a model"))
+            return Given(near or replace(given.answer, text=word, halt="no text" if writes else "needs a model"))
         if asked.role == CODE or (asked.role == GENERAL and _asks_about_the_world(asked.question)):
             return given  # what the library says is the answer
         if given.told:  # the sentence belongs above it

@@ -134,6 +134,12 @@ def test_what_needs_a_model_says_so_names_the_command_and_offers_what_fits(turns
     assert unknown.halt == "needs a model" and "\n" not in unknown.text and not unknown.citations
 
 
+def test_a_model_that_gives_nothing_is_not_said_to_be_missing(library: Library, turns: Turns) -> None:
+    silent = Turns(library, Prose(Chat(Speaker("")), ModelSettings()), CREATIVE)
+    answer = silent.ask("write a limerick about submarines", None, "")
+    assert "gave no text" in answer.text and "nacre models" not in answer.text and not answer.model
+
+
 def test_what_cannot_be_done_is_said_with_what_the_library_knows(turns: Turns) -> None:
     turns.role = OUT_OF_SCOPE
     answer = turns.ask("Book me the ferry to the lighthouse that leaves at noon", None, "")
