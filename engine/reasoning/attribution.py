@@ -209,7 +209,7 @@ def _read(text: str, passages: int) -> tuple[str, list[_Said]]:
         length += match.start() - at
         at = match.end()
         marks.append((length, tuple(int(number) - 1 for number in re.findall(r"\d+", match[1]))))
-    plain = "".join([*parts, text[at:]])
+    plain = MARK.sub(r"(\1)", "".join([*parts, text[at:]]))  # a year in brackets counts no passage
     claims = []
     for start, end in _sentences(plain):
         named = [each for place, numbers in marks if start < place <= end for each in numbers]

@@ -234,3 +234,10 @@ def test_a_question_is_no_part_of_its_own_history(coast: Library) -> None:
     turns.asker.ask("How high is\x00 the tower of the lighthouse?", first.conversation_id, Wish())
     asked = [message.content for message in speaker.read[-1] if message.role == "user"]
     assert sum("How high is" in each for each in asked) == 1 and any(WHO in each for each in asked[:-1])
+
+
+def test_a_number_in_brackets_that_counts_no_passage_is_no_mark(coast: Library) -> None:
+    said = "It was built in [1868] by Isla Menzies [1]. See [12345678901]."
+    answer = asker(coast, RESEARCH, said).asker.ask(WHO, None, Wish())
+    assert answer.text.startswith("It was built in (1868) by Isla Menzies. [1] See (12345678901).")
+    assert dangling(answer.text, answer.citations) == 0
