@@ -21,7 +21,8 @@ PLACE = Place(1, 2, "/a.md", "", "A", ("B", "C"), 3, None, None, 1, 2, 0, 5)
 
 def kinds(module: object, base: type = object) -> list[type]:
     found = [each for each in vars(module).values() if isinstance(each, type) and dataclasses.is_dataclass(each)]
-    return [each for each in found if issubclass(each, base) and each.__module__ == module.__name__]  # type: ignore[attr-defined]
+    within = module.__name__  # type: ignore[attr-defined]
+    return [each for each in found if issubclass(each, base) and f"{each.__module__}.".startswith(f"{within}.")]
 
 
 def example(hint: typing.Any) -> typing.Any:
