@@ -49,8 +49,8 @@ async def test_a_question_is_answered_by_the_model_and_its_marks_lead_to_the_sou
         assert entry.marks == {1}
         names = [step.name for step in entry.stages]
         of_the_model = [name for name in names if name in ("prompt", "read", "wrote", "held", "claims")]
-        assert of_the_model == ["prompt", "read", "wrote", "held", "claims"]
-        prompt = next(step.prompt for step in entry.stages if step.prompt is not None)
+        assert of_the_model[-5:] == ["prompt", "read", "wrote", "held", "claims"]  # it may have had a vote before
+        prompt = [step.prompt for step in entry.stages if step.prompt is not None][-1]
         assert prompt.agent and QUESTION in prompt.messages[-1][1]
         while "tier 2 · chain" not in app.main.status.render().plain:
             assert time.monotonic() < end
