@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,7 @@ from engine.errors import UsageError
 from engine.events import QueryRead
 from engine.library.conversations import Conversations
 from engine.library.store import Library
+from tests.engine import killed_process
 
 
 def listed(talks: Conversations, state: str = "current", titled: str = "") -> list[int]:
@@ -119,6 +123,8 @@ def test_no_byte_of_a_purged_conversation_is_left_on_the_disk(library: Library, 
         trace=[QueryRead(f"{secret}?", (secret,), "")],
     )
     answer = talks.add_turn(number, "nacre", f"The {secret}.", parent=talks.turns(number)[0].turn_id)
+    talks.update_turn(answer.turn_id, f"The {secret} " * 2_000, partial=True)
+    talks.update_turn(answer.turn_id, "It is extinct.")
     talks.feedback.give(answer.turn_id, "bad", secret)
     library.database.checkpoint()
     assert on_disk(library, secret)
@@ -177,3 +183,27 @@ def test_what_is_not_there_is_wrong_usage(talks: Conversations) -> None:
         talks.rename(9, "Nine")
     with pytest.raises(UsageError, match="'lost' is no state"):
         talks.list(state="lost")
+
+
+def die_while_purging(folder: Path, statement: int) -> None:
+    """Work of a process that is killed while it purges."""
+    with Library.open(folder) as library:
+        killed_process.die_before(statement)
+        library.conversations.purge()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+@pytest.mark.parametrize("statement", [0, 4, 5, 6, 7])
+def test_a_kill_while_purging_leaves_all_or_nothing_of_a_conversation(
+    library: Library, talks: Conversations, statement: int
+) -> None:
+    talks.delete(2)
+    process = killed_process.start(die_while_purging, library.folder, statement)
+    process.join(120)
+    assert process.exitcode == -signal.SIGKILL
+    assert library.verify().problems == ()
+    assert listed(talks) == [3, 1]
+    if listed(talks, "deleted"):
+        talks.undelete(2)
+        assert [turn.text for turn in talks.turns(2)] == ["When is high water?"]

@@ -90,7 +90,7 @@ def test_branches_are_shown_and_chosen(talks: Talks) -> None:
         ["*", "3", "1", "2", "of", "2", "nacre", "At", "one."],
     ]
     assert "At noon." in talks("choose", "1", "2").out
-    assert "At noon." in talks("show", "1").out
+    assert "· answer 2 · 1 of 2\n\nAt noon." in talks("show", "1").out.replace("\n", "\n\n")
     turns = talks("branches", "1", "--json").json["turns"]
     assert [(turn["turn_id"], turn["branch"], turn["branches"], turn["active"]) for turn in turns] == [
         (1, 1, 1, True), (2, 1, 2, True), (3, 2, 2, False),

@@ -243,6 +243,7 @@ def _judged_row(judged: JudgedAnswer) -> tuple[str, str, str, str]:
 def _turn_lines(turn: Turn, given: Feedback | None) -> list[str]:
     cut = " (cut off)" if turn.partial else ""
     number = f" · answer {turn.turn_id}" if turn.role == "nacre" else ""
+    number += f" · {turn.branch} of {turn.branches}" if turn.branches > 1 else ""
     said = f" · {given.verdict}" if given is not None else ""
     return [
         f"{strong(turn.role)}  {faint(turn.time + cut + number + said)}",
