@@ -276,9 +276,11 @@ class Sourced:
         )
         answer = replace(self.extracts(asked, basis), lens=lens.id)
         if seen.empty:
+            answer = self._differing(answer, basis.draft.chosen, basis.passages, basis, listen)
             return Given(with_word(answer, seen.note))
         nearest = _nearest(seen.passages, basis.nearest)
-        return Given(replace(answer, text=seen.text, citations=seen.citations, nearest=nearest))
+        answer = replace(answer, text=seen.text, citations=seen.citations, nearest=nearest)
+        return Given(self._differing(answer, seen.chosen, seen.passages, basis, listen))
 
     def _differing(
         self,

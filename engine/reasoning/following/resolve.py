@@ -84,8 +84,8 @@ def _more(question: str, spoken: str, contexts: Sequence[Context]) -> Resolved |
     if not (example or asks_more(question)):
         return None
     subject = topic(contexts[0])
-    if subject is None:
-        return None
+    if subject is None:  # then the same is looked for once more
+        return _made(question, contexts[0].question, contexts[0].earlier.turn_id, "the earlier question once more")
     opening = (_EXAMPLE if example else _MORE)[spoken]
     return _made(question, f"{opening} {subject}.", contexts[0].earlier.turn_id, "more on the same subject")
 

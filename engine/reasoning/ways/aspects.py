@@ -91,10 +91,10 @@ _SIDES = (
 
 def aspects(task: Task) -> tuple[Part, ...]:
     """What is looked at side by side, two at least and `MOST_TEXTS` at most."""
+    if len(task.sub_questions) > 1:  # what was asked goes before what a lens would ask
+        return tuple(Part(each, each, each) for each in gathered_up(task.sub_questions))
     if task.lens is not None and len(task.lens.facets) > 1:
         return facets(task.lens, task.question)
-    if len(task.sub_questions) > 1:
-        return tuple(Part(each, each, each) for each in gathered_up(task.sub_questions))
     sides = next((sides for opening, sides in _SIDES if opening.match(task.question)), _FACT)
     return tuple(
         Part(

@@ -26,7 +26,10 @@ from engine.reasoning.ways.shown import Shown
 from engine.reasoning.ways.texts import SILENT, Step
 from engine.reasoning.ways.working import quoted_work
 
-NEEDS_MODEL = "Design and explanation need a chat model: nacre models pull."
+NEEDS_MODEL = (
+    "Design and explanation need a chat model: nacre models pull NAME fetches one, and nacre models list shows which "
+    "there are."
+)
 
 
 def pipeline(task: Task, crew: Crew, listen: Listener, cancel: Flag) -> Work | None:
@@ -55,6 +58,8 @@ def pipeline(task: Task, crew: Crew, listen: Listener, cancel: Flag) -> Work | N
 def panel(task: Task, crew: Crew, listen: Listener, cancel: Flag) -> Work | None:
     """What the sources say to each facet of a lens, or each source by itself; None where there is one or none."""
     started = perf_counter()
+    if len(task.sub_questions) > 1:
+        return pool(task, crew, listen, cancel)
     if task.lens is not None:
         jobs = [
             _fitting(part, facet, task, crew)

@@ -114,8 +114,15 @@ def test_what_is_missing_is_no_answer_where_the_sources_support_nothing_else(hou
 
 @pytest.mark.parametrize("at_once", [1, 3])
 def test_a_cancelled_panel_keeps_what_was_shown(house: Open, at_once: int) -> None:
-    place = house(answer)
     cancel = Flag()
+
+    def slowly(system: str, task: str) -> str:
+        """The first aspect is answered at once, the others are still at it when the first one shows."""
+        if "only what the passages say for it" not in task.lower():
+            cancel.wait(20)
+        return answer(system, task)
+
+    place = house(slowly)
 
     def listen(event: object) -> None:
         place.events.append(event)  # type: ignore[arg-type]  # whatever is heard is an event
@@ -150,7 +157,9 @@ def test_the_parts_of_a_question_and_the_facets_of_a_lens_go_before_its_sides(ho
     assert len(found) == MOST_TEXTS and found[0].question == parts[0]
     assert found[-1].question == " ".join(parts[MOST_TEXTS - 1 :])
     lens = lenses(NOWHERE)["epistemological"]
-    through = aspects(place.task(QUESTION, sub_questions=parts, lens=lens))
+    both = aspects(place.task(QUESTION, sub_questions=parts, lens=lens))
+    assert [part.question for part in both] == [part.question for part in found], "what was asked goes first"
+    through = aspects(place.task(QUESTION, lens=lens))
     assert [part.title for part in through] == [facet.title for facet in lens.facets]
     assert "the lighthouse" in through[0].question and "{subject}" not in through[0].question
 
