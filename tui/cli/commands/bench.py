@@ -13,6 +13,7 @@ from tui.cli.commands.evaluate import show
 from tui.cli.options import Request, common, with_request
 from tui.cli.output import print_json
 from tui.cli.progress import Progress
+from tui.cli.terminal_report import terminal_report
 
 
 @click.group()
@@ -147,6 +148,20 @@ def model(request: Request, path: Path | None, threads: int) -> None:
     with Progress() as progress:
         result = bench_model.run(path, threads, progress)
     tell(request, result, model_report)
+
+
+@bench.command("tui")
+@click.option("--quick", is_flag=True, help="A little of everything in half a minute, without a real model.")
+@common
+@with_request
+def screen(request: Request, quick: bool) -> None:
+    """Time the app in a terminal, beside a plain chat."""
+    from engine.evaluation import bench_tui
+    from engine.evaluation.bench_tui_phases import QUICK
+
+    with Progress() as progress:
+        result = bench_tui.run(QUICK if quick else None, progress)
+    tell(request, result, terminal_report)
 
 
 def tell(request: Request, result: Mapping[str, Any], readable: Callable[[Mapping[str, Any]], list[str]]) -> None:
