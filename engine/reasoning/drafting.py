@@ -35,6 +35,10 @@ even-numbered questions, drafts hold the answer in .34 of MuSiQue's (.14 without
 gate it is .38, .62 and .900, with 11 words more."""
 
 
+CAUTION = 2.0
+"""The same for whether there is an answer at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What could be said, before it is decided whether to say it."""
@@ -111,7 +115,7 @@ class Drafter:
             led = self._weighed(read_query(lead.follow_up), [alone], model)
             if led is None:
                 continue
-            support = max(support, support + trust * (led.support - support))
+            support = max(support, support + min(1.0, CAUTION * needed) * (led.support - support))
             for piece, chance in zip(led.evidence, led.chances, strict=True):
                 piece = replace(piece, passage=index)
                 further.append((piece, trust * chance))
