@@ -115,7 +115,7 @@ ACTIONS: tuple[Action, ...] = (
         "Export this conversation",
         "Writes it to a file, with its citations.",
         slash="export",
-        arguments="[markdown|json] [FILE]",
+        arguments="[markdown|html|json] [FILE]",
         complete="form",
     ),
     Action(

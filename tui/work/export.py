@@ -12,12 +12,12 @@ from engine.errors import UsageError
 if TYPE_CHECKING:
     from engine.engine import Engine
 
-ENDINGS = {"markdown": ".md", "json": ".json"}
-USAGE = "/export [markdown|json] [FILE]"
+ENDINGS = {"markdown": ".md", "html": ".html", "json": ".json"}
+USAGE = "/export [markdown|html|json] [FILE]"
 
 
 def write(engine: Engine, conversation: int, arguments: str) -> Path:
-    """Export as the arguments say ('[markdown|json] [FILE]'); the file written.
+    """Export as the arguments say ('[markdown|html|json] [FILE]'); the file written.
 
     Raises:
         UsageError: the arguments make no sense, or the file is there already.

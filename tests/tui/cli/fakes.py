@@ -133,6 +133,7 @@ class FakeAsk(AskService):
         self.before: tuple[Event, ...] = ()  # what a model does before the answer is whole
         self.error: BaseException | None = None
         self.wishes: list[dict[str, str]] = []
+        self.beside: list[int | None] = []
         self.wants = ""  # what is asked before a file is written
         self.permitted: list[bool] = []
 
@@ -167,6 +168,7 @@ class FakeAsk(AskService):
     ) -> Answer:
         self.calls.append({"question": question, "conversation": conversation, "scope": scope, "model": model})
         self.wishes.append({"way": way, "lens": lens, "specialist": specialist})
+        self.beside.append(instead_of)
         if self.wants:
             self.permitted.append(confirm(self.wants))
         listen(QueryRead(question, ("bolt",), scope))

@@ -75,6 +75,12 @@ def test_lens_mode_and_specialist_go_with_the_question(nacre: Nacre, fake: FakeE
     ]
 
 
+def test_an_answer_can_be_given_beside_another(nacre: Nacre, fake: FakeEngine) -> None:
+    nacre("ask", "q", "--instead-of", "4")
+    nacre("ask", "q")
+    assert fake.ask.beside == [4, None]
+
+
 @pytest.mark.parametrize("option", ["--lens", "--mode", "--specialist"])
 def test_the_door_refuses_names_with_status_2_and_nothing_is_stored(nacre: Nacre, option: str) -> None:
     result = nacre("ask", "q", option, "philosofical")

@@ -31,6 +31,12 @@ LONGEST_STDIN = 1_000_000  # characters; the engine refuses far shorter question
 @click.command()
 @click.argument("question")
 @click.option("--continue", "go_on", is_flag=True, help="Go on with the last conversation.")
+@click.option(
+    "--instead-of",
+    type=int,
+    metavar="MESSAGE",
+    help="Answer beside a message of a conversation: an answer again, or a question asked differently.",
+)
 @click.option("--stream", is_flag=True, help="Print events as JSON lines, the moment they happen.")
 @click.option("--model", default="", metavar="NAME", help="The chat model that answers; 'none': extracts only.")
 @click.option("--lens", default="", metavar="NAME", help="Think it through with this lens; see nacre lenses.")
@@ -44,6 +50,7 @@ def ask(
     request: Request,
     question: str,
     go_on: bool,
+    instead_of: int | None,
     stream: bool,
     model: str,
     lens: str,
@@ -89,6 +96,7 @@ def ask(
                 way=mode,
                 lens=lens,
                 specialist=specialist,
+                instead_of=instead_of,
                 confirm=permit,
                 listen=listen,
                 cancel=cancel,
