@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from engine.records import ModelInfo, ModelsStatus
 from tui.drawing.clean import clean, one_line
 from tui.drawing.machine import figures
-from tui.widgets.colours import palette
+from tui.themes import Palette
 from tui.widgets.modellist import ModelList, choices, recommended
+from tui.widgets.painted import Painted
 
 EVERY_S = 2.0  # the figures are read again while the panel is open
 FRAME_LINES = 12  # border, figures, and what is said about the lit model
@@ -31,9 +31,9 @@ class Models(ModalScreen[None]):
     def __init__(self, again: Callable[[], None], chosen: Callable[[str, ModelInfo], None]) -> None:
         super().__init__()
         self._again, self._chosen = again, chosen
-        self._figures = Static("", id="models-figures")
-        self._about = Static("", id="models-about")
-        self._notice = Static("", id="models-notice")
+        self._figures = Painted(id="models-figures")
+        self._about = Painted(id="models-about")
+        self._notice = Painted(id="models-notice")
         self.list = ModelList(id="models-list")
 
     def compose(self) -> ComposeResult:
@@ -52,8 +52,8 @@ class Models(ModalScreen[None]):
 
     def show(self, models: Sequence[ModelInfo], status: ModelsStatus) -> None:
         """The models and figures of this moment."""
-        colours = palette(self)
-        self._figures.update(Text("\n".join(figures(status)), colours.style("muted"), no_wrap=True))
+        said = "\n".join(figures(status))
+        self._figures.paint(lambda colours: Text(said, colours.style("muted"), no_wrap=True))
         rows = choices(models, status.active)
         if rows != self.list.rows:
             lines = sum(3 if row.heading else 1 for row in rows)
@@ -63,27 +63,27 @@ class Models(ModalScreen[None]):
     def tell(self, text: str, level: str = "info") -> None:
         """One sentence below the list; the next one takes its place."""
         colour = {"warning": "warning", "error": "error"}.get(level, "accent")
-        self._notice.update(Text(clean(text), palette(self).style(colour)))
+        self._notice.paint(lambda colours: Text(clean(text), colours.style(colour)))
 
     @on(ModelList.Lit)
     def _lit(self, event: ModelList.Lit) -> None:
-        self._about.update(self._describe(event.info) if event.info is not None else "")
+        self._about.paint(lambda colours: _describe(event.info, colours) if event.info is not None else Text())
 
     @on(ModelList.Chosen)
     def _chose(self, event: ModelList.Chosen) -> None:
         self._chosen(event.what, event.info)
 
-    def _describe(self, info: ModelInfo) -> Text:
-        colours = palette(self)
-        context = f"trained for {info.context_tokens:,} tokens" if info.context_tokens else ""
-        facts = " · ".join(word for word in (one_line(info.licence), context, one_line(info.path)) if word)
-        colour = "error" if info.state in ("unfit", "missing") else "success" if recommended(info) else "warning"
-        text = Text.assemble((one_line(info.good_for), colours.style()), no_wrap=True, overflow="ellipsis")
-        for part, name in ((one_line(info.note), colour), (facts, "muted")):
-            if part:
-                text.append("\n" if text else "")
-                text.append(part, colours.style(name))
-        return text
-
     def action_leave(self) -> None:
         self.dismiss()
+
+
+def _describe(info: ModelInfo, colours: Palette) -> Text:
+    context = f"trained for {info.context_tokens:,} tokens" if info.context_tokens else ""
+    facts = " · ".join(word for word in (one_line(info.licence), context, one_line(info.path)) if word)
+    colour = "error" if info.state in ("unfit", "missing") else "success" if recommended(info) else "warning"
+    text = Text.assemble((one_line(info.good_for), colours.style()), no_wrap=True, overflow="ellipsis")
+    for part, name in ((one_line(info.note), colour), (facts, "muted")):
+        if part:
+            text.append("\n" if text else "")
+            text.append(part, colours.style(name))
+    return text

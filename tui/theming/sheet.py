@@ -26,8 +26,10 @@ def textual_theme(palette: Palette) -> Theme:
         error=c["error"],
         variables={
             **{f"{key}-style": " ".join(palette.styles.get(key, ("none",))) for key in COLOURS},
-            "surface": c["surface"],  # these four are not set, or not as we say, where the colours are the terminal's
-            "panel": c["panel"],
+            # Textual passes these on by another colour space, which rounds, and leaves some out for a terminal's own
+            **{key: c[key] for key in ("background", "surface", "panel", "primary", "accent")},
+            **{key: c[key] for key in ("success", "warning", "error")},
+            "foreground": c["text"],
             "ansi-background": c["background"] if palette.terminal else "transparent",
             "ansi-foreground": c["text"] if palette.terminal else "transparent",
             "muted": c["muted"],
@@ -53,7 +55,6 @@ def textual_theme(palette: Palette) -> Theme:
             "input-selection-foreground": c["lit-text"],
             "input-cursor-background": c["text"],
             "input-cursor-foreground": c["background"],
-            "input-cursor-text-style": "reverse" if palette.terminal else "none",
             "block-cursor-background": c["panel"],
             "block-cursor-foreground": c["accent"],
             "block-cursor-text-style": "bold",

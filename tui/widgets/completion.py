@@ -21,12 +21,20 @@ class Completion(OptionList, can_focus=False):
         self.offers: list[Offer] = []
         self.display = False
 
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._paint(self.highlighted))
+
     def offer(self, offers: list[Offer], *, lit: bool = True) -> None:
         """Show these, the first one lit unless the line makes sense as it stands; nothing to offer hides the list."""
         if offers == self.offers:
             return
         self.offers = offers
         self.display = bool(offers)
+        self._paint(0 if lit else None)
+        self.styles.height = min(ROWS, len(offers)) + 1
+
+    def _paint(self, lit: int | None) -> None:
+        offers = self.offers
         self.clear_options()
         if offers:
             colours = palette(self)
@@ -36,8 +44,7 @@ class Completion(OptionList, can_focus=False):
                 Option(Text.assemble(fit(offer.label, names), (cut(offer.hint, width - names), colours.style("muted"))))
                 for offer in offers
             )
-            self.highlighted = 0 if lit else None
-        self.styles.height = min(ROWS, len(offers)) + 1
+            self.highlighted = lit
 
     def lit(self) -> Offer | None:
         """The offer under the cursor."""
