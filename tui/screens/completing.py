@@ -31,7 +31,11 @@ from tui.work.choice import read_lenses, read_specialists, read_ways
 if TYPE_CHECKING:
     from tui.screens.main import MainScreen
 
-FORMS = (("markdown", "readable, with its sources"), ("html", "one page, to read and print"), ("json", "everything, for programs"))
+FORMS = (
+    ("markdown", "readable, with its sources"),
+    ("html", "one page, to read and print"),
+    ("json", "everything, for programs"),
+)
 GRAPHS = (
     ("json", "every event, for programs"),
     ("mermaid", "a flowchart, for Markdown pages"),
