@@ -26,7 +26,7 @@ from engine.evaluation.gguf_shapes_words import pieces_of
 from engine.evaluation.metrics import percentile
 from engine.events import Listener, Notice, ignore
 
-SHAPE = replace(SMALL_QWEN, name="a quarter of Qwen2.5-0.5B", layers=12, feed_forward=2_432, vocabulary=0)
+SHAPE = replace(SMALL_QWEN, name="a third of Qwen2.5-0.5B", layers=20, feed_forward=2_432, vocabulary=0)
 FIRST = answer().partition("\n")[0].lstrip("# ")
 FLOOR_KEYS = 50
 TINY_PERCENT = 0.1  # of a core; less can't be told from nothing

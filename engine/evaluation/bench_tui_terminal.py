@@ -20,6 +20,7 @@ from engine.errors import NacreError, UsageError
 WIDTH, HEIGHT = 120, 40
 LOOK_EVERY_S = 0.001  # without a pause, looking would take the processor from what is looked at
 PATIENCE_S = 120.0
+SIZED = ("COLUMNS", "LINES")  # programs believe these before they ask the terminal
 GONE = "tmux has ended in the middle of the measurement"
 
 
@@ -69,7 +70,8 @@ class Terminal:
             raise
 
     def _run(self, *words: str) -> None:
-        done = subprocess.run([*self._server, *words], capture_output=True, text=True, check=False)
+        seen = {name: value for name, value in os.environ.items() if name not in SIZED}
+        done = subprocess.run([*self._server, *words], capture_output=True, text=True, check=False, env=seen)
         if done.returncode:
             said = done.stderr.strip() or "without a word"
             raise UsageError(f"tmux refused to {words[0]} ({said})", "nacre needs tmux 3.2 or later for this")
