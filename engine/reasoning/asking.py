@@ -29,6 +29,7 @@ from engine.reasoning.again import asked_again
 from engine.reasoning.answering import Answerer, checked_question, stop, tell
 from engine.reasoning.brief import Exchange
 from engine.reasoning.checkpoint import Checkpoint
+from engine.reasoning.following.parts import completed
 from engine.reasoning.following.relevant import relevant
 from engine.reasoning.following.resolve import resolve
 from engine.reasoning.following.resolved import Resolved
@@ -178,6 +179,7 @@ class Asker:
         started = perf_counter()
         models = (NONE,) if read or wish.specialist is not None else wish.models
         route = self._route(question, models, listen, cancel)
+        route = replace(route, sub_questions=completed(route.sub_questions))
         stop(cancel)
         if wish.specialist is not None:
             role = next(iter(wish.specialist.serves), CREATIVE)
