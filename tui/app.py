@@ -205,6 +205,7 @@ def run(engine_folder: Path | None, *, settings: Settings) -> int:
     shown = depth.colours()
     if shown <= depth.FEW:
         settings = replace(settings, theme=themes.TERMINAL)
+    terminal.forget_fixed_size()
     with terminal.own_descriptor(logs.path()):
         app = NacreApp(opener, settings, reduced if shown == depth.MANY else as_it_is)
         app.run()

@@ -57,6 +57,13 @@ def own_descriptor(log_file: Path) -> Iterator[None]:
             os.close(old)
 
 
+def forget_fixed_size() -> None:
+    """Ask the terminal for its size, not the shell: where `COLUMNS` or `LINES` are exported, Textual believes them for
+    ever, and a window that is made larger or smaller changes nothing."""
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
+
+
 def log_threads() -> None:
     """What no one foresaw in a thread goes into the log with its traceback, and nowhere else."""
 
