@@ -124,8 +124,8 @@ class Roles:
         writer = self._sourced.answerer.writer(asked.wish.models, listen)
         if writer is None:
             return None
-        allowed = tuple(tool.name for tool in tools.tools())
         wish = asked.wish
+        allowed = self._sourced.specialist_for(asked).tools
         return call_tool(asked.question, tools, allowed, writer, wish.models, wish.confirm, listen, cancel)
 
     def _tier(self) -> int:

@@ -75,7 +75,7 @@ class Sourced:
         """
         wish = asked.wish
         known = self._specialists()
-        specialist = wish.specialist or for_role(known, asked.role)
+        specialist = self.specialist_for(asked)
         basis = self._basis(asked, listen, cancel)
         writer = self.answerer.writer(wish.models, listen)
         rests = basis.reason == "supported"
@@ -95,6 +95,14 @@ class Sourced:
         if rests:
             answer = self._differing(answer, basis.draft.chosen, basis.passages, basis, listen)
         return Given(answer)
+
+    def specialist_for(self, asked: Asked) -> Specialist:
+        """Who answers: whom the person has named, or who serves the role.
+
+        Raises:
+            UsageError: a file of a specialist makes no sense.
+        """
+        return asked.wish.specialist or for_role(self._specialists(), asked.role)
 
     def _one_by_one(self, asked: Asked, listen: Listener, cancel: Flag) -> Given:
         """The parts' extracts, where nothing could be written of them together."""

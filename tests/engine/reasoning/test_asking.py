@@ -307,3 +307,14 @@ def test_a_document_gives_no_orders(library: Library, tmp_path: Path, monkeypatc
 def test_nothing_but_the_question_is_shown_as_the_question(turns: Turns) -> None:
     answer = turns.ask(f"  {WHO} ", None, "")
     assert answer.question == WHO and answer.text != WEAK
+
+
+def test_a_specialist_calls_no_tool_that_its_file_does_not_name(library: Library, turns: Turns) -> None:
+    speaker = Speaker('{"tool": "calculate", "arguments": {"expression": "6*7"}}')
+    writing = Turns(library, Prose(Chat(speaker), ModelSettings()), role=TOOL)
+    assert "42" in writing.ask("work out the usual product for me", None, "").text
+    sparing = replace(specialists(NOWHERE)["researcher"], tools=("find",), serves=(TOOL,))
+    heard: list[Event] = []
+    wish = Wish(specialist=sparing)
+    answer = writing.asker.ask("work out the usual product for me", None, wish, heard.append)
+    assert not kinds(heard, ToolUsed) and "42" not in answer.text

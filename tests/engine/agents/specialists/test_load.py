@@ -59,7 +59,7 @@ def test_each_role_has_somebody(tmp_path: Path) -> None:
         "research": "researcher",
         "code": "programmer",
         "creative": "writer",
-        "tool": "planner",
+        "tool": "researcher",
         "general": "planner",
         "smalltalk": "planner",
         "out_of_scope": "planner",
