@@ -90,6 +90,6 @@ def settled(text: str) -> str:
     else:
         whole = line if line[-1:].isspace() else line.rpartition(" ")[0]
         if whole.count(BOLD) % 2:  # what is bold is written once it has ended
-            whole = whole.rpartition(BOLD)[0]
+            whole = whole.rpartition(BOLD)[0].rstrip("\\")  # an escape is written with what it escapes
         text = text[: len(text) - len(line)] + whole
     return text.rstrip()

@@ -42,6 +42,7 @@ def shown(written: str) -> str:
 @example("- one two\n```\n  code \n```\nend", 9, False)
 @example("**one two three**\n\nfour **5 km** six **seven", 12, True)
 @example("**one two three** four", 12, True)
+@example("\\** \n", 8, False)
 def test_what_was_written_of_a_growing_text_stays_as_it_is(text: str, width: int, colours: bool) -> None:
     before = ""
     with pytest.MonkeyPatch.context() as patch:
