@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 COMMANDS = ("nacre ", "pip ")
 """How a remedy begins that is typed as it stands."""
 
@@ -79,3 +81,18 @@ class ModelFailed(NacreError):
 
 class Cancelled(NacreError):
     """The user stopped the work; everything done before stays."""
+
+
+def no_such(kind: str, name: str, known: Sequence[str]) -> UsageError:
+    """There is no such thing: the nearest name, and all there are.
+
+    Args:
+        kind: what it would be: 'lens', 'specialist'.
+        name: what was typed, as it may be shown.
+        known: the names there are.
+    """
+    from difflib import get_close_matches  # needed by those alone who mistype a name
+
+    near = get_close_matches(name.casefold(), known, 1)
+    there = f"there are {', '.join(known)}" if known else "there are none"
+    return UsageError(f"there is no {kind} '{name}'", f"did you mean {near[0]}? T{there[1:]}" if near else there)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
-from engine.errors import UsageError
+from engine.errors import UsageError, no_such
 from tui.drawing.clean import one_line
 
 NONE = "none"
@@ -22,7 +21,4 @@ def unknown(kind: str, name: str, known: Sequence[str]) -> UsageError:
         name: what was typed.
         known: the names there are.
     """
-    near = difflib.get_close_matches(name.casefold()[:LONGEST], known, 1, 0.6)
-    there = f"there are {', '.join(known)}" if known else "there are none"
-    remedy = f"did you mean {near[0]}? T{there[1:]}" if near else there
-    return UsageError(f"there is no {kind} '{one_line(name, LONGEST)}'", remedy)
+    return no_such(kind, one_line(name, LONGEST), known)

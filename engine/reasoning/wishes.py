@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from engine.agents.lenses import load as lenses
@@ -11,7 +10,7 @@ from engine.agents.lenses.lens import Lens
 from engine.agents.specialists import load as specialists
 from engine.agents.specialists.specialist import Specialist
 from engine.config import AskSettings
-from engine.errors import UsageError
+from engine.errors import no_such
 from engine.reasoning.wish import ROUTE, WAYS, Wish
 
 NONE = "none"
@@ -92,6 +91,4 @@ def _known(kind: str, name: str, names: Iterable[str]) -> str:
     wanted = name.strip().lower()
     if wanted in listed:
         return wanted
-    close = get_close_matches(wanted, listed, 1)
-    remedy = f"did you mean {close[0]}? There are" if close else "there are"
-    raise UsageError(f"there is no {kind} '{name[:60]}'", f"{remedy} {', '.join(listed)}")
+    raise no_such(kind, name[:60], listed)
