@@ -120,7 +120,7 @@ def run(chunks: int, listen: Listener = ignore) -> dict[str, Any]:
         total += len(cut)
     with bed(readings, listen) as place:
         answerer = Answerer(place.searcher, AskSettings())
-        asked = [_filled(chooser, chooser.choice(ASKED)) for _ in range(QUESTIONS)]
+        asked = [filled(chooser, chooser.choice(ASKED)) for _ in range(QUESTIONS)]
         for question in asked[:10]:  # texts and stems come into memory
             answerer.answer(question)
         timings: dict[str, list[float]] = {stage: [] for stage in STAGES}
@@ -165,12 +165,13 @@ def _document(chooser: random.Random, number: int) -> Reading:
     paragraphs = []
     for _ in range(40):
         count = chooser.randint(4, 8)
-        paragraphs.append(" ".join(_filled(chooser, chooser.choice(SENTENCES)) for _ in range(count)))
+        paragraphs.append(" ".join(filled(chooser, chooser.choice(SENTENCES)) for _ in range(count)))
     text = "\n\n".join(paragraphs)
     return Reading(f"Records, volume {number + 1}", text, "text/1", "text", tuple(plain_blocks(text)), part=str(number))
 
 
-def _filled(chooser: random.Random, form: str) -> str:
+def filled(chooser: random.Random, form: str) -> str:
+    """A form with words and numbers in its places."""
     return form.format(
         subject=chooser.choice(SUBJECTS),
         place=chooser.choice(PLACES),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from engine.evaluation.bench_ask import FAMILIES, PEOPLE, PLACES, SENTENCES, SUBJECTS
+from engine.evaluation.bench_ask import PLACES, SENTENCES, SUBJECTS, filled
 
 SEED = 11
 LAST_WORDS = 60  # in the last message of a conversation, numbered, so that it can be seen how they are wrapped
@@ -38,7 +38,7 @@ def messages(count: int) -> Iterator[tuple[str, str]]:
     chooser = random.Random(SEED + 1)
     for number in range(count // 2):
         question = chooser.choice(("When was the {subject} of {place} closed?", "Who paid for the {subject}?"))
-        yield "user", f"{_filled(chooser, question)} (number {number + 1})"
+        yield "user", f"{filled(chooser, question)} (number {number + 1})"
         last = number == count // 2 - 1
         yield "nacre", numbered() if last else _document(chooser, chooser.choice((1, 1, 2, 2, 3, 5)))
 
@@ -52,7 +52,7 @@ def _document(chooser: random.Random, parts: int) -> str:
     blocks: list[str] = []
     for number in range(parts):
         if parts > 3 and number % 4 == 0:
-            blocks.append(_filled(chooser, f"## The {{subject}} of {{place}}, part {number + 1}"))
+            blocks.append(filled(chooser, f"## The {{subject}} of {{place}}, part {number + 1}"))
         blocks.append(_block(chooser, FORMS[number % len(FORMS)] if parts > 3 else chooser.choice(FORMS)))
     return "\n\n".join(blocks) + "\n\n"
 
@@ -63,27 +63,14 @@ def _block(chooser: random.Random, form: str) -> str:
             return "\n".join(f"- **{chooser.choice(PLACES)}**: {_sentence(chooser)}" for _ in range(5))
         case "table":
             rows = (
-                _filled(chooser, "| {place} | {subject} | {year} | {number} |") for _ in range(chooser.randint(4, 7))
+                filled(chooser, "| {place} | {subject} | {year} | {number} |") for _ in range(chooser.randint(4, 7))
             )
             return "\n".join(["| Place | Building | Year | Pounds |", "| --- | --- | ---: | ---: |", *rows])
         case "code":
-            return _filled(chooser, CODE.replace("{name}", chooser.choice(SUBJECTS)))
+            return filled(chooser, CODE.replace("{name}", chooser.choice(SUBJECTS)))
         case _:
             return " ".join(_sentence(chooser) for _ in range(chooser.randint(3, 6)))
 
 
 def _sentence(chooser: random.Random) -> str:
-    return _filled(chooser, chooser.choice(SENTENCES))
-
-
-def _filled(chooser: random.Random, form: str) -> str:
-    return form.format(
-        subject=chooser.choice(SUBJECTS),
-        place=chooser.choice(PLACES),
-        person=chooser.choice(PEOPLE),
-        family=chooser.choice(FAMILIES),
-        year=chooser.randint(1790, 1990),
-        number=f"{chooser.randint(2, 900) * 50:,}",
-        small=chooser.randint(2, 40),
-        part=chooser.choice(("third", "quarter", "half", "tenth")),
-    )
+    return filled(chooser, chooser.choice(SENTENCES))
