@@ -25,6 +25,7 @@ from engine.reasoning.joining import Said, join
 from engine.reasoning.lensing.briefing import brief_through
 from engine.reasoning.lensing.lensed import lens_answer
 from engine.reasoning.lensing.looking import look_through
+from engine.reasoning.loop.passages import passages_of
 from engine.reasoning.merging import merged
 from engine.reasoning.nearest_code import nearest_code
 from engine.reasoning.refining.budget import Budget
@@ -140,8 +141,9 @@ class Sourced:
         basis = self.answerer.basis(asked.question, asked.wish.scope, listen, cancel)
         if asked.role != CODE or basis.selected is None:
             return basis
-        found = self.answerer.searcher.search(asked.question, LOOKED_AT, self._within(asked.wish.scope))
-        return code_first(self.answerer, basis, found.passages) or basis
+        found = basis.found
+        ranked = passages_of(self.answerer.library, list(found.arms.fused)[:LOOKED_AT], found.passages, found.arms)
+        return code_first(self.answerer, basis, ranked) or basis
 
     def _together(
         self,
