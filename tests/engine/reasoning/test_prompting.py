@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.agents.specialists.load import specialists
 from engine.models.chat import ChatModel
-from engine.reasoning.answering import SYSTEM
 from engine.reasoning.brief import Brief, Exchange
 from engine.reasoning.prompting import INSTRUCTIONS, Prompt, room_tokens
 from engine.reasoning.prompting import make_prompt as make
 from engine.records import Passage, Place
+from tests.engine.reasoning.turns import NOWHERE
 from tests.engine.reasoning.writer import Speaker
 
+SYSTEM = specialists(NOWHERE)["researcher"].system
 PLACE = Place(1, 1, "/coast/light.md", "", "The light", ("Tower",), None, None, None, 1, 1, 0, 10)
 
 

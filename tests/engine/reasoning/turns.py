@@ -61,4 +61,4 @@ class Turns:
     def answer(
         self, question: str, scope: str = "", listen: Listener = ignore, *, models: Sequence[str] = ()
     ) -> Answer:
-        return self.answerer.answer(question, scope, listen, models=models)
+        return self.asker.answer(question, Wish(scope, tuple(models)), listen)
