@@ -118,10 +118,9 @@ PIECES = (
 def test_repetition_ends_as_soon_as_any_text_of_its_length(piece: str) -> None:
     text = (piece * 400)[:399].strip()
     for asked in (text, f"{text}?", f"¿{text}"):
-        resolve(asked, turns((text, text), ABBEY))
-        resolve("why?", turns((asked, text)))
-        resolve("and in 1974?", turns((asked, text)))
-        resolve("what about the ferry?", turns((asked, text)))
+        assert resolve(asked, turns((text, text), ABBEY)).asked == asked
+        for follow_up in ("why?", "and in 1974?", "what about the ferry?"):
+            assert resolve(follow_up, turns((asked, text))).asked == follow_up
 
 
 WORDS = st.sampled_from(
