@@ -56,13 +56,15 @@ class Picker(ModalScreen[str | None]):
         self._title, self._query, self._start, self._preview = title, query, start, preview
         self._purpose = purpose
         self._whole = Static(id="picker-whole")
+        # made here and not found by a query: the rows may arrive before the screen has been put together
+        self.field = Input(query, placeholder="type to filter", id="picker-filter", select_on_focus=False)
         self.list = PickList(rows, empty)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="picker"):
             if self._purpose:
                 yield Static(Text(self._purpose), id="picker-purpose")
-            yield Input(self._query, placeholder="type to filter", id="picker-filter", select_on_focus=False)
+            yield self.field
             yield self.list
             if self._purpose:
                 yield self._whole
@@ -72,9 +74,8 @@ class Picker(ModalScreen[str | None]):
         frame.border_title = Text(self._title)  # not markup
         frame.border_subtitle = "↑↓ choose · Enter take · Esc leave"
         self._fit(len(self.list.rows))
-        field = self.query_one(Input)
-        field.cursor_blink = False
-        field.focus()
+        self.field.cursor_blink = False
+        self.field.focus()
         if self._query:
             self.list.filter(self._query)
         self.list.light(self._start)
@@ -83,7 +84,7 @@ class Picker(ModalScreen[str | None]):
     def set_rows(self, rows: Sequence[Row]) -> None:
         """The rows have arrived, or others have."""
         self._fit(len(rows))
-        self.list.set_rows(rows, self.query_one(Input).value)
+        self.list.set_rows(rows, self.field.value)
 
     def _fit(self, rows: int) -> None:
         room = self.app.size.height * 4 // 5 - FRAME_LINES - (PURPOSE_LINES if self._purpose else 0)
