@@ -129,4 +129,4 @@ def test_nothing_but_numbers_of_marks_changes(parts: list[Said]) -> None:
         return re.sub(r"[\[(]\d+[\])]|\s|[`~]", "", text)
 
     text, _ = join([Said("", part.text, part.citations) for part in parts])
-    assert bare(text) == bare("".join(part.text for part in parts))
+    assert bare(text) == "".join(bare(part.text) for part in parts)
