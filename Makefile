@@ -29,7 +29,7 @@ run: samples ## set up, take in the sample documents, open the app on them (with
 test: $(DEV_STAMP) ## set up and run the tests
 	@$(MAKE) --no-print-directory embedder
 	@$(MAKE) --no-print-directory $(CHAT_STAMP) || echo "Going on without llama-cpp-python: the tests of chat models are skipped."
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pytest -n logical $(PYTEST_ARGS)
 
 check: $(DEV_STAMP) ## lint, types and the floors of the house
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from math import isfinite
 from pathlib import Path
@@ -20,6 +21,10 @@ from engine.errors import UsageError
 MIB = 1024 * 1024
 MODES = ("auto", "burst", "quiet")
 KV_TYPES = ("f16", "q8_0")
+LINES = ("auto", "slow", "fast")
+GLYPHS = ("auto", "unicode", "ascii")
+MOTIONS = ("auto", "full", "reduced")
+KEYS = ("plain", "vim")
 
 
 def cache_dir() -> Path:
@@ -192,6 +197,23 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenSettings:
+    """How the app draws, and what its keys are."""
+
+    line: str = "auto"
+    """'slow' sends as little as possible to the terminal; 'fast' does not save; 'auto' is slow over SSH."""
+
+    glyphs: str = "auto"
+    """'ascii' draws lines and signs with ASCII characters; 'auto' does so where the terminal can't show others."""
+
+    motion: str = "auto"
+    """'reduced' moves nothing by itself; 'auto' is reduced on a slow line."""
+
+    keys: str = "plain"
+    """The set of keys: 'plain' or 'vim'; `keys.toml` beside the settings changes single ones."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; each section is a table of `settings.toml`."""
 
@@ -200,11 +222,14 @@ class Settings:
     ask: AskSettings = field(default_factory=AskSettings)
     memory: MemorySettings = field(default_factory=MemorySettings)
     models: ModelSettings = field(default_factory=ModelSettings)
+    screen: ScreenSettings = field(default_factory=ScreenSettings)
     theme: str = "nacre"
     """The name of the theme that the app starts with."""
 
 
-Section = TypeVar("Section", IngestSettings, EmbedderSettings, AskSettings, MemorySettings, ModelSettings)
+Section = TypeVar(
+    "Section", IngestSettings, EmbedderSettings, AskSettings, MemorySettings, ModelSettings, ScreenSettings
+)
 
 
 def load(path: Path | None = None) -> Settings:
@@ -222,7 +247,7 @@ def load(path: Path | None = None) -> Settings:
         raise UsageError(f"{path} can't be read: {error.strerror}", "correct or remove it") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}", "correct or remove it") from error
-    known = {"ingest", "embedder", "ask", "memory", "models", "theme"}
+    known = {"ingest", "embedder", "ask", "memory", "models", "screen", "theme"}
     for name in data:
         if name not in known:
             raise UsageError(f"{path} has an unknown setting '{name}'", f"known are {', '.join(sorted(known))}")
@@ -235,6 +260,7 @@ def load(path: Path | None = None) -> Settings:
         ask=_ask(path, data),
         memory=_memory(path, data),
         models=_models(path, data),
+        screen=_screen(path, data),
         theme=theme,
     )
 
@@ -265,9 +291,7 @@ def _memory(path: Path, data: dict[str, Any]) -> MemorySettings:
 def _models(path: Path, data: dict[str, Any]) -> ModelSettings:
     """The table `models`, some of whose values are words of a list."""
     models = _section(path, "models", ModelSettings(), data)
-    for name, known in (("mode", MODES), ("kv_type", KV_TYPES)):
-        if getattr(models, name) not in known:
-            raise UsageError(f"{path}: models.{name} must be one of {', '.join(known)}", f"the default is {known[0]}")
+    _one_of(path, "models", models, {"mode": MODES, "kv_type": KV_TYPES})
     for name in ("answer_tokens", "loaded", "parallel"):
         if getattr(models, name) < 1:
             default = getattr(ModelSettings(), name)
@@ -275,6 +299,20 @@ def _models(path: Path, data: dict[str, Any]) -> ModelSettings:
     if models.gpu_layers < -1:
         raise UsageError(f"{path}: models.gpu_layers must be at least -1", "-1 means as many as fit")
     return models
+
+
+def _screen(path: Path, data: dict[str, Any]) -> ScreenSettings:
+    """The table `screen`, whose values are words of lists."""
+    screen = _section(path, "screen", ScreenSettings(), data)
+    _one_of(path, "screen", screen, {"line": LINES, "glyphs": GLYPHS, "motion": MOTIONS, "keys": KEYS})
+    return screen
+
+
+def _one_of(path: Path, table: str, section: object, known: Mapping[str, Sequence[str]]) -> None:
+    """Refuse a value that is none of the known words; the first one is the default."""
+    for name, words in known.items():
+        if getattr(section, name) not in words:
+            raise UsageError(f"{path}: {table}.{name} must be one of {', '.join(words)}", f"the default is {words[0]}")
 
 
 def _section(path: Path, name: str, defaults: Section, data: dict[str, Any]) -> Section:

@@ -18,6 +18,7 @@ from textual.timer import Timer
 from engine.config import Settings
 from engine.errors import NacreError
 from tui import actions, terminal, themes
+from tui.commands import Commands
 from tui.desk import DRAIN_EVERY_S, Desk
 from tui.drawing import markdown
 from tui.measured import lag
@@ -27,7 +28,6 @@ from tui.theming import depth, watching
 from tui.theming.reduced import as_it_is, reduced
 from tui.theming.wardrobe import Wardrobe
 from tui.work.asking import Asking
-from tui.work.commands import Commands
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -168,11 +168,6 @@ class NacreApp(App[None]):
         """Run an action of the registry by its id."""
         self.commands.run(action)
 
-    def _stop(self) -> bool:
-        """Stop the last thing that was asked for; False where nothing is under way."""
-        working = (self.main.session, self.commands.tools, self.main.intake, self.commands.models)
-        return any(each.cancel() for each in working)
-
     def interrupt(self) -> None:
         """Ctrl+C: stop what is under way; pressed again at once, quit."""
         now = time.monotonic()
@@ -180,7 +175,7 @@ class NacreApp(App[None]):
             self.exit()
             return
         self._interrupted = now
-        if self._stop():
+        if self.commands.cancel():
             self.notify("Stopped; what was done stays. Ctrl+C again quits.", timeout=TWICE_S, markup=False)
         else:
             self.notify("Ctrl+C again quits; nothing is lost.", timeout=TWICE_S, markup=False)

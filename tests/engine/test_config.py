@@ -43,7 +43,7 @@ def test_the_file_of_the_config_folder_is_read(tmp_path: Path, monkeypatch: pyte
     [
         ("theme = nacre", "is not valid TOML"),
         ("[ask", "is not valid TOML"),
-        ("colour = 1", "unknown setting 'colour'. Known are ask, embedder, ingest, memory, models, theme"),
+        ("colour = 1", "unknown setting 'colour'. Known are ask, embedder, ingest, memory, models, screen, theme"),
         ("[ask]\npasages = 1", "unknown setting 'ask.pasages'. Known are lens, max_question_characters"),
         ("theme = 3", "theme must be text"),
         ("ask = 3", "ask must be a table"),
@@ -54,6 +54,8 @@ def test_the_file_of_the_config_folder_is_read(tmp_path: Path, monkeypatch: pyte
         ("[models]\nheat_limit_c = inf", "models.heat_limit_c must be a number"),
         ("[models]\nspeculation = 1", "models.speculation must be true or false"),
         ("[models]\nmode = 'loud'", "models.mode must be one of auto, burst, quiet"),
+        ("[screen]\nline = 'soft'", "screen.line must be one of auto, slow, fast"),
+        ("[screen]\nkeys = 'emacs'", "screen.keys must be one of plain, vim"),
         ("[models]\nfallbacks = 'one'", "models.fallbacks must be a list of names"),
         ("[models]\nparallel = 0", "models.parallel must be at least 1"),
         ("[ask]\nmodel_rounds = 0", "ask.model_rounds must be at least 1"),

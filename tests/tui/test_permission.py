@@ -62,7 +62,7 @@ async def test_stopping_means_no_and_takes_the_question_away(engine: FakeEngine)
         await nacre.until(lambda: nacre.app.screen is nacre.app.main)
         await nacre.until(lambda: engine.permitted == [False])
         await asked(nacre, "/tool export lamp.md")
-        assert nacre.app.commands.tools.cancel() and not nacre.app.commands.tools.cancel()
+        assert nacre.app.commands.cancel() and not nacre.app.commands.cancel()
         await nacre.until(lambda: nacre.app.screen is nacre.app.main and engine.permitted == [False, False])
 
 

@@ -1,0 +1,25 @@
+"""Conversations: from one to another, and out into files."""
+
+from __future__ import annotations
+
+from tui.actions.action import Action
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "sessions",
+        "Conversations",
+        "Lists earlier conversations; Enter opens one.",
+        ("f6", "ctrl+o"),
+        slash="sessions",
+        arguments="[WORDS]",
+    ),
+    Action("new", "New conversation", "Starts afresh; the old one stays in the list.", ("ctrl+n",), slash="new"),
+    Action(
+        "export",
+        "Export this conversation",
+        "Writes it to a file, with its citations.",
+        slash="export",
+        arguments="[markdown|html|json] [FILE]",
+        complete="form",
+    ),
+)

@@ -1,0 +1,65 @@
+"""Taking in, finding and opening what is in the library."""
+
+from __future__ import annotations
+
+from tui.actions.action import Action
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "ingest",
+        "Take in files or a folder",
+        "Adds documents to the library; asking goes on meanwhile.",
+        slash="ingest",
+        arguments="PATH",
+        complete="path",
+    ),
+    Action(
+        "documents",
+        "Documents in the library",
+        "Lists every document; Enter opens one.",
+        ("f4",),
+        slash="sources",
+        arguments="[WORDS]",
+    ),
+    Action(
+        "open",
+        "Open a source",
+        "Opens a document, or source n of the last answer.",
+        slash="open",
+        arguments="n or DOCUMENT",
+        complete="document",
+    ),
+    Action("search", "Search for passages", "The best passages, without an answer.", slash="search", arguments="WORDS"),
+    Action(
+        "similar",
+        "What is like this",
+        "Documents and passages like a document or source n, and what to read next.",
+        slash="similar",
+        arguments="[DOCUMENT or n]",
+        complete="document",
+    ),
+    Action(
+        "recall",
+        "Recall by what is known",
+        "Documents by their facts; ROLE=? asks what fills a role. Without a pair: the roles.",
+        slash="recall",
+        arguments="[ROLE=FILLER ...]",
+        complete="role",
+    ),
+    Action(
+        "summarise",
+        "Summarise",
+        "The central sentences of a document or folder, cited.",
+        slash="summarise",
+        arguments="DOCUMENT or FOLDER",
+        complete="document",
+    ),
+    Action(
+        "compare",
+        "Compare two sources",
+        "Puts one question to two documents or folders.",
+        slash="compare",
+        arguments='"QUESTION" A B',
+    ),
+    Action("status", "What is in the library", "Documents, passages, encoder, and what is under way.", slash="status"),
+)

@@ -1,0 +1,77 @@
+"""What the keys do while a pane has the focus."""
+
+from __future__ import annotations
+
+from tui.actions.action import Action
+
+COMPOSER: tuple[Action, ...] = (
+    Action("send", "Send", "", ("enter",), "composer", command="send"),
+    Action("complete", "Complete, or on to the next pane", "", ("tab",), "composer", command="complete"),
+    Action("newline", "New line", "", ("shift+enter", "ctrl+j"), "composer", command="newline"),
+    Action("older", "Earlier question", "At the first line.", ("up",), "composer", command="older"),
+    Action("newer", "Later question", "At the last line.", ("down",), "composer", command="newer"),
+)
+
+TRANSCRIPT: tuple[Action, ...] = (
+    Action(
+        "pick",
+        "Select source n",
+        "",
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+        "transcript",
+        command="pick({key})",
+    ),
+    Action(
+        "next-mark",
+        "Next [n]",
+        "Past the last one: on to the next pane.",
+        ("tab", "right"),
+        "transcript",
+        command="mark(1, '{key}')",
+    ),
+    Action("previous-mark", "Previous [n]", "", ("shift+tab", "left"), "transcript", command="mark(-1, '{key}')"),
+    Action("previous-message", "Previous message", "", ("k", "shift+up"), "transcript", command="message(-1)"),
+    Action("next-message", "Next message", "", ("j", "shift+down"), "transcript", command="message(1)"),
+    Action("open-mark", "Open the selected source", "", ("enter",), "transcript", command="open_mark"),
+    Action("copy-message", "Copy the message", "", ("y",), "transcript", command="copy"),
+)
+
+SOURCES: tuple[Action, ...] = (
+    Action("next-source", "Next source", "", ("down", "j"), "sources", command="step(1)"),
+    Action("previous-source", "Previous source", "", ("up", "k"), "sources", command="step(-1)"),
+    Action(
+        "pick-source",
+        "Select source n",
+        "",
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+        "sources",
+        command="pick({key})",
+    ),
+    Action("open-source", "Open at the quoted place", "", ("enter",), "sources", command="open"),
+    Action("copy-source", "Copy the quote with its reference", "", ("y",), "sources", command="copy"),
+)
+
+TRACE: tuple[Action, ...] = (
+    Action("next-trace", "Next question, round, step or prompt", "", ("down", "j"), "trace", command="step(1)"),
+    Action("previous-trace", "Previous one", "", ("up", "k"), "trace", command="step(-1)"),
+    Action("fold", "Fold or unfold; open a prompt", "", ("enter", "space"), "trace", command="fold"),
+)
+
+VIEWER: tuple[Action, ...] = (
+    Action("next-place", "Next citation, or find result", "", ("n",), "viewer", command="place(1)"),
+    Action("previous-place", "Previous citation, or find result", "", ("N",), "viewer", command="place(-1)"),
+    Action("find", "Find in the text", "", ("slash", "ctrl+f"), "viewer", command="find"),
+    Action("copy-passage", "Copy the lit passage", "", ("y",), "viewer", command="copy"),
+    Action("leave", "Back", "", ("escape", "q"), "viewer", command="leave"),
+)
+
+MODELS: tuple[Action, ...] = (
+    Action("next-model", "Next model", "", ("down", "j"), "models", command="step(1)"),
+    Action("previous-model", "Previous model", "", ("up", "k"), "models", command="step(-1)"),
+    Action("use-model", "Use it, or fetch it", "", ("enter",), "models", command="choose('use')"),
+    Action("test-model", "Test it: load it and let it write", "", ("t",), "models", command="choose('test')"),
+    Action("remove-model", "Remove it", "", ("d",), "models", command="choose('remove')"),
+    Action("no-model", "No model: extracts only", "", ("n",), "models", command="none"),
+)
+
+ACTIONS: tuple[Action, ...] = (*COMPOSER, *TRANSCRIPT, *SOURCES, *TRACE, *VIEWER, *MODELS)

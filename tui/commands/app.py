@@ -1,0 +1,79 @@
+"""The app itself: help, colours, the way round and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui import actions, themes
+from tui.commands.acting import Acting, Handler
+from tui.drawing.clean import one_line
+from tui.screens.picker import Picker
+from tui.screens.report import Report
+from tui.theming.problems import meant
+from tui.widgets.picklist import Row
+from tui.work import pages
+
+
+class AppCommands(Acting):
+    """Runs the actions of `tui/actions/app.py`."""
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "theme": self._theme,
+            "help": lambda _: self._push(Report("Help", pages.help_page())),
+            "palette": self._palette,
+            "quit": lambda _: self._app.exit(),
+            "show-sources": lambda _: self._screen.toggle_pane("sources"),
+            "show-trace": lambda _: self._screen.toggle_pane("trace"),
+            "interrupt": lambda _: self._app.interrupt(),
+            "back": lambda _: self._screen.back(),
+        }
+
+    def _theme(self, arguments: str) -> None:
+        known = self._app.palettes
+        if arguments:
+            if arguments in known:
+                self._app.use_theme(arguments, keep=True)
+            else:
+                self._screen.session.say(
+                    f"There is no theme '{one_line(arguments, 40)}'{meant(arguments, known)}. "
+                    f"Known are {', '.join(sorted(known))}.",
+                    "warning",
+                )
+            return
+        if self._app.screen is not self._screen:
+            return
+        before = self._app.theme
+        rows = [Row(each.name, each.name, each.kind) for each in themes.in_order(known)]
+
+        def chosen(name: str | None) -> None:
+            self._app.use_theme(name or before, keep=name is not None)
+
+        picker = Picker("Theme", rows, start=before, preview=lambda name: self._app.use_theme(name, keep=False))
+        self._app.push_screen(picker, chosen)
+
+    def _palette(self, _: str) -> None:
+        if self._app.screen is not self._screen:
+            return
+        rows = [
+            Row(
+                action.id,
+                action.title,
+                " · ".join(
+                    word for word in (f"/{action.slash}" if action.slash else "", actions.keys_label(action)) if word
+                ),
+            )
+            for action in actions.ACTIONS
+            if action.everywhere and action.id not in ("palette", "back")
+        ]
+
+        def chosen(id_: str | None) -> None:
+            if id_ is None:
+                return
+            action = actions.BY_ID[id_]
+            if action.arguments and not action.arguments.startswith(("[", "n ")):
+                self._screen.begin_command(f"/{action.slash} ")
+            else:
+                self._app.commands.run(id_)
+
+        self._app.push_screen(Picker("Actions", rows), chosen)

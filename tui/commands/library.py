@@ -1,0 +1,170 @@
+"""Taking in, finding and opening what is in the library."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.records import Comparison, DocumentInfo, LibraryStatus, ModelsStatus, Passage
+from tui.commands.acting import Acting, Handler
+from tui.screens.picker import Picker
+from tui.screens.report import Report
+from tui.talk import Entry, Source, from_passages
+from tui.widgets.picklist import Row
+from tui.work import pages
+from tui.work.memory import Memory
+
+if TYPE_CHECKING:
+    from tui.app import NacreApp
+    from tui.screens.main import MainScreen
+
+
+class LibraryCommands(Acting):
+    """Runs the actions of `tui/actions/library.py`."""
+
+    def __init__(self, app: NacreApp, screen: MainScreen) -> None:
+        super().__init__(app, screen)
+        self._memory = Memory(app, screen)
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            "ingest": self._ingest,
+            "documents": self._documents,
+            "open": self._open,
+            "search": self._search,
+            "similar": lambda words: self._with_engine(self._memory.similar, words),
+            "recall": lambda words: self._with_engine(self._memory.recall, words),
+            "summarise": self._summarise,
+            "compare": self._compare,
+            "status": self._status,
+        }
+
+    def cancel(self) -> bool:
+        return self._screen.intake.cancel()
+
+    def _ingest(self, arguments: str) -> None:
+        if self._needs(arguments, "ingest"):
+            self._screen.intake.ingest(arguments)
+
+    def _documents(self, arguments: str) -> None:
+        engine = self._engine()
+        if engine is None or self._app.screen is not self._screen:
+            return
+        picker = Picker("Documents", [], query=arguments, empty="Reading the list …")
+
+        def show(documents: tuple[DocumentInfo, ...]) -> None:
+            self._screen.documents = documents
+            picker.list.empty = "No document matches." if documents else "The library is empty. /ingest PATH takes in."
+            picker.set_rows([Row(str(d.version), d.title or Path(d.path).name, _describe(d)) for d in documents])
+
+        def chosen(id_: str | None) -> None:
+            if id_ is not None:
+                found = next(d for d in self._screen.documents if str(d.version) == id_)
+                self._screen.view(found.version, found.title or found.path)
+
+        self._app.push_screen(picker, chosen)
+        self._app.desk.start(
+            "documents", lambda _l, _c: engine.library.documents(), done=show, failed=self._screen.session.say_error
+        )
+
+    def _open(self, arguments: str) -> None:
+        entry = self._screen.entry_with_sources()
+        if not arguments or arguments.isdigit():
+            source = _source(entry, int(arguments or 1))
+            if source is not None:
+                self._screen.open_source(source)
+            else:
+                self._hint(
+                    f"The last answer has no source {arguments}." if arguments else "There is no source to open yet."
+                )
+            return
+        engine = self._engine()
+        if engine is None:
+            return
+
+        def show(documents: tuple[DocumentInfo, ...]) -> None:
+            found = _match(documents, arguments)
+            if len(found) == 1:
+                self._screen.view(found[0].version, found[0].title or found[0].path)
+            else:
+                self._screen.documents = documents
+                self._documents(arguments)
+
+        self._app.desk.start(
+            "documents", lambda _l, _c: engine.library.documents(), done=show, failed=self._screen.session.say_error
+        )
+
+    def _status(self, _: str) -> None:
+        engine = self._engine()
+        if engine is None:
+            return
+
+        def read() -> tuple[LibraryStatus, ModelsStatus]:
+            return engine.library.status(), engine.models.status()
+
+        def show(found: tuple[LibraryStatus, ModelsStatus]) -> None:
+            self._push(Report("The library", pages.status_page(*found)))
+
+        self._app.desk.start("status", lambda _l, _c: read(), done=show, failed=self._screen.session.say_error)
+
+    def _search(self, arguments: str) -> None:
+        engine = self._engine()
+        if engine is None or not self._needs(arguments, "search"):
+            return
+
+        def show(passages: tuple[Passage, ...]) -> None:
+            text = (
+                f"{len(passages)} passages, best first"
+                if passages
+                else "No passage holds these words or anything near them."
+            )
+            self._screen.session.add(
+                Entry("passages", text, sources=from_passages(passages), title=f"Search: {arguments}")
+            )
+
+        self._app.desk.start(
+            "search", lambda _l, _c: engine.search.search(arguments), done=show, failed=self._screen.session.say_error
+        )
+
+    def _summarise(self, arguments: str) -> None:
+        if self._engine() is not None and self._needs(arguments, "summarise"):
+            self._screen.session.summarise(arguments)
+
+    def _compare(self, arguments: str) -> None:
+        engine, session = self._engine(), self._screen.session
+        if engine is None or not self._needs(arguments, "compare"):
+            return
+        try:
+            words = shlex.split(arguments)
+        except ValueError:
+            words = []
+        if len(words) != 3:
+            session.say('Write the question in quotes, then the two sources: /compare "QUESTION" A B', "warning")
+            return
+        question, left, right = words
+
+        def show(found: Comparison) -> None:
+            session.add(Entry("note", f"Compared: {found.question}"))
+            session.add_answer(found.left_name, found.left)
+            session.add_answer(found.right_name, found.right)
+
+        self._app.desk.start(
+            "compare", lambda _l, _c: engine.ask.compare(question, left, right), done=show, failed=session.say_error
+        )
+
+
+def _describe(document: DocumentInfo) -> str:
+    chunks = f"{document.embedded}/{document.chunks}" if document.embedded < document.chunks else str(document.chunks)
+    return f"{document.kind} · {chunks} passages · {document.path}"
+
+
+def _source(entry: Entry | None, n: int) -> Source | None:
+    return next((source for source in entry.sources if source.n == n), None) if entry else None
+
+
+def _match(documents: tuple[DocumentInfo, ...], typed: str) -> list[DocumentInfo]:
+    exact = [d for d in documents if typed in (d.path, d.title)]
+    words = typed.lower().split()
+    return exact or [d for d in documents if all(word in f"{d.title} {d.path}".lower() for word in words)]
