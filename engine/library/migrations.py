@@ -47,6 +47,18 @@ INSERT INTO state (key, value) VALUES ('segments', 0);
 ALTER TABLE embeddings DROP COLUMN code;
 """
 
+LINKS = """
+CREATE TABLE links (                    -- what the text of a version points at, and where
+    version_id INTEGER NOT NULL REFERENCES versions (id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    char_start INTEGER NOT NULL,
+    char_end INTEGER NOT NULL,
+    target TEXT NOT NULL,               -- as the document names it, without the part behind '#'
+    heading TEXT NOT NULL,              -- the part behind '#'
+    PRIMARY KEY (version_id, ordinal)
+) WITHOUT ROWID;
+"""
+
 SET = "nacre"
 """The name of this list in sqlite-utils' table of applied migrations."""
 
@@ -76,12 +88,18 @@ def m005_branches(db: Tables) -> None:
     run_script(db, BRANCHES)
 
 
+def m006_links(db: Tables) -> None:
+    """Links: what each version's text points at, and where it does."""
+    run_script(db, LINKS)
+
+
 MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     m001_foundation,
     m002_segments,
     m003_engrams,
     m004_traces,
     m005_branches,
+    m006_links,
 )
 """Append only: a function that has been released is never changed, renamed or moved."""
 

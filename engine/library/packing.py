@@ -76,6 +76,8 @@ def fingerprint(reading: Reading, chunks: Sequence[Chunk]) -> bytes:
         list(reading.notes),
         [[each.start, each.end, list(each.headings), each.line_start, each.line_end] for each in chunks],
     ]
+    if reading.links:  # what has none keeps the fingerprint that it had before links were kept
+        parts.append([[each.start, each.end, each.target, each.heading] for each in reading.links])
     return blake2b(json.dumps(parts, separators=(",", ":")).encode(), digest_size=16).digest()
 
 

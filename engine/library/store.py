@@ -26,7 +26,7 @@ from engine.library.segment_table import SegmentTable
 from engine.library.texts import Texts
 from engine.library.verify import verify
 from engine.records import DocumentInfo, ExtractReport, LibraryStatus, Place, VerifyReport
-from engine.sources.reading import Block, Mark
+from engine.sources.reading import Block, Link, Mark
 
 DATABASE = "library.db"
 WRITER_LOCK = "writer.lock"
@@ -124,6 +124,10 @@ class Library:
     def marks(self, version: int) -> tuple[Mark, ...]:
         """Pages, messages and the like of a version."""
         return self.texts.marks(version)
+
+    def links(self, version: int) -> tuple[Link, ...]:
+        """What the text of a version points at, and where."""
+        return self.texts.links(version)
 
     def blocks(self, version: int) -> tuple[Block, ...]:
         """Headings, paragraphs, tables and code of a version."""

@@ -19,7 +19,7 @@ from engine.library.connection import Database, in_pages
 from engine.library.packing import unpack_blocks, unpack_text
 from engine.library.rows import ChunkRow
 from engine.records import Place
-from engine.sources.reading import Block, BlockKind, Mark, MarkKind
+from engine.sources.reading import Block, BlockKind, Link, Mark, MarkKind
 
 CACHE_CHARACTERS = 16_000_000
 
@@ -68,6 +68,13 @@ class Texts:
     def marks(self, version: int) -> tuple[Mark, ...]:
         """Pages, messages and the like, in the order the reader gave them."""
         return self._load(version).marks
+
+    def links(self, version: int) -> tuple[Link, ...]:
+        """What the text points at, in the order in which it does."""
+        rows = self._database.connection().execute(
+            "SELECT char_start, char_end, target, heading FROM links WHERE version_id = ? ORDER BY ordinal", (version,)
+        )
+        return tuple(Link(*row) for row in rows.fetchall())
 
     def blocks(self, version: int) -> tuple[Block, ...]:
         """Headings, paragraphs, tables, code, in order."""

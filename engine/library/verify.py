@@ -124,12 +124,18 @@ def _versions(connection: Connection) -> Iterator[str]:
 
 
 def _spans(connection: Connection, version: int, name: str, title: str, text: str) -> Iterator[str]:
-    """Marks and chunks of a version against its text."""
+    """Marks, links and chunks of a version against its text."""
     for kind, number, start, end in connection.execute(
         "SELECT kind, number, char_start, char_end FROM marks WHERE version_id = ?", (version,)
     ).fetchall():
         if not 0 <= start <= end <= len(text):
             yield f"{kind} {number} of {name} lies outside its text."
+    outside = connection.execute(
+        "SELECT target FROM links WHERE version_id = ? AND NOT (0 <= char_start AND char_start <= char_end "
+        "AND char_end <= ?)",
+        (version, len(text)),
+    )
+    yield from (f"the link to '{target}' in {name} lies outside its text." for (target,) in outside.fetchall())
     rows = connection.execute(
         """SELECT ordinal, char_start, char_end, headings, line_start, line_end, text_key FROM chunks
         WHERE version_id = ? ORDER BY ordinal""",

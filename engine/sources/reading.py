@@ -68,6 +68,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link that stands in the canonical text.
+
+    `text[start:end]` is what stands there for it: the whole markup in Markdown, the words of the link where the text
+    has no markup. Links are in order and do not overlap.
+    """
+
+    start: int
+    end: int
+    target: str  # as the document names it: a page, a path or an address, without the part behind '#'
+    heading: str = ""  # the part behind '#'
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One document as its reader understood it."""
 
@@ -81,4 +95,5 @@ class Reading:
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # one sentence each, for the user
     part: str = ""  # a conversation's id where one file holds several documents
+    links: tuple[Link, ...] = ()
     deepen: bool = False  # a second, slower reading would give more (layout of a PDF)
