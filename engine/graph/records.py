@@ -1,0 +1,105 @@
+"""What the rooms around the graph say to each other: what one text gives, and what all texts together make of it.
+
+All spans are half-open ranges of code points in a version's canonical text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MentionKind(StrEnum):
+    """How a concept stands in a text; the first ones say most about it."""
+
+    TITLE = "title"  # of the document, or an alias that it names
+    HEADING = "heading"
+    LINK = "link"  # the words of a link, or the page it leads to
+    DEFINED = "defined"  # the subject of a definition
+    ACRONYM = "acronym"  # 'VSA' behind or before its long form
+    NAME = "name"  # a capitalised phrase inside a sentence
+    TERM = "term"  # a technical phrase: recurring, or with digits, hyphens or capitals inside
+    TAG = "tag"
+    CODE = "code"  # the qualified name of something declared in a source file
+
+
+class Relation(StrEnum):
+    """Types of edges. All but `SAME_AS`, `RELATED` and `CONTRADICTS` are directed."""
+
+    PART_OF = "part_of"
+    LINKS_TO = "links_to"
+    IS_A = "is_a"
+    DEFINED_AS = "defined_as"  # the object is the words of the definition
+    SAME_AS = "same_as"  # spelling, acronym, alias, another language
+    AUTHORED_BY = "authored_by"
+    DATED = "dated"
+    LOCATED_IN = "located_in"
+    MENTIONS = "mentions"  # a document (its title's concept) mentions a concept
+    RELATED = "related"  # they stand together more often than chance would have it
+    CONTRADICTS = "contradicts"  # a candidate: their sentences differ in a number, date, name or denial
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One occurrence of a concept in a text."""
+
+    key: str  # the normal form that occurrences are joined by
+    surface: str  # == text[start:end], or the fact it was taken from where start == end
+    start: int
+    end: int
+    kind: MentionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """What a stretch of a text says of two concepts."""
+
+    subject: str  # key
+    relation: Relation
+    object: str  # key; of `DEFINED_AS` and `DATED` the words themselves
+    start: int  # of the sentence, heading or link that carries it
+    end: int
+    method: str  # which rule found it: 'heading', 'link', 'pattern:is_a', ...
+    confidence: float  # 0..1, calibrated: of triples with .8 about four in five are right
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What one version's text gives to the graph. A pure function of the version."""
+
+    mentions: tuple[Mention, ...]  # in order
+    triples: tuple[Triple, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A span that carries a concept or an edge."""
+
+    version: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A node: all occurrences that mean the same."""
+
+    concept_id: int
+    name: str  # the most frequent surface, as a person would write it
+    aliases: tuple[str, ...]  # other surfaces, most frequent first
+    kind: MentionKind  # the best that it was seen as
+    documents: int
+    mentions: int
+    score: float  # 0..1: how much it stands for what the library is about
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An accepted relation between two concepts, or between a concept and words."""
+
+    source: int  # concept_id
+    relation: Relation
+    target: int  # concept_id; 0 where the target is words
+    words: str  # the target of `DEFINED_AS` and `DATED`, else ''
+    confidence: float  # of the best carrier, raised by independent ones
+    carriers: tuple[Carrier, ...]  # best first, at most a few
