@@ -38,6 +38,7 @@ class Driver:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
+        await self.settle()
 
     async def type(self, text: str) -> None:
         """Write into what has the focus, all at once."""
@@ -48,7 +49,24 @@ class Driver:
             field.insert_text_at_cursor(text)
         else:
             raise AssertionError(f"nothing to write into: {field}")
-        await self.pilot.pause()
+        await self.settle()
+
+    async def settle(self, limit_s: float = 2.0) -> None:
+        """Wait until nothing that has happened is on its way to the screen: no event, no message, no frame.
+
+        What a thread has not yet done is not waited for, that is for `until`; nor, beyond `limit_s`, a screen that
+        never comes to rest because an answer streams in.
+        """
+        end, calm = time.monotonic() + limit_s, 0
+        while calm < 2 and time.monotonic() < end:
+            await self.pilot.pause(0)  # each widget has its turn, and what changed is drawn
+            calm = calm + 1 if self._calm() else 0
+
+    def _calm(self) -> bool:
+        screen = self.app.screen
+        pumps = [self.app, *screen.walk_children(with_self=True)]
+        waits = any(pump.message_queue_size for pump in pumps) or not self.app.desk._queue.empty()
+        return not (waits or screen._layout_required or screen._repaint_required or screen._dirty_widgets)
 
     async def until(self, condition: Callable[[], object], limit_s: float = 20.0) -> None:
         """Wait until something is so."""
@@ -58,11 +76,12 @@ class Driver:
             await self.pilot.pause(0.01)
 
     async def ask(self, question: str) -> None:
-        """Ask and wait for the answer."""
+        """Ask and wait for the answer, until it is drawn."""
+        before = len(self.engine.asked)
         await self.type(question)
         await self.press("enter")
-        await self.until(lambda: self.engine.asked and not self.app.main.session.busy)
-        await self.pilot.pause(0.05)
+        await self.until(lambda: self.engine.asked[before:] and not self.app.main.session.busy)
+        await self.settle(20.0)
 
     def screen_text(self) -> str:
         """What the screen shows, line by line."""
@@ -78,12 +97,13 @@ class Driver:
 
 @asynccontextmanager
 async def running(engine: FakeEngine, size: tuple[int, int]) -> AsyncIterator[Driver]:
-    """The app on `engine`, its library open."""
+    """The app on `engine`, its library open, and what was resumed drawn."""
     app = NacreApp(lambda: engine, Settings())
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, engine, pilot)
         await driver.until(lambda: app.main.session.engine is not None and app.main.status._status is not None)
         await driver.until(lambda: engine.worked > 0)
+        await driver.settle(20.0)
         yield driver
         engine.gate.set()
     app.shut_down()

@@ -53,7 +53,7 @@ async def test_a_list_shows_a_line_each_and_what_is_taken_goes_with_every_questi
         await nacre.press("ctrl+n")
         await nacre.ask("and in rain, the bell?")
         assert engine.wished == [wished, wished]
-        assert shown in last_line(nacre)
+        await nacre.until(lambda: shown in last_line(nacre))
 
 
 @SIZES
@@ -66,13 +66,13 @@ async def test_a_list_says_what_is_chosen_and_the_lit_line_whole(
     async with running(engine, size) as nacre:
         await command(nacre, "/lens")
         await nacre.until(lambda: "A lens puts further questions beside yours" in nacre.screen_text())
-        assert "whom it touches" not in nacre.screen_text()
+        await nacre.until(lambda: "whom it touches" not in nacre.screen_text())
         await nacre.press("down")
         await nacre.until(lambda: "surrounds it and whom it touches" in " ".join(nacre.screen_text().split()))
-        assert "Enter take" in nacre.screen_text() and "▸ holistic" in nacre.screen_text()
+        await nacre.until(lambda: "Enter take" in nacre.screen_text() and "▸ holistic" in nacre.screen_text())
         await nacre.press(*["down"] * 40)
         await nacre.until(lambda: "▸ lens-39" in nacre.screen_text())
-        assert "Enter take" in nacre.screen_text()
+        await nacre.until(lambda: "Enter take" in nacre.screen_text())
 
 
 async def test_leaving_a_list_changes_nothing(engine: FakeEngine) -> None:
@@ -147,7 +147,7 @@ async def test_an_answer_that_is_not_of_the_library_says_whose_it_is(engine: Fak
         free = replace(answer("bell"), citations=(), grounded=False, role="creative", model="qwen", halt="written")
         session.add_answer("", replace(free, text="A bell, a bell.", specialist="writer"))
         await nacre.until(lambda: "◇ not from your library, but by qwen" in nacre.screen_text())
-        assert "creative · by writer · written · tier 0" in nacre.screen_text()
+        await nacre.until(lambda: "creative · by writer · written · tier 0" in nacre.screen_text())
         assert nacre.app.main.sources.sources == ()
         usual = replace(answer("bell"), lens="systemic", way="panel", specialist="researcher + explainer")
         session.add_answer("", usual)

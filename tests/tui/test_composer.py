@@ -31,7 +31,7 @@ async def test_escape_twice_cancels_and_once_does_not(engine: FakeEngine) -> Non
         await nacre.until(lambda: nacre.app.main.session.conversation)
         await nacre.press("escape")
         assert nacre.app.main.session.busy and not nacre.app.main.session._job.cancel.is_set()  # type: ignore[union-attr]
-        await nacre.press("escape")
+        await nacre.press("escape", "escape")  # where more than three seconds have gone by, the first is one again
         await nacre.until(lambda: not nacre.app.main.session.busy)
 
 
@@ -70,7 +70,7 @@ async def test_a_slash_offers_commands_and_tab_completes(engine: FakeEngine) -> 
         main = nacre.app.main
         await nacre.type("/")
         await nacre.until(lambda: main.completion.display)
-        assert "/ingest PATH" in nacre.screen_text()
+        await nacre.until(lambda: "/ingest PATH" in nacre.screen_text())
         await nacre.type("ing")
         await nacre.until(lambda: len(main.completion.offers) == 1)
         await nacre.press("tab")
@@ -156,15 +156,14 @@ async def test_find_in_a_document(engine: FakeEngine) -> None:
         await nacre.type("line 250")
         await nacre.press("enter")
         await nacre.until(lambda: "┃ Line 250 of the inspection" in nacre.screen_text())
-        assert "page 2" in nacre.screen_text()
+        await nacre.until(lambda: "page 2" in nacre.screen_text())
 
 
 async def test_why_explains_ranks_choice_and_timings(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
         await nacre.ask("the bell?")
         await nacre.press("f5")
-        await nacre.until(lambda: isinstance(nacre.app.screen, Report))
-        await nacre.pilot.pause()
+        await nacre.until(lambda: isinstance(nacre.app.screen, Report) and "total 21.0 ms" in nacre.screen_text())
         text = nacre.screen_text()
         assert "words #1 8.5   codes #2 0.6   fused #1 0.016" in text
         assert "no sentence of it was needed: Oil comes by boat" in text
@@ -174,12 +173,11 @@ async def test_why_explains_ranks_choice_and_timings(engine: FakeEngine) -> None
 async def test_export_writes_a_new_file_and_says_where(engine: FakeEngine, own_folders: Path) -> None:
     async with running(engine, WIDE) as nacre:
         await nacre.ask("the bell?")
-        for _ in range(2):
+        for name in ("nacre-conversation-1.md", "nacre-conversation-1-2.md"):
             await nacre.type("/export markdown")
             await nacre.press("escape", "enter")
-            await nacre.pilot.pause(0.2)
-        assert "Written to" in nacre.screen_text()
-        assert (own_folders / "nacre-conversation-1-2.md").exists()
+            await nacre.until(lambda name=name: (own_folders / name).exists())  # type: ignore[misc]
+        await nacre.until(lambda: "Written to" in nacre.screen_text())
         assert (own_folders / "nacre-conversation-1.md").read_text() == "# the bell?\n"
 
 
@@ -195,10 +193,10 @@ async def test_search_and_compare_show_their_passages(engine: FakeEngine) -> Non
 async def test_narrow_panes_open_and_close_by_key(engine: FakeEngine) -> None:
     async with running(engine, NARROW) as nacre:
         await nacre.ask("the bell?")
-        assert "Sources 2" not in nacre.screen_text()
+        await nacre.until(lambda: "Sources 2" not in nacre.screen_text())
         await nacre.press("f2")
         await nacre.until(lambda: "Sources 2" in nacre.screen_text())
-        assert "▌ the bell?" not in nacre.screen_text()
+        await nacre.until(lambda: "▌ the bell?" not in nacre.screen_text())
         await nacre.press("f3")
         await nacre.until(lambda: "Trace" in nacre.screen_text() and "Sources 2" not in nacre.screen_text())
         await nacre.press("escape")
@@ -209,7 +207,7 @@ async def test_narrow_panes_open_and_close_by_key(engine: FakeEngine) -> None:
 async def test_an_empty_library_says_how_to_get_a_folder_in() -> None:
     async with running(FakeEngine(documents=0), NARROW) as nacre:
         await nacre.until(lambda: "/ingest ~/Documents/notes" in nacre.screen_text())
-        assert "the library is empty" in nacre.screen_text()
+        await nacre.until(lambda: "the library is empty" in nacre.screen_text())
 
 
 async def test_a_copy_is_announced_honestly(engine: FakeEngine) -> None:
@@ -222,7 +220,8 @@ async def test_a_copy_is_announced_honestly(engine: FakeEngine) -> None:
         assert reference == "— The lamp at Grey Point, line 7 (/docs/lamp.md)"
 
 
-async def test_control_c_twice_quits(engine: FakeEngine) -> None:
+async def test_control_c_twice_quits(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.app.TWICE_S", 60.0)  # however busy the machine is
     async with running(engine, WIDE) as nacre:
         await nacre.press("ctrl+c")
         await nacre.until(lambda: "Ctrl+C again quits" in nacre.screen_text())

@@ -36,7 +36,7 @@ async def test_a_digit_selects_its_source_and_enter_opens_the_lit_span(
         assert nacre.app.main.sources.selected == 2
         await nacre.press("enter")
         await nacre.until(lambda: isinstance(nacre.app.screen, Viewer) and nacre.app.screen.document.pages)
-        await nacre.pilot.pause(0.05)
+        await nacre.settle()
         document = nacre.app.screen.query_one(Document)
         assert document.pages is not None and document.lit is not None
         assert document.pages.text[slice(*document.lit)] == "The bell was heard at two miles in thick fog."
@@ -95,7 +95,7 @@ async def test_the_trace_names_every_stage_and_why_it_halted(engine: FakeEngine)
 async def test_a_refused_question_comes_back_into_the_composer(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
         await nacre.ask("the of")
-        assert "the question has no words to look for" in nacre.screen_text()
+        await nacre.until(lambda: "the question has no words to look for" in nacre.screen_text())
         assert nacre.app.main.composer.text == "the of"
 
 
@@ -107,13 +107,13 @@ async def test_cancelling_keeps_what_has_come_in_and_says_so(engine: FakeEngine)
         await nacre.press("ctrl+c")
         await nacre.until(lambda: not nacre.app.main.session.busy)
         await nacre.until(lambda: "stopped · partial answer · Ctrl+R asks again" in nacre.screen_text())
-        assert "In fog the bell" in nacre.screen_text()
+        await nacre.until(lambda: "In fog the bell" in nacre.screen_text())
 
 
 async def test_one_key_asks_a_cut_off_question_again(engine: FakeEngine) -> None:
     engine.remember(None, "user", "how is the bell struck?")
     async with running(engine, WIDE) as nacre:
-        assert "not answered yet" in nacre.screen_text()
+        await nacre.until(lambda: "not answered yet" in nacre.screen_text())
         await nacre.press("ctrl+r")
         await nacre.until(lambda: engine.asked == ["how is the bell struck?"])
         await nacre.until(lambda: "twice every minute [1]" in nacre.screen_text())
@@ -125,7 +125,7 @@ async def test_the_last_conversation_and_the_draft_are_there_again(engine: FakeE
         await nacre.type("half a question")
         await nacre.until(lambda: engine.drafts[-1] == "half a question")
     async with running(engine, NARROW) as nacre:
-        assert "twice every minute [1]" in nacre.screen_text()
+        await nacre.until(lambda: "twice every minute [1]" in nacre.screen_text())
         assert nacre.app.main.composer.text == "half a question"
 
 
@@ -156,7 +156,7 @@ async def test_a_long_conversation_shows_its_end_and_keeps_its_place(engine: Fak
         await nacre.press("tab", "pageup", "pageup")
         before = nacre.screen_text()
         transcript.settle()
-        await nacre.pilot.pause()
+        await nacre.settle()
         assert nacre.screen_text() == before
 
 
@@ -171,7 +171,7 @@ async def test_a_long_answer_is_shown_from_its_question_on(engine: FakeEngine) -
         for number in range(60):
             answer.text += f"\n\nparagraph {number}"
             nacre.app.main.entry_changed(answer)
-            await nacre.pilot.pause()
+            await nacre.settle()
         rows = nacre.screen_text().split("\n")
         assert "▌ the long one" in rows[1]
         assert "paragraph 0" in rows[3] and "paragraph 59" not in "".join(rows)
@@ -182,4 +182,4 @@ async def test_a_long_answer_is_shown_from_its_question_on(engine: FakeEngine) -
 async def test_brackets_in_a_question_are_not_read_as_markup(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
         await nacre.ask("is [/red] the bell [bold")
-        assert " is [/red] the bell [bold ─" in nacre.screen_text()
+        await nacre.until(lambda: " is [/red] the bell [bold ─" in nacre.screen_text())

@@ -53,7 +53,7 @@ async def test_why_says_what_came_from_codes_words_and_tree(engine: FakeEngine, 
         await nacre.until(lambda: "read next" in nacre.screen_text())
         await nacre.press("f5")
         await nacre.until(lambda: "Why these" in nacre.screen_text())
-        assert "codes #1 0.82   words #2 0.55   tree #1 0.71   score 0.69" in nacre.screen_text()
+        await nacre.until(lambda: "codes #1 0.82   words #2 0.55   tree #1 0.71   score 0.69" in nacre.screen_text())
 
 
 async def test_a_number_means_a_source_of_the_last_answer_and_nothing_the_selected_one(engine: FakeEngine) -> None:

@@ -74,8 +74,8 @@ async def test_figures_of_loaded_models_stand_above_the_list(engine: FakeEngine,
     async with running(engine, WIDE) as nacre:
         await open_panel(nacre)
         await nacre.until(lambda: "12.5 tokens/s · first after 320 ms · 1 at work · 2 wait" in nacre.screen_text())
-        assert "normal (auto) · 3 threads of 4 cores" in nacre.screen_text()
-        assert "61 °C" in nacre.screen_text()
+        await nacre.until(lambda: "normal (auto) · 3 threads of 4 cores" in nacre.screen_text())
+        await nacre.until(lambda: "61 °C" in nacre.screen_text())
 
 
 async def test_n_means_extracts_and_enter_uses(engine: FakeEngine, models: FakeModels) -> None:
@@ -112,7 +112,7 @@ async def test_fetching_asks_first_goes_on_behind_and_the_model_is_used(engine: 
         await light(nacre, "smollm2-360m")
         await nacre.press("enter")
         await nacre.until(lambda: "This needs the network." in nacre.screen_text())
-        assert "284 MB, and use it?" in nacre.screen_text()
+        await nacre.until(lambda: "284 MB, and use it?" in nacre.screen_text())
         assert models.calls == []
         await nacre.press("y")
         await nacre.until(lambda: "fetching smollm2-360m 25% of 284 MB" in nacre.screen_text())
@@ -120,11 +120,11 @@ async def test_fetching_asks_first_goes_on_behind_and_the_model_is_used(engine: 
         await nacre.until(lambda: nacre.app.screen is nacre.app.main)
         await nacre.until(lambda: "fetching smollm2-360m 25%" in nacre.app.main.status.render().plain)
         await nacre.ask("how often is the bell struck?")
-        assert "[1]" in nacre.screen_text()
+        await nacre.until(lambda: "[1]" in nacre.screen_text())
         models.gate.set()
         await nacre.until(lambda: models.active == "smollm2-360m")
         await nacre.until(lambda: "smollm2-360m answers from now on." in nacre.screen_text())
-        assert "fetching" not in nacre.app.main.status.render().plain
+        await nacre.until(lambda: "fetching" not in nacre.app.main.status.render().plain)
 
 
 async def test_fetching_stops_at_once_and_can_begin_again(engine: FakeEngine, models: FakeModels) -> None:
@@ -135,7 +135,7 @@ async def test_fetching_stops_at_once_and_can_begin_again(engine: FakeEngine, mo
         await nacre.until(lambda: "goes on already" in nacre.screen_text())
         await nacre.press("ctrl+c")
         await nacre.until(lambda: "fetching smollm2-360m was stopped" in nacre.screen_text())
-        assert "fetching" not in nacre.app.main.status.render().plain
+        await nacre.until(lambda: "fetching" not in nacre.app.main.status.render().plain)
         models.gate.set()
         nacre.app.main.send("/models pull smollm2-360m")
         await nacre.until(lambda: "smollm2-360m is on the list." in nacre.screen_text())

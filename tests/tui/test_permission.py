@@ -30,7 +30,7 @@ async def asked(nacre: Driver, line: str) -> None:
 async def test_a_tool_writes_only_after_yes(engine: FakeEngine, size: tuple[int, int], key: str, yes: bool) -> None:
     async with running(engine, size) as nacre:
         await asked(nacre, "/tool export lamp.md")
-        assert "y: yes · Esc or n: no" in nacre.screen_text()
+        await nacre.until(lambda: "y: yes · Esc or n: no" in nacre.screen_text())
         await nacre.press(key)
         await nacre.until(lambda: nacre.app.main.session.entries)
         assert engine.permitted == [yes] and nacre.app.screen is nacre.app.main
@@ -78,7 +78,8 @@ async def test_what_a_tool_gives_is_an_entry_with_its_documents(engine: FakeEngi
     async with running(engine, WIDE) as nacre:
         nacre.app.main.send("/tool 2 + 2")
         await nacre.until(lambda: "calculate: 2 + 2" in nacre.screen_text())
-        assert "2 + 2 = 4" in nacre.screen_text() and "1 document · a tool, without a model" in nacre.screen_text()
+        await nacre.until(lambda: "2 + 2 = 4" in nacre.screen_text())
+        await nacre.until(lambda: "1 document · a tool, without a model" in nacre.screen_text())
         await nacre.until(lambda: "[1] The lamp at Grey Point" in nacre.screen_text())
         nacre.app.main.send("/tool why is the sea salt?")
         await nacre.until(lambda: "No tool fits this request" in nacre.screen_text())

@@ -169,7 +169,8 @@ def test_screen(snap_compare: Compare, steps: Steps, count: int, theme: str, siz
         await driver.until(lambda: engine.worked and app.main.status._status is not None)
         await driver.until(lambda: not app.desk.running("work"))
         await steps(driver)
-        await pilot.pause(0.3)  # the last line changes at most four times a second
+        await driver.until(lambda: app.main.status._later is None)  # it changes at most four times a second
+        await driver.settle(20.0)
 
     assert snap_compare(app, terminal_size=size, run_before=run_before)
     app.shut_down()

@@ -126,7 +126,7 @@ async def test_everything_drawn_can_be_read_in_every_theme(
             nacre.app.use_theme(palette.name, keep=False)
             ground = Color.parse(palette.colours["background"])
             await nacre.until(lambda ground=ground: nacre.app.main.styles.background == ground)  # type: ignore[misc]
-            await nacre.pilot.pause(0.02)
+            await nacre.settle()
             if poor := faults(nacre, palette):
                 found[palette.name] = poor
         assert not found
@@ -138,7 +138,7 @@ async def test_the_terminals_theme_draws_with_nothing_but_its_colours(engine: Fa
     async with running(engine, WIDE) as nacre:
         nacre.app.use_theme(themes.TERMINAL, keep=False)
         await steps(nacre)
-        await nacre.pilot.pause(0.02)
+        await nacre.settle()
         styles = {part.style for part in drawn(nacre) if part.style}
         own = {part for style in styles for part in (style.color, style.bgcolor) if part and not part.is_system_defined}
         assert not {colour for colour in own if not colour.is_default}
@@ -153,7 +153,7 @@ async def test_without_colours_shape_and_weight_say_it_all(
     async with running(engine, WIDE) as nacre:
         nacre.app.use_theme(themes.TERMINAL, keep=False)
         await steps(nacre)
-        await nacre.pilot.pause(0.02)
+        await nacre.settle()
         styles = {part.style for part in drawn(nacre) if part.style}
         assert all(part is None or part.is_default for style in styles for part in (style.color, style.bgcolor))
         reversed_, bold = any(style.reverse for style in styles), any(style.bold for style in styles)

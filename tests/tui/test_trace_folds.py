@@ -53,7 +53,7 @@ async def test_rounds_say_what_led_where_and_whether_it_counts(engine: FakeEngin
         assert "▸ round 3" in drawn(nacre.app.main.trace)
         assert "led by   inspection" not in drawn(nacre.app.main.trace)
         assert "led by   Grey Point" in drawn(nacre.app.main.trace)
-        assert "▸ round 3" in nacre.screen_text()
+        await nacre.until(lambda: "▸ round 3" in nacre.screen_text())
 
 
 @SIZES
@@ -87,7 +87,7 @@ async def test_a_prompt_opens_with_what_its_specialist_saw(engine: FakeEngine, s
         await nacre.press("enter")
         await nacre.until(lambda: isinstance(nacre.app.screen, Report))
         for said in ("What researcher was given to read", "system", "Answer only from the passages.", "How often?"):
-            assert said in nacre.screen_text()
+            await nacre.until(lambda said=said: said in nacre.screen_text())  # type: ignore[misc]
         await nacre.press("escape", "f5")
         await nacre.until(lambda: isinstance(nacre.app.screen, Report))
         page = "\n".join(
@@ -224,7 +224,7 @@ async def test_nothing_of_a_trace_reaches_the_terminal_unclean(engine: FakeEngin
         for stage, _ in every(entry.stages):
             stage.folded = False
         trace.rebuild()
-        await nacre.pilot.pause()
+        await nacre.settle()
         text = drawn(trace)
         assert text.count("beforeafter") > 25 and max(map(len, text.split("\n"))) <= size[0]
         prompt = await go_to(nacre, "prompt")

@@ -84,7 +84,7 @@ async def test_the_command_goes_to_the_trace_and_shows_every_step_once_more(
         await nacre.until(lambda: nacre.focused() == "trace")
         await nacre.until(lambda: "2 found · The lamp" in nacre.screen_text())
         await nacre.until(lambda: main.trace._beat is None)
-        assert "halt" in nacre.screen_text() and "▾ question 2" in nacre.screen_text()
+        await nacre.until(lambda: "halt" in nacre.screen_text() and "▾ question 2" in nacre.screen_text())
 
 
 async def test_a_step_aside_ends_a_replay_and_leaves_nothing_out(engine: FakeEngine) -> None:
