@@ -11,6 +11,7 @@ from tests.tui.fake import FakeEngine
 from tui import actions
 from tui.actions import ACTIONS, PANES, Action
 from tui.app import NacreApp
+from tui.screens.main import MainScreen
 from tui.screens.viewer import Viewer
 from tui.slash import offer_commands, parse
 from tui.widgets.composer import Composer
@@ -25,6 +26,7 @@ OWNERS = {
     "transcript": Transcript,
     "sources": Sources,
     "trace": Trace,
+    "pane": MainScreen,
     "viewer": Viewer,
     "models": ModelList,
 }
@@ -49,9 +51,14 @@ def test_ids_and_slash_names_are_unique() -> None:
 
 def test_no_key_means_two_things_in_one_place() -> None:
     for pane in PANES:
-        keys = Counter(key for action in ACTIONS if action.pane in ("", pane) for key in action.keys)
+        keys = Counter(key for action in ACTIONS if action.pane in _at_work(pane) for key in action.keys)
         allowed = {"escape"} if pane == "viewer" else set()
         assert not {key for key, number in keys.items() if number > 1 and pane} - allowed
+
+
+def _at_work(pane: str) -> tuple[str, ...]:
+    """Where else keys come from while something has the focus."""
+    return ("", pane, "pane") if pane in ("transcript", "sources", "trace") else ("", pane)
 
 
 def test_keys_of_tmux_and_screen_are_left_alone() -> None:
@@ -62,9 +69,10 @@ def test_keys_of_tmux_and_screen_are_left_alone() -> None:
 def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     asking = {"search", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     keeping = {"ingest", "sources", "status", "sessions", "new", "export"}
+    panes = {"panes"}
     answers = {"trace", "good", "bad"}
     how = {"lens", "mode", "specialist", "tool", "models", "pace"}
-    assert asking | keeping | answers | how | {"theme", "help", "quit"} == set(actions.BY_SLASH)
+    assert asking | keeping | answers | how | panes | {"theme", "help", "quit"} == set(actions.BY_SLASH)
 
 
 def test_slash_lines_are_told_from_questions_and_paths() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding
 
-from tui.actions import answers, app, conversations, library, machine, panes
+from tui.actions import answers, app, conversations, layout, library, machine, panes
 from tui.actions.action import PANES, Action
 from tui.actions.keys import bound, key_label, keys_label
 
@@ -27,7 +27,9 @@ ACTIONS: tuple[Action, ...] = (
     *answers.ACTIONS,
     *conversations.ACTIONS,
     *machine.ACTIONS,
+    *layout.ACTIONS,
     *app.ACTIONS,
+    *layout.PANE,
     *panes.ACTIONS,
 )
 """Everything, in the order of the help page."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PANES = ("", "composer", "transcript", "sources", "trace", "viewer", "models", "list")
-"""Where an action applies: '' is everywhere, 'list' are the lists that open over the conversation."""
+PANES = ("", "composer", "transcript", "sources", "trace", "pane", "viewer", "models", "list")
+"""Where an action applies: '' is everywhere, 'pane' is every pane of the main screen but the composer, 'list' are the
+lists that open over the conversation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,12 @@ _KEY_NAMES = {
     "down": "↓",
     "left": "←",
     "right": "→",
+    "plus": "+",
+    "minus": "-",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "vertical_line": "|",
+    "equals_sign": "=",
     "ctrl": "Ctrl",
     "shift": "Shift",
 }

@@ -78,7 +78,7 @@ class AnswerCommands(Acting):
     def _replay(self, entry: Entry) -> None:
         trace = self._screen.trace
         if not trace.has_focus:
-            self._screen.toggle_pane("trace")
+            self._screen.panes.toggle("trace")
 
         def begin() -> None:  # once the pane is in sight
             if not trace.replay(entry):

@@ -23,8 +23,8 @@ class AppCommands(Acting):
             "help": lambda _: self._push(Report("Help", pages.help_page())),
             "palette": self._palette,
             "quit": lambda _: self._app.exit(),
-            "show-sources": lambda _: self._screen.toggle_pane("sources"),
-            "show-trace": lambda _: self._screen.toggle_pane("trace"),
+            "show-sources": lambda _: self._screen.panes.toggle("sources"),
+            "show-trace": lambda _: self._screen.panes.toggle("trace"),
             "interrupt": lambda _: self._app.interrupt(),
             "back": lambda _: self._screen.back(),
         }

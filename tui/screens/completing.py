@@ -10,6 +10,7 @@ from tui import themes
 from tui.actions import Action
 from tui.desk import Desk
 from tui.drawing.clean import one_line
+from tui.panes.words import PANE_WORDS
 from tui.slash import (
     MODEL_VERBS,
     MODES,
@@ -79,6 +80,8 @@ class Completing:
                 self._documents(action, typed, text)
             case "role":
                 self._roles(action, typed, text)
+            case "panes":
+                self._words_so_far(action, typed, PANE_WORDS)
             case "pace":
                 self._offer(offer_words(action, typed, MODES.items()))
             case "lens" | "way" | "specialist":
@@ -89,6 +92,13 @@ class Completing:
                 self._models(text, lambda models: offer_models(action, "", typed, on_shelf(models), NONE))
             case _:
                 self._offer([])
+
+    def _words_so_far(self, action: Action, typed: str, words: Iterable[tuple[str, str]]) -> None:
+        """Several words, one after the other: those that are not there yet."""
+        before, space, word = typed.rpartition(" ")
+        rest = [each for each in words if each[0] not in before.split()]
+        offers = offer_words(action, word, rest)
+        self._offer([Offer(f"/{action.slash} {before}{space}{each.label}", each.label, each.hint) for each in offers])
 
     def _model_command(self, action: Action, typed: str, text: str) -> None:
         verb, space, name = typed.partition(" ")

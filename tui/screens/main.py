@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.screen import Screen
@@ -16,7 +17,9 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from engine.records import DocumentInfo, LibraryStatus, ModelInfo, RoleInfo
+from tui import actions
 from tui.drawing.clean import clean, one_line
+from tui.panes.panes import Panes
 from tui.screens.completing import Completing
 from tui.screens.report import Report
 from tui.screens.viewer import Viewer
@@ -47,7 +50,7 @@ COPIED = "Sent to the terminal's clipboard. If nothing arrives, /export writes a
 class MainScreen(Screen[None]):
     """Lays out the panes and carries messages between them; the work is done by session, intake and commands."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it without ClassVar
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("pane")]
 
     def __init__(self, app: NacreApp) -> None:
         super().__init__()
@@ -70,16 +73,18 @@ class MainScreen(Screen[None]):
         self._escaped = 0.0
         self._changed: dict[int, Entry] = {}
         self._staged: dict[int, Entry] = {}
-        self._pane = ""  # in a narrow terminal: the pane that stands in the place of the conversation
+        self.left, self.side, self.shelf = Vertical(id="left"), Vertical(id="side"), Vertical(id="shelf")
+        self.panes = Panes(self, {"sources": self.sources, "trace": self.trace})
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="body"):
-            with Vertical(id="left"):
+            yield self.shelf
+            with self.left:
                 yield self.welcome
                 yield self.transcript
                 yield self.completion
                 yield self.composer
-            with Vertical(id="side"):
+            with self.side:
                 yield self.sources
                 yield self.trace
         yield self.status
@@ -98,7 +103,13 @@ class MainScreen(Screen[None]):
         self._retitle()
         self._show_welcome()
         self.choice_changed()
+        self.panes.apply()
+        if self.panes.problem:
+            self.notify(self.panes.problem, severity="warning", markup=False)
         self.composer.focus()
+
+    def on_resize(self) -> None:
+        self.panes.apply()
 
     # --- the session speaks -------------------------------------------------------------------------------------
 
@@ -332,34 +343,13 @@ class MainScreen(Screen[None]):
 
     # --- focus and panes ----------------------------------------------------------------------------------------
 
-    def toggle_pane(self, name: str) -> None:
-        """Go to the sources or the trace; from there, back to the composer."""
-        pane = self.sources if name == "sources" else self.trace
-        if self.app.screen is not self:
-            return
-        if pane.has_focus or self._pane == name:
-            self.back()
-            return
-        self._set_pane(name)
-        # by key alone: where a click made it grow, what was clicked would move away from under the mouse
-        self.set_class(pane is self.trace, "-tall-trace")
-        pane.focus()
-
-    def _set_pane(self, name: str) -> None:
-        self._pane = name if self.has_class("-narrow") else ""
-        for known in ("sources", "trace"):
-            self.set_class(self._pane == known, f"-show-{known}")
-
     def back(self) -> None:
         """Close or leave what is open; then offer to cancel. The composer's text is never touched."""
         if self.app.screen is not self:
             return
         if self.completion.display:
             self._completing.close()
-        elif self._pane or not self.composer.has_focus:
-            self._set_pane("")
-            self.composer.focus()
-        elif self.session.busy:
+        elif not self.panes.leave() and self.session.busy:
             if time.monotonic() - self._escaped < TWICE_S:
                 self.session.cancel()
             else:
@@ -367,13 +357,12 @@ class MainScreen(Screen[None]):
                 self.notify("Esc again stops the answer.", timeout=TWICE_S, markup=False)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        if event.widget in (self.sources, self.trace):
-            self._set_pane(event.widget.id or "")
-        elif self._pane and event.widget is not None:
-            self._set_pane("")
-        if event.widget is not self.trace:
-            self.remove_class("-tall-trace")
+        self.panes.focused(event.widget)
         self.name_pane()
+
+    def action_pane(self, action: str) -> None:
+        """A key of the panes: the same as the action everywhere."""
+        self.nacre.commands.run(action)
 
     def name_pane(self) -> None:
         """Show the keys of what has the focus."""

@@ -15,6 +15,7 @@ PANES = (
     ("transcript", "In the conversation"),
     ("sources", "In the sources"),
     ("trace", "In the trace"),
+    ("pane", "In each of these panes"),
     ("viewer", "In a document"),
     ("models", "In the list of models"),
 )

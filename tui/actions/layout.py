@@ -1,0 +1,36 @@
+"""Panes: which are open, how large they are, and how to get into them."""
+
+from __future__ import annotations
+
+from tui.actions.action import Action
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "panes",
+        "Panes",
+        "Opens exactly these beside the conversation: sources, trace, library, graph. Alone: the list.",
+        slash="panes",
+        arguments="[NAME ...|reset]",
+        complete="panes",
+    ),
+    Action("zoom", "Whole screen for this pane", "The pane that has the focus takes it all; again: back.", ("f9",)),
+    Action("split", "Sources and trace side by side", "Again: one above the other."),
+    Action("hide", "Hide this pane", "Going to it shows it again."),
+    Action("wider", "Wider", "Gives the column of this pane more of the screen."),
+    Action("narrower", "Narrower", "Gives the column of this pane less of the screen."),
+    Action("taller", "Taller", "Gives this pane more of its column."),
+    Action("shorter", "Shorter", "Gives this pane less of its column."),
+    Action("reset-panes", "Panes as at first", "Forgets what is open and how large it is."),
+)
+
+PANE: tuple[Action, ...] = (
+    Action("zoom-here", "Whole screen, and back", "", ("z",), "pane", command="pane('zoom')"),
+    Action("taller-here", "Taller", "", ("plus",), "pane", command="pane('taller')"),
+    Action("shorter-here", "Shorter", "", ("minus",), "pane", command="pane('shorter')"),
+    Action("wider-here", "Wider", "", ("greater_than_sign",), "pane", command="pane('wider')"),
+    Action("narrower-here", "Narrower", "", ("less_than_sign",), "pane", command="pane('narrower')"),
+    Action("split-here", "Sources and trace side by side", "", ("vertical_line",), "pane", command="pane('split')"),
+    Action("hide-here", "Hide it", "", ("x",), "pane", command="pane('hide')"),
+    Action("reset-here", "All panes as at first", "", ("equals_sign",), "pane", command="pane('reset-panes')"),
+)
+"""The same, by one key, in every pane of the main screen but the composer."""
