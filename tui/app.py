@@ -21,8 +21,11 @@ from tui import actions, terminal, themes
 from tui.commands import Commands
 from tui.desk import DRAIN_EVERY_S, Desk
 from tui.drawing import markdown
+from tui.keymap.keymap import Keymap
+from tui.keymap.keyring import Keyring
 from tui.measured import lag
 from tui.screens.main import MainScreen
+from tui.screens.sheet import show_keys_here
 from tui.themes import Palette
 from tui.theming import depth, watching
 from tui.theming.reduced import as_it_is, reduced
@@ -60,6 +63,7 @@ class NacreApp(App[None]):
         self._drain_timer: Timer | None = None
         self._interrupted = 0.0
         self.wardrobe = Wardrobe(self, settings.theme, shade)
+        self.keyring = Keyring(self, settings.screen.keys)
         self._wear()
         self.main = MainScreen(self)
         self.commands = Commands(self, self.main)
@@ -72,6 +76,7 @@ class NacreApp(App[None]):
     def on_mount(self) -> None:
         self._drain_timer = self.set_interval(DRAIN_EVERY_S, self._tick, pause=True)
         self.set_interval(watching.EVERY_S, self.wardrobe.look)
+        self.set_interval(watching.EVERY_S, self.keyring.look)
         terminal.on_hangup(self._hang_up)
         lag.watch()
         self.call_after_refresh(self._open)
@@ -84,6 +89,7 @@ class NacreApp(App[None]):
 
         self.desk.start("open", lambda _l, _c: open_library(), done=self._opened, failed=self._not_opened)
         self.wardrobe.announce()
+        self.keyring.announce()
 
     def _opened(self, engine: Engine) -> None:
         self.main.intake.engine = engine
@@ -162,6 +168,23 @@ class NacreApp(App[None]):
                 failed=lambda text: self.notify(text, severity="warning", markup=False),
             )
 
+    # --- keys ---------------------------------------------------------------------------------------------------
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+        return self.keyring.keymap
+
+    def show_keys(self) -> None:
+        """Draw everything with the keys that are in force now."""
+        self.main.keys_changed()
+        for view in self.main.query(".-drawn, LineView").results():
+            view.refresh()
+
+    def action_keys_here(self) -> None:
+        """The keys of what has the focus, over the screen."""
+        show_keys_here(self)
+
     # --- actions ------------------------------------------------------------------------------------------------
 
     def action_act(self, action: str) -> None:
@@ -175,10 +198,11 @@ class NacreApp(App[None]):
             self.exit()
             return
         self._interrupted = now
+        key = self.keymap.label("interrupt")
         if self.commands.cancel():
-            self.notify("Stopped; what was done stays. Ctrl+C again quits.", timeout=TWICE_S, markup=False)
+            self.notify(f"Stopped; what was done stays. {key} again quits.", timeout=TWICE_S, markup=False)
         else:
-            self.notify("Ctrl+C again quits; nothing is lost.", timeout=TWICE_S, markup=False)
+            self.notify(f"{key} again quits; nothing is lost.", timeout=TWICE_S, markup=False)
 
 
 def run(engine_folder: Path | None, *, settings: Settings) -> int:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 
 import pytest
 
 from engine.config import Settings
 from tests.tui.fake import FakeEngine
 from tui import actions
-from tui.actions import ACTIONS, PANES, Action
+from tui.actions import ACTIONS, Action
+from tui.actions.action import TYPED
 from tui.app import NacreApp
+from tui.keymap.names import is_text, read_key
+from tui.keymap.reading import meet
+from tui.keymap.sets import ESSENTIAL, SETS, Keys
 from tui.screens.main import MainScreen
+from tui.screens.models import Models
+from tui.screens.picker import Picker
+from tui.screens.report import Page, Report
 from tui.screens.viewer import Viewer
 from tui.slash import offer_commands, parse
 from tui.widgets.composer import Composer
-from tui.widgets.document import Document
+from tui.widgets.lineview import LineView
 from tui.widgets.modellist import ModelList
 from tui.widgets.sources import Sources
 from tui.widgets.trace import Trace
@@ -29,6 +37,10 @@ OWNERS = {
     "pane": MainScreen,
     "viewer": Viewer,
     "models": ModelList,
+    "report": Report,
+    "page": Page,
+    "lines": LineView,
+    "list": Picker,
 }
 
 
@@ -40,8 +52,9 @@ def test_every_action_everywhere_has_a_handler_and_every_handler_an_action() -> 
 def test_every_action_of_a_pane_has_a_method_there() -> None:
     for action in ACTIONS:
         if action.pane:
-            name = action.command.partition("(")[0]
-            assert hasattr(OWNERS[action.pane], f"action_{name}"), action.id
+            where, _, name = action.command.partition("(")[0].rpartition(".")
+            owner = {"": OWNERS[action.pane], "app": NacreApp, "screen": Models}[where]
+            assert hasattr(owner, f"action_{name}"), action.id
 
 
 def test_ids_and_slash_names_are_unique() -> None:
@@ -49,21 +62,25 @@ def test_ids_and_slash_names_are_unique() -> None:
     assert max(Counter(action.slash for action in ACTIONS if action.slash).values()) == 1
 
 
-def test_no_key_means_two_things_in_one_place() -> None:
-    for pane in PANES:
-        keys = Counter(key for action in ACTIONS if action.pane in _at_work(pane) for key in action.keys)
-        allowed = {"escape"} if pane == "viewer" else set()
-        assert not {key for key, number in keys.items() if number > 1 and pane} - allowed
+@pytest.mark.parametrize("keys", SETS.values(), ids=SETS)
+def test_no_key_means_two_things_in_one_place(keys: Keys) -> None:
+    for one, other in combinations(ACTIONS, 2):
+        if meet(one, other):
+            assert not set(keys[one.id]) & set(keys[other.id]), (one.id, other.id)
 
 
-def _at_work(pane: str) -> tuple[str, ...]:
-    """Where else keys come from while something has the focus."""
-    return ("", pane, "pane") if pane in ("transcript", "sources", "trace") else ("", pane)
+@pytest.mark.parametrize("keys", SETS.values(), ids=SETS)
+def test_every_key_reaches_the_app_over_a_terminal_in_tmux_and_in_screen(keys: Keys) -> None:
+    for action in ACTIONS:
+        for key in keys[action.id]:
+            assert (read_key(key).name, read_key(key).reason) == (key, ""), action.id
+            assert not (is_text(key) and action.pane in ("", *TYPED)), action.id
 
 
-def test_keys_of_tmux_and_screen_are_left_alone() -> None:
-    taken = {"ctrl+b", "ctrl+a", "ctrl+i"}
-    assert not taken & {key for action in ACTIONS for key in action.keys}
+def test_every_action_of_a_set_has_a_way_to_it() -> None:
+    for name, keys in SETS.items():
+        assert set(keys) == set(actions.BY_ID)
+        assert all(keys[id_] for id_ in ESSENTIAL), name
 
 
 def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
@@ -72,7 +89,7 @@ def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     panes = {"panes"}
     answers = {"trace", "good", "bad"}
     how = {"lens", "mode", "specialist", "tool", "models", "pace"}
-    assert asking | keeping | answers | how | panes | {"theme", "help", "quit"} == set(actions.BY_SLASH)
+    assert asking | keeping | answers | how | panes | {"theme", "keys", "help", "quit"} == set(actions.BY_SLASH)
 
 
 def test_slash_lines_are_told_from_questions_and_paths() -> None:
@@ -94,9 +111,3 @@ def test_a_whole_command_comes_before_longer_ones(monkeypatch: pytest.MonkeyPatc
     longer_first = [Action("models", "Models", "", slash="models"), Action("mode", "Mode", "", slash="mode")]
     monkeypatch.setattr("tui.slash.slash_commands", lambda: longer_first)
     assert [offer.line for offer in offer_commands("/mode")] == ["/mode", "/models"]
-
-
-def test_document_view_has_no_keys_of_its_own_that_the_viewer_uses() -> None:
-    viewer = {key for action in ACTIONS if action.pane == "viewer" for key in action.keys}
-    own = {binding.key for binding in Document.BINDINGS if not isinstance(binding, tuple)}
-    assert not viewer & own

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual.binding import Binding
 
 from tui.actions import answers, app, conversations, layout, library, machine, panes
-from tui.actions.action import PANES, Action
+from tui.actions.action import PANES, Action, within
 from tui.actions.keys import bound, key_label, keys_label
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "key_label",
     "keys_label",
     "slash_commands",
+    "within",
 ]
 
 ACTIONS: tuple[Action, ...] = (
@@ -38,9 +39,12 @@ BY_ID = {action.id: action for action in ACTIONS}
 BY_SLASH = {action.slash: action for action in ACTIONS if action.slash}
 
 
-def bindings(pane: str, *, priority: bool = False) -> list[Binding]:
-    """Textual's bindings for the actions of one pane ('' for those that apply everywhere)."""
-    return bound((action for action in ACTIONS if action.pane == pane), priority=priority)
+def bindings(*panes: str, priority: bool = False) -> list[Binding]:
+    """Textual's bindings for what can be done in these panes ('' for what can be done everywhere).
+
+    With `priority` they come before what has the focus, and in the order in which the keys came.
+    """
+    return bound((action for action in ACTIONS if action.pane in panes), priority=priority)
 
 
 def slash_commands() -> Iterable[Action]:

@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PANES = ("", "composer", "transcript", "sources", "trace", "pane", "viewer", "models", "list")
-"""Where an action applies: '' is everywhere, 'pane' is every pane of the main screen but the composer, 'list' are the
-lists that open over the conversation."""
+PANES = (
+    *("", "composer", "transcript", "sources", "trace", "pane"),
+    *("viewer", "report", "page", "models", "list", "lines"),
+)
+"""Where an action applies: '' is everywhere, 'pane' every pane of the main screen but the composer, 'report' help and
+other explanations, 'page' whatever is read (reports, documents), 'list' the lists that open over the conversation,
+'lines' whatever scrolls."""
+
+TYPED = ("composer", "list")
+"""Where letters are text."""
+
+_ALSO = {
+    **dict.fromkeys((*TYPED, "", "pane", "page", "lines"), ()),
+    "viewer": ("page", "lines"),
+    "report": ("page", "lines"),
+    "models": ("lines",),
+}
+
+
+def within(pane: str) -> tuple[str, ...]:
+    """The panes whose actions apply while `pane` has the focus, but for those that apply everywhere."""
+    return (pane, *_ALSO.get(pane, ("pane", "lines")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +40,14 @@ class Action:
     slash: str = ""  # without the '/'
     arguments: str = ""  # a hint: 'PATH', '[markdown|json] [FILE]'
     complete: str = ""  # what its arguments are: 'path', 'document', 'role', 'theme', 'form', 'graph', 'model', ...
-    command: str = ""  # the Textual action, where it is not `act('<id>')`; `{key}` becomes the key
+    command: str = ""  # the Textual action, where it is not `act('<id>')`; `{n}` becomes the number of the key
+
+    @property
+    def binding_ids(self) -> tuple[str, ...]:
+        """What a keymap calls its bindings: one, or one for each key where the keys mean different things."""
+        if "{n}" in self.command:
+            return tuple(f"{self.id}.{n}" for n in range(1, len(self.keys) + 1))
+        return (self.id,)
 
     @property
     def everywhere(self) -> bool:

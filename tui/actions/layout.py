@@ -32,5 +32,6 @@ PANE: tuple[Action, ...] = (
     Action("split-here", "Sources and trace side by side", "", ("vertical_line",), "pane", command="pane('split')"),
     Action("hide-here", "Hide it", "", ("x",), "pane", command="pane('hide')"),
     Action("reset-here", "All panes as at first", "", ("equals_sign",), "pane", command="pane('reset-panes')"),
+    Action("to-question", "Back to the question", "", (), "pane", command="app.act('back')"),
 )
 """The same, by one key, in every pane of the main screen but the composer."""

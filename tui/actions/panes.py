@@ -19,17 +19,14 @@ TRANSCRIPT: tuple[Action, ...] = (
         "",
         ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
         "transcript",
-        command="pick({key})",
+        command="pick({n})",
     ),
+    Action("next-mark", "Next [n]", "", ("right",), "transcript", command="mark(1)"),
+    Action("previous-mark", "Previous [n]", "", ("left",), "transcript", command="mark(-1)"),
     Action(
-        "next-mark",
-        "Next [n]",
-        "Past the last one: on to the next pane.",
-        ("tab", "right"),
-        "transcript",
-        command="mark(1, '{key}')",
+        "onwards", "Next [n]", "Past the last one: on to the next pane.", ("tab",), "transcript", command="onwards(1)"
     ),
-    Action("previous-mark", "Previous [n]", "", ("shift+tab", "left"), "transcript", command="mark(-1, '{key}')"),
+    Action("backwards", "Previous [n]", "Likewise.", ("shift+tab",), "transcript", command="onwards(-1)"),
     Action("previous-message", "Previous message", "", ("k", "shift+up"), "transcript", command="message(-1)"),
     Action("next-message", "Next message", "", ("j", "shift+down"), "transcript", command="message(1)"),
     Action("open-mark", "Open the selected source", "", ("enter",), "transcript", command="open_mark"),
@@ -45,7 +42,7 @@ SOURCES: tuple[Action, ...] = (
         "",
         ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
         "sources",
-        command="pick({key})",
+        command="pick({n})",
     ),
     Action("open-source", "Open at the quoted place", "", ("enter",), "sources", command="open"),
     Action("copy-source", "Copy the quote with its reference", "", ("y",), "sources", command="copy"),
@@ -65,6 +62,14 @@ VIEWER: tuple[Action, ...] = (
     Action("leave", "Back", "", ("escape", "q"), "viewer", command="leave"),
 )
 
+REPORT: tuple[Action, ...] = (Action("leave-report", "Back", "", ("escape", "q"), "report", command="leave"),)
+
+PAGE: tuple[Action, ...] = (
+    Action("scroll-down", "Scroll down", "", ("down", "j"), "page", command="scroll_down"),
+    Action("scroll-up", "Scroll up", "", ("up", "k"), "page", command="scroll_up"),
+    Action("read-on", "On by a page", "", ("space",), "page", command="page_down"),
+)
+
 MODELS: tuple[Action, ...] = (
     Action("next-model", "Next model", "", ("down", "j"), "models", command="step(1)"),
     Action("previous-model", "Previous model", "", ("up", "k"), "models", command="step(-1)"),
@@ -72,6 +77,37 @@ MODELS: tuple[Action, ...] = (
     Action("test-model", "Test it: load it and let it write", "", ("t",), "models", command="choose('test')"),
     Action("remove-model", "Remove it", "", ("d",), "models", command="choose('remove')"),
     Action("no-model", "No model: extracts only", "", ("n",), "models", command="none"),
+    Action("leave-models", "Back", "", ("escape", "q"), "models", command="screen.leave"),
 )
 
-ACTIONS: tuple[Action, ...] = (*COMPOSER, *TRANSCRIPT, *SOURCES, *TRACE, *VIEWER, *MODELS)
+LIST: tuple[Action, ...] = (
+    Action("take", "Take it", "", ("enter",), "list", command="take"),
+    Action("next-row", "Next row", "", ("down", "ctrl+j"), "list", command="step(1)"),
+    Action("previous-row", "Previous row", "", ("up", "ctrl+k"), "list", command="step(-1)"),
+    Action("next-rows", "Ten rows on", "", ("pagedown",), "list", command="step(10)"),
+    Action("previous-rows", "Ten rows back", "", ("pageup",), "list", command="step(-10)"),
+    Action("leave-list", "Leave it", "", ("escape",), "list", command="leave"),
+)
+
+LINES: tuple[Action, ...] = (
+    Action("page-down", "On by a page", "", ("pagedown",), "lines", command="page_down"),
+    Action("page-up", "Back by a page", "", ("pageup",), "lines", command="page_up"),
+    Action("half-page-down", "On by half a page", "", (), "lines", command="half_page(1)"),
+    Action("half-page-up", "Back by half a page", "", (), "lines", command="half_page(-1)"),
+    Action("top", "To the first line", "", ("home",), "lines", command="scroll_home"),
+    Action("bottom", "To the last line", "", ("end",), "lines", command="scroll_end"),
+    Action("keys-here", "The keys of this pane", "", ("question_mark",), "lines", command="app.keys_here"),
+)
+
+ACTIONS: tuple[Action, ...] = (
+    *COMPOSER,
+    *TRANSCRIPT,
+    *SOURCES,
+    *TRACE,
+    *VIEWER,
+    *REPORT,
+    *PAGE,
+    *MODELS,
+    *LIST,
+    *LINES,
+)

@@ -54,7 +54,7 @@ class AnswerCommands(Acting):
         if entry is None:
             self._hint("There is no answer to explain yet.")
             return
-        self._push(Report("Why this answer", why.page(entry, self._app.settings.ask.passages)))
+        self._push(Report("Why this answer", why.page(entry, self._app.settings.ask.passages, self._app.keymap)))
 
     def _trace(self, arguments: str) -> None:
         engine, session = self._engine(), self._screen.session

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from tui import actions, themes
 from tui.commands.acting import Acting, Handler
 from tui.drawing.clean import one_line
+from tui.keymap.keeping import remember
+from tui.keymap.page import keys_page
+from tui.keymap.sets import SETS
 from tui.screens.picker import Picker
 from tui.screens.report import Report
 from tui.theming.problems import meant
@@ -20,8 +23,9 @@ class AppCommands(Acting):
     def handlers(self) -> Mapping[str, Handler]:
         return {
             "theme": self._theme,
-            "help": lambda _: self._push(Report("Help", pages.help_page())),
+            "help": lambda _: self._push(Report("Help", pages.help_page(self._app.keymap))),
             "palette": self._palette,
+            "keys": self._keys,
             "quit": lambda _: self._app.exit(),
             "show-sources": lambda _: self._screen.panes.toggle("sources"),
             "show-trace": lambda _: self._screen.panes.toggle("trace"),
@@ -52,6 +56,20 @@ class AppCommands(Acting):
         picker = Picker("Theme", rows, start=before, preview=lambda name: self._app.use_theme(name, keep=False))
         self._app.push_screen(picker, chosen)
 
+    def _keys(self, arguments: str) -> None:
+        keyring = self._app.keyring
+        if not arguments:
+            self._push(Report("Keys", keys_page(self._app.keymap, keyring.problems)))
+        elif arguments in SETS:
+            keyring.use(arguments)
+            self._app.desk.start("settings", lambda _l, _c: remember(arguments), failed=self._screen.session.say_error)
+        else:
+            self._screen.session.say(
+                f"There is no set of keys '{one_line(arguments, 40)}'{meant(arguments, SETS)}. "
+                f"Known are {' and '.join(SETS)}.",
+                "warning",
+            )
+
     def _palette(self, _: str) -> None:
         if self._app.screen is not self._screen:
             return
@@ -60,7 +78,9 @@ class AppCommands(Acting):
                 action.id,
                 action.title,
                 " · ".join(
-                    word for word in (f"/{action.slash}" if action.slash else "", actions.keys_label(action)) if word
+                    word
+                    for word in (f"/{action.slash}" if action.slash else "", self._app.keymap.labels(action.id))
+                    if word
                 ),
             )
             for action in actions.ACTIONS

@@ -10,11 +10,13 @@ from tui.drawing.clean import clean, one_line
 from tui.drawing.durations import duration
 from tui.drawing.growing import Growing
 from tui.drawing.paint import blank, cut, strip, wrap
+from tui.keymap.keymap import Keymap
 from tui.talk import Entry, Source, counted, where
 from tui.themes import Palette
 
 READING_WIDTH = 96  # longer lines are hard to read, however wide the terminal
 BADGES = {"near-duplicate": "warning", "read next": "success"}
+USUAL_KEYS = Keymap()
 SIGNS = {"info": "·", "warning": "!", "error": "✗"}
 
 
@@ -26,22 +28,24 @@ def draw(
     active: int = 0,
     current: bool = False,
     growing: Growing | None = None,
+    keymap: Keymap = USUAL_KEYS,
 ) -> list[Strip]:
     """The lines of one entry, with the empty line below it.
 
-    `active` is the selected mark, `current` lights the bar, `growing` has what was drawn of this answer before.
+    `active` is the selected mark, `current` lights the bar, `growing` has what was drawn of this answer before,
+    `keymap` the keys that are named.
     """
     width = min(width, READING_WIDTH)
     bar = Text("┃ " if current else "  ", palette.style("accent", bold=True))
     match entry.kind:
         case "question":
-            lines = _question(entry, width, palette, current)
+            lines = _question(entry, width, palette, current, keymap)
         case "note":
             lines = _note(entry, width, palette, bar)
         case "passages":
-            lines = _heading(entry, width, palette, bar) + _passages(entry, width, palette, bar, active)
+            lines = _heading(entry, width, palette, bar) + _passages(entry, width, palette, bar, active, keymap)
         case _:
-            lines = _heading(entry, width, palette, bar) + _answer(entry, width, palette, bar, active, growing)
+            lines = _heading(entry, width, palette, bar) + _answer(entry, width, palette, bar, active, growing, keymap)
     return [*lines, blank()]
 
 
@@ -54,11 +58,12 @@ def estimate(entry: Entry, width: int) -> int:
     return lines + (1 if entry.kind in ("question", "note") else 3)
 
 
-def _question(entry: Entry, width: int, palette: Palette, current: bool) -> list[Strip]:
+def _question(entry: Entry, width: int, palette: Palette, current: bool, keymap: Keymap) -> list[Strip]:
     bar = Text("┃ " if current else "▌ ", palette.style("accent" if current else "primary", bold=current))
     lines = wrap(Text(clean(entry.text), palette.style("primary", bold=True)), width, bar)
     if entry.state == "unanswered":
-        lines += wrap(Text("◌ not answered yet · Ctrl+R asks again", palette.style("warning")), width, Text("  "))
+        again = keymap.label("retry")
+        lines += wrap(Text(f"◌ not answered yet · {again} asks again", palette.style("warning")), width, Text("  "))
     return lines
 
 
@@ -78,7 +83,9 @@ def _note(entry: Entry, width: int, palette: Palette, bar: Text) -> list[Strip]:
     return lines
 
 
-def _answer(entry: Entry, width: int, palette: Palette, bar: Text, active: int, growing: Growing | None) -> list[Strip]:
+def _answer(
+    entry: Entry, width: int, palette: Palette, bar: Text, active: int, growing: Growing | None, keymap: Keymap
+) -> list[Strip]:
     lines: list[Strip] = []
     answer = entry.answer
     label = "" if answer is None else "∅ not in the library" if is_missing(answer) else one_line(unsourced(answer), 80)
@@ -88,7 +95,7 @@ def _answer(entry: Entry, width: int, palette: Palette, bar: Text, active: int, 
     if entry.text:
         marks = frozenset() if answer is not None and answer.abstained else entry.marks
         lines += (growing or Growing()).draw(entry.text, width, palette, bar, marks, active)
-    state = _state(entry, palette)
+    state = _state(entry, palette, keymap)
     if entry.verdict:
         state.append(f"{' · ' if state.plain else ''}{entry.verdict}", palette.style("muted"))
     if state.plain:
@@ -96,7 +103,8 @@ def _answer(entry: Entry, width: int, palette: Palette, bar: Text, active: int, 
     return lines
 
 
-def _state(entry: Entry, palette: Palette) -> Text:
+def _state(entry: Entry, palette: Palette, keymap: Keymap) -> Text:
+    again = f"{keymap.label('retry')} asks again"
     match entry.state:
         case "working":
             return Text(
@@ -104,9 +112,9 @@ def _state(entry: Entry, palette: Palette) -> Text:
             )
         case "cut":
             partial = " · partial answer" if entry.text else ""
-            return Text(f"◌ stopped{partial} · Ctrl+R asks again", palette.style("warning"))
+            return Text(f"◌ stopped{partial} · {again}", palette.style("warning"))
         case "failed":
-            return Text("✗ not answered · Ctrl+R asks again", palette.style("error"))
+            return Text(f"✗ not answered · {again}", palette.style("error"))
     if entry.kind == "tool":
         places = counted(len(entry.sources), "document") if entry.sources else ""
         return Text(" · ".join(filter(None, (places, "a tool, without a model"))), palette.style("muted"))
@@ -115,7 +123,7 @@ def _state(entry: Entry, palette: Palette) -> Text:
         return Text()
     words = [counted(len(entry.sources), "source") if entry.sources or answer.grounded else ""]
     if answer.abstained and entry.sources:
-        words = [counted(len(entry.sources), "passage") + " came near (F2)"]
+        words = [counted(len(entry.sources), "passage") + f" came near ({keymap.label('show-sources')})"]
     words += [one_line(word, 40) for word in manner(answer)]
     words.append(one_line(answer.halt))
     words += [f"tier {answer.tier}" if has_tier(answer) else "", one_line(answer.model, 40) if answer.grounded else ""]
@@ -124,8 +132,9 @@ def _state(entry: Entry, palette: Palette) -> Text:
     return Text(" · ".join(word for word in words if word), palette.style("muted"))
 
 
-def _passages(entry: Entry, width: int, palette: Palette, bar: Text, active: int) -> list[Strip]:
-    lines = wrap(Text(clean(entry.text), palette.style("muted")), width, bar)
+def _passages(entry: Entry, width: int, palette: Palette, bar: Text, active: int, keymap: Keymap) -> list[Strip]:
+    said = clean(entry.text) + (f" · {keymap.label('why')} says why" if entry.result is not None else "")
+    lines = wrap(Text(said, palette.style("muted")), width, bar)
     group = ""
     for source in entry.sources:
         if source.group != group:

@@ -73,7 +73,10 @@ class Panes:
         self._tall = name == "trace"
         self._enter(name)
         self.apply()
-        (self._screen.composer if name == CONVERSATION else self._widgets[name]).focus()
+        if name == CONVERSATION:
+            self._screen.set_focus(self._screen.composer)  # at once: letters may follow
+        else:
+            self._widgets[name].focus()
 
     def toggle(self, name: str) -> None:
         """Go to a pane; from there, back to the composer."""
@@ -101,7 +104,9 @@ class Panes:
     def hide(self) -> None:
         """Close the pane that has the focus."""
         if self.current == CONVERSATION:
-            self._say("The conversation is always open. Go to another pane first: F2, F3, Ctrl+L.")
+            keymap = self._screen.nacre.keymap
+            there = f"{keymap.label('show-sources')} or {keymap.label('show-trace')}"
+            self._say(f"The conversation is always open. Go to another pane first, with {there}.")
             return
         name = self.current
         self._forget(name)

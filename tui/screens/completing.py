@@ -10,6 +10,7 @@ from tui import themes
 from tui.actions import Action
 from tui.desk import Desk
 from tui.drawing.clean import one_line
+from tui.keymap.sets import ABOUT
 from tui.panes.words import PANE_WORDS
 from tui.slash import (
     MODEL_VERBS,
@@ -82,6 +83,8 @@ class Completing:
                 self._roles(action, typed, text)
             case "panes":
                 self._words_so_far(action, typed, PANE_WORDS)
+            case "keys":
+                self._offer(offer_words(action, typed, ABOUT.items()))
             case "pace":
                 self._offer(offer_words(action, typed, MODES.items()))
             case "lens" | "way" | "specialist":

@@ -101,6 +101,7 @@ class MainScreen(Screen[None]):
         self.trace.border_title = " Trace "
         self.composer.border_title = " Ask "
         self._retitle()
+        self.composer.use_keys(self.nacre.keymap)
         self._show_welcome()
         self.choice_changed()
         self.panes.apply()
@@ -193,6 +194,13 @@ class MainScreen(Screen[None]):
         """An answer is under way."""
         self.trace.begin(entry)
         self.status.pane("working")
+
+    def keys_changed(self) -> None:
+        """Other keys are in force."""
+        self.composer.use_keys(self.nacre.keymap)
+        for view in (self.transcript, self.welcome, self.status):
+            view.refresh()
+        self.transcript.rebuild()
 
     def rested(self) -> None:
         """No answer is under way any more."""
@@ -354,7 +362,8 @@ class MainScreen(Screen[None]):
                 self.session.cancel()
             else:
                 self._escaped = time.monotonic()
-                self.notify("Esc again stops the answer.", timeout=TWICE_S, markup=False)
+                key = self.nacre.keymap.label("back")
+                self.notify(f"{key} again stops the answer.", timeout=TWICE_S, markup=False)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         self.panes.focused(event.widget)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from engine.records import ModelInfo, ModelsStatus
 from tui.drawing.clean import clean, one_line
 from tui.drawing.machine import figures
+from tui.keymap.keymap import hints
 from tui.themes import Palette
+from tui.widgets.keys import keys
 from tui.widgets.modellist import ModelList, choices, recommended
 from tui.widgets.painted import Painted
 
@@ -25,8 +25,6 @@ FRAME_LINES = 12  # border, figures, and what is said about the lit model
 
 class Models(ModalScreen[None]):
     """Shows what it is given and says what was chosen; the work is done elsewhere."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", show=False)]
 
     def __init__(self, again: Callable[[], None], chosen: Callable[[str, ModelInfo], None]) -> None:
         super().__init__()
@@ -46,7 +44,10 @@ class Models(ModalScreen[None]):
     def on_mount(self) -> None:
         frame = self.query_one("#models")
         frame.border_title = "Models"
-        frame.border_subtitle = "Enter use · t test · d remove · n none · Esc back"
+        keymap = keys(self)
+        does = {"use-model": "use", "test-model": "test", "remove-model": "remove", "no-model": "none"}
+        said = [keymap.hint(action, does=word) for action, word in {**does, "leave-models": "back"}.items()]
+        frame.border_subtitle = Text(hints(*said))  # not markup
         self.list.focus()
         self.set_interval(EVERY_S, self._again)
 

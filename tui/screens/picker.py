@@ -8,28 +8,38 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui import actions
 from tui.drawing.clean import one_line
+from tui.keymap.keymap import hints
+from tui.widgets.keys import keys
 from tui.widgets.picklist import PickList, Row
 
 FRAME_LINES = 4  # border and filter
 PURPOSE_LINES = 5  # what the rows are for, and what is said of the one that is lit
 
 
+class Filter(Input):
+    """What is typed into it filters; a '?' while it is empty shows the keys."""
+
+    async def _on_key(self, event: Key) -> None:
+        if event.character == "?" and not self.value:
+            event.stop()
+            event.prevent_default()
+            await self.run_action("app.keys_here")
+        else:
+            await super()._on_key(event)
+
+
 class Picker(ModalScreen[str | None]):
     """Gives back the id of the row chosen, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False),
-        Binding("up,ctrl+k", "step(-1)", show=False, priority=True),
-        Binding("down,ctrl+j", "step(1)", show=False, priority=True),
-        Binding("pageup", "step(-10)", show=False, priority=True),
-        Binding("pagedown", "step(10)", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("list", priority=True)]
 
     def __init__(
         self,
@@ -57,7 +67,7 @@ class Picker(ModalScreen[str | None]):
         self._purpose = purpose
         self._whole = Static(id="picker-whole")
         # made here and not found by a query: the rows may arrive before the screen has been put together
-        self.field = Input(query, placeholder="type to filter", id="picker-filter", select_on_focus=False)
+        self.field = Filter(query, placeholder="type to filter", id="picker-filter", select_on_focus=False)
         self.list = PickList(rows, empty)
 
     def compose(self) -> ComposeResult:
@@ -72,7 +82,14 @@ class Picker(ModalScreen[str | None]):
     def on_mount(self) -> None:
         frame = self.query_one("#picker")
         frame.border_title = Text(self._title)  # not markup
-        frame.border_subtitle = "↑↓ choose · Enter take · Esc leave"
+        keymap = keys(self)
+        frame.border_subtitle = Text(  # not markup
+            hints(
+                keymap.hint("previous-row", "next-row", does="choose"),
+                keymap.hint("take", does="take"),
+                keymap.hint("leave-list", does="leave"),
+            )
+        )
         self._fit(len(self.list.rows))
         self.field.cursor_blink = False
         self.field.focus()
@@ -96,8 +113,7 @@ class Picker(ModalScreen[str | None]):
             self._query = event.value
             self.list.filter(event.value)
 
-    @on(Input.Submitted)
-    def _taken(self) -> None:
+    def action_take(self) -> None:
         row = self.list.lit()
         if row is not None:
             self.dismiss(row.id)

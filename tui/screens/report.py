@@ -7,23 +7,22 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
+from tui import actions
 from tui.drawing.report import Part
+from tui.keymap.keymap import hints
 from tui.widgets.colours import palette
+from tui.widgets.keys import keys
 from tui.widgets.lineview import LineView
 
 
 class Page(LineView):
     """Shows the parts of a page."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", show=False),
-        Binding("k", "scroll_up", show=False),
-        Binding("space", "page_down", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("page", priority=True)]
 
     def __init__(self, parts: Sequence[Part], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -40,9 +39,9 @@ class Page(LineView):
 
 
 class Report(ModalScreen[None]):
-    """A page over the conversation; Esc leaves it."""
+    """A page over the conversation; a key leaves it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("report")]
 
     def __init__(self, title: str, parts: Sequence[Part]) -> None:
         super().__init__()
@@ -54,7 +53,9 @@ class Report(ModalScreen[None]):
 
     def on_mount(self) -> None:
         self._page.border_title = Text(f" {self._title} ")  # not markup
-        self._page.border_subtitle = " ↑↓ scroll · Esc back "
+        keymap = keys(self)
+        said = hints(keymap.hint("scroll-up", "scroll-down", does="scroll"), keymap.hint("leave-report", does="back"))
+        self._page.border_subtitle = Text(f" {said} ")  # not markup
         self._page.focus()
 
     def action_leave(self) -> None:

@@ -16,8 +16,10 @@ from engine.records import Place
 from tui import actions
 from tui.drawing.clean import one_line
 from tui.drawing.pages import Pages, find
+from tui.keymap.keymap import hints
 from tui.talk import short_time
 from tui.widgets.document import Document
+from tui.widgets.keys import keys
 
 
 class Viewer(ModalScreen[None]):
@@ -123,7 +125,7 @@ class Viewer(ModalScreen[None]):
         pages = self.document.pages
         where = self._where(pages) if pages else "opening …"
         self.document.border_title = Text(f" {self._title} · {where} ")  # not markup
-        self.document.border_subtitle = f" {self._keys()} "
+        self.document.border_subtitle = Text(f" {self._keys()} ")  # not markup
 
     def _where(self, pages: Pages) -> str:
         line, offset = self.document.line_in_sight()
@@ -136,12 +138,13 @@ class Viewer(ModalScreen[None]):
         return f"{mark.kind.value} {mark.number} · {words}"
 
     def _keys(self) -> str:
+        keymap = keys(self)
+        find, back = keymap.hint("find", does="find"), keymap.hint("leave", does="back")
+        steps = keymap.hint("next-place", does="next"), keymap.hint("previous-place", does="previous")
         if self._query and not self._hits:
-            return f"'{one_line(self._query, 20)}' is not in this text · Esc back"
+            return hints(f"'{one_line(self._query, 20)}' is not in this text", back)
         if self._hits:
-            return (
-                f"'{one_line(self._query, 20)}' {self._hit + 1} of {len(self._hits)} · n next · N previous · Esc back"
-            )
+            return hints(f"'{one_line(self._query, 20)}' {self._hit + 1} of {len(self._hits)}", *steps, back)
         if len(self._places) > 1:
-            return f"citation {self._index + 1} of {len(self._places)} · n next · N previous · / find · Esc back"
-        return "/ find · y copy · Esc back"
+            return hints(f"citation {self._index + 1} of {len(self._places)}", *steps, find, back)
+        return hints(find, keymap.hint("copy-passage", does="copy"), back)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.text import Text
 from textual.binding import BindingType
 from textual.events import Key
 from textual.message import Message
 from textual.widgets import TextArea
 
 from tui import actions
+from tui.keymap.editing import Modal
+from tui.keymap.keymap import Keymap
 
 HISTORY_LENGTH = 500
+ASKS_FOR_KEYS = "?"  # in an empty field; a question does not begin so
 
 
 class Composer(TextArea):
@@ -46,6 +50,9 @@ class Composer(TextArea):
         self._history: list[str] = []
         self._place = 0  # in the history; its length means: not in it
         self._unsent = ""
+        self._keys = self._bindings
+        self._leaves: tuple[str, ...] = ()
+        self._modal: Modal | None = None
 
     def remember(self, questions: list[str]) -> None:
         """The questions that Up brings back, oldest first."""
@@ -62,12 +69,90 @@ class Composer(TextArea):
         # app, a binding runs after the letters that follow it: in a burst, as a slow line delivers them, Ctrl+U would
         # take away what was typed after it, and Left would move after the next letter. A priority binding would run
         # before the letters that came ahead of it, and Enter would send half of what was typed.
-        found = (binding for key in event.aliases for binding in self._bindings.key_to_bindings.get(key, ()))
+        if not self._is_here():  # a key before it has led elsewhere: it is meant for what is there now
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(Key(event.key, event.character))
+            return
+        if self._modal is not None and self._pressed(self._modal, event):
+            event.stop()
+            event.prevent_default()
+            self._show_mode()
+            return
+        found = (binding for key in event.aliases for binding in self._keys.key_to_bindings.get(key, ()))
         binding = next(found, None)
         if binding is not None:
             event.stop()
             event.prevent_default()
             await self.run_action(binding.action)
+        elif event.character == ASKS_FOR_KEYS and not self.text:
+            event.stop()
+            event.prevent_default()
+            await self.run_action("app.keys_here")
+
+    def _is_here(self) -> bool:
+        return self.app.screen is self.screen and self.screen.focused is self
+
+    # --- modes --------------------------------------------------------------------------------------------------
+
+    def use_keys(self, keymap: Keymap) -> None:
+        """Other keys from now on."""
+        self._keys = self._bindings.copy()
+        self._keys.apply_keymap(keymap.textual)
+        self._leaves = keymap.keys_of("back")
+        if keymap.modal != (self._modal is not None):
+            self._modal = Modal(self) if keymap.modal else None
+        self._show_mode()
+
+    def _pressed(self, modal: Modal, event: Key) -> bool:
+        """A key while there are two modes; False where it means what it means without them."""
+        if modal.writing:
+            return self._pressed_writing(modal, event)
+        if event.key in self._leaves:
+            return modal.escape()  # else it goes where it goes without modes: back
+        if event.key == "ctrl+r":
+            modal.redo()
+            return True
+        if event.key == "backspace":
+            return modal.press("h")
+        character = event.character
+        if character is None or not event.is_printable:
+            return False
+        if character in "jk" and not modal.pending and self._beyond(character):
+            return True
+        if character in "/?" and not self.text:
+            modal.write()
+            return False  # the beginning of a command, or the keys of this pane
+        modal.press(character)
+        return True
+
+    def _pressed_writing(self, modal: Modal, event: Key) -> bool:
+        if self.completing:
+            return False
+        if event.key in self._leaves:
+            modal.leave()
+            return True
+        alt, _, letter = event.key.rpartition("+")
+        if alt == "alt" and len(letter) == 1:  # Esc and a letter that came too fast to be told from Alt and the letter
+            modal.leave()
+            modal.press(letter)
+            return True
+        return False
+
+    def _beyond(self, character: str) -> bool:
+        """j and k at the last and first line walk the history, as the arrows do; False within the text."""
+        if character == "k" and self.cursor_at_first_line:
+            self.action_older()
+        elif character == "j" and self.cursor_at_last_line:
+            self.action_newer()
+        else:
+            return False
+        return True
+
+    def _show_mode(self) -> None:
+        modal = self._modal
+        said = "" if modal is None else "insert" if modal.writing else f"NORMAL {modal.pending}".rstrip()
+        self.border_subtitle = Text(f" {said} ") if said else ""
 
     def clear_sent(self, text: str) -> None:
         """The text was taken: keep it in the history and empty the field, but for what was typed since."""

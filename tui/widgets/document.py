@@ -8,12 +8,13 @@ from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
 from engine.records import Place
 from engine.sources.reading import Mark
+from tui import actions
 from tui.drawing.clean import one_line, visible
 from tui.drawing.pages import Pages
 from tui.drawing.paint import rule, strip, wrap
@@ -27,11 +28,7 @@ READING_WIDTH = 110
 class Document(LineView):
     """Rows of a text; one span is lit, others are underlined."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", show=False),
-        Binding("k", "scroll_up", show=False),
-        Binding("space", "page_down", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("page", priority=True)]
 
     @dataclass
     class Moved(Message):

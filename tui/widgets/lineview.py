@@ -6,13 +6,17 @@ height is only guessed until then. When a guess was wrong, what is on the screen
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.style import Style
+from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.events import MouseEvent, Resize
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui import actions
 from tui.drawing.heights import Heights
 from tui.drawing.paint import fill
 
@@ -26,6 +30,7 @@ class LineView(ScrollView, can_focus=True):
     LineView { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("lines", priority=True)]
     FOLLOW = False
     """Whether the pane stays at its end while it grows, until the user scrolls away."""
 
@@ -122,6 +127,9 @@ class LineView(ScrollView, can_focus=True):
         offset = event.get_content_offset(self)
         line = round(self.scroll_y) + offset.y if offset is not None else -1
         return line if line < self._heights.total else -1
+
+    def action_half_page(self, direction: int) -> None:
+        self.scroll_relative(y=direction * max(1, self.page_height // 2), animate=False, force=True)
 
     # --- heights ------------------------------------------------------------------------------------------------
 

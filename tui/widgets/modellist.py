@@ -63,7 +63,7 @@ def recommended(model: ModelInfo) -> bool:
 class ModelList(LineView):
     """Rows with a cursor and the keys for what can be done with a model."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("models")]
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("models", priority=True)]
 
     @dataclass
     class Lit(Message):

@@ -26,7 +26,7 @@ QUOTE_LINES = 12  # of a passage that is not selected
 class Sources(LineView):
     """A list of sources; one is selected."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("sources")]
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("sources", "pane", priority=True)]
 
     @dataclass
     class Selected(Message):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -13,25 +13,32 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from engine.records import LibraryStatus, ModelsStatus
-from tui import actions
 from tui.drawing.answered import USUAL
 from tui.drawing.clean import one_line
 from tui.drawing.machine import slowed_words
 from tui.drawing.paint import cut
 from tui.talk import counted
 from tui.widgets.colours import palette
+from tui.widgets.keys import keys
 
 EVERY_S = 0.25  # at most four updates a second
 NAME_CELLS = 24  # of a model's name; of a host twice as much, which must be readable
 
-HINTS = {
-    "composer": (("Enter", "ask"), ("/", "commands"), ("F1", "help")),
-    "transcript": (("1–9", "source"), ("Enter", "open"), ("y", "copy"), ("Esc", "back")),
-    "sources": (("↑↓", "choose"), ("Enter", "open"), ("y", "copy"), ("Esc", "back")),
-    "trace": (("↑↓", "choose"), ("Enter", "fold, open"), ("F5", "why"), ("Esc", "back")),
-    "completing": (("↑↓", "choose"), ("Tab", "complete"), ("Enter", "take"), ("Esc", "close")),
-    "working": (("Ctrl+C", "stop"), ("F1", "help")),
+HINTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "composer": (("send", "ask"), ("/", "commands"), ("help", "help")),
+    "transcript": (("pick", "source"), ("open-mark", "open"), ("copy-message", "copy"), ("back", "back")),
+    "sources": (
+        ("previous-source next-source", "choose"),
+        ("open-source", "open"),
+        ("copy-source", "copy"),
+        ("back", "back"),
+    ),
+    "trace": (("previous-trace next-trace", "choose"), ("fold", "fold, open"), ("why", "why"), ("back", "back")),
+    "completing": (("older newer", "choose"), ("complete", "complete"), ("send", "take"), ("back", "close")),
+    "working": (("interrupt", "stop"), ("help", "help")),
 }
+"""Of each pane: actions by their ids, one or two that belong together ('/' is text), and what they do in a word."""
+
 TIERS = {0: "tier 0 · hashed words", 1: "tier 1 · MiniLM"}
 
 
@@ -144,7 +151,11 @@ class StatusLine(Widget):
         colours = palette(self)
         muted, strong = colours.style("muted"), colours.style("text", bold=True)
         hints = Text()
-        for key, meaning in HINTS.get(self._pane, HINTS["composer"]):
+        keymap = keys(self)
+        for names, meaning in HINTS.get(self._pane, HINTS["composer"]):
+            key = names if names == "/" else keymap.label(*names.split())
+            if not key:
+                continue
             hints.append("  " if hints else "")
             hints.append(key, strong)
             hints.append(f" {meaning}", muted)
@@ -184,4 +195,4 @@ class StatusLine(Widget):
         return parts
 
     def on_click(self, event: Click) -> None:
-        self.app.simulate_key(actions.BY_ID["help"].keys[0])
+        self.app.simulate_key(keys(self).keys_of("help")[0])

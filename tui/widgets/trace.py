@@ -36,7 +36,7 @@ BEAT_S = 0.15  # between two steps of a replay
 class Trace(LineView):
     """One block a question, the latest on top and unfolded."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("trace")]
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("trace", "pane", priority=True)]
 
     @dataclass
     class Opened(Message):

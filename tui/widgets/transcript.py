@@ -16,6 +16,7 @@ from tui.drawing import messages
 from tui.drawing.growing import Growing
 from tui.talk import Entry
 from tui.widgets.colours import palette
+from tui.widgets.keys import keys
 from tui.widgets.lineview import LineView
 
 KEPT_ANSWERS = 16  # whose pieces are kept, so that a lit mark draws one of them again and not all
@@ -24,7 +25,7 @@ KEPT_ANSWERS = 16  # whose pieces are kept, so that a lit mark draws one of them
 class Transcript(LineView):
     """Entries from oldest to newest. One of them is current: its marks answer to keys, its sources are shown."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("transcript")]
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("transcript", "pane", priority=True)]
     FOLLOW = True
 
     @dataclass
@@ -70,7 +71,13 @@ class Transcript(LineView):
         here = index == self.current
         active = self.active if here else 0
         return messages.draw(
-            entry, width, palette(self), active=active, current=here and self.has_focus, growing=growing
+            entry,
+            width,
+            palette(self),
+            active=active,
+            current=here and self.has_focus,
+            growing=growing,
+            keymap=keys(self),
         )
 
     # --- what the screen calls ----------------------------------------------------------------------------------
@@ -140,17 +147,24 @@ class Transcript(LineView):
         if entry is not None and n in entry.marks:
             self.select(self.current, n, reveal=True)
 
-    def action_mark(self, step: int, key: str) -> None:
+    def action_mark(self, step: int) -> None:
+        self._to_mark(step)
+
+    def action_onwards(self, step: int) -> None:
+        if not self._to_mark(step):  # past the last mark the key goes on to the next pane, as everywhere
+            if step > 0:
+                self.screen.focus_next()
+            else:
+                self.screen.focus_previous()
+
+    def _to_mark(self, step: int) -> bool:
+        """Light the next or previous mark; False where there is none."""
         entry = self._current()
         marks = sorted(entry.marks) if entry else []
         place = marks.index(self.active) + step if self.active in marks else (0 if step > 0 else len(marks) - 1)
         if 0 <= place < len(marks):
             self.select(self.current, marks[place], reveal=True)
-        elif "tab" in key:  # past the last mark the key goes on to the next pane, as everywhere
-            if step > 0:
-                self.screen.focus_next()
-            else:
-                self.screen.focus_previous()
+        return 0 <= place < len(marks)
 
     def action_message(self, step: int) -> None:
         index = self.current + step

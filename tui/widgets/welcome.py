@@ -6,6 +6,7 @@ from rich.text import Text
 from textual.widget import Widget
 
 from tui.widgets.colours import palette
+from tui.widgets.keys import keys
 
 
 class Welcome(Widget):
@@ -25,7 +26,7 @@ class Welcome(Widget):
         colours = palette(self)
         text, muted = colours.style("text"), colours.style("muted")
         key, example = colours.style("text", bold=True), colours.style("mark", bold=True)
-        page = Text()
+        keymap, page = keys(self), Text()
         page.append("n a c r e\n", colours.style("primary", bold=True))
         page.append("answers from your own documents, word for word\n\n", muted)
         if self._documents is None:
@@ -38,12 +39,12 @@ class Welcome(Widget):
             page.append("while the rest is still being read.\n", muted)
         else:
             count = f"{self._documents:,} {'document' if self._documents == 1 else 'documents'}"
-            page.append(f"{count} to ask. Type a question and press Enter.\n\n", text)
+            page.append(f"{count} to ask. Type a question and press {keymap.label('send')}.\n\n", text)
             for name, meaning in (
                 ("[1]", "in an answer leads to the words in the source"),
                 ("/", "lists the commands"),
-                ("F1", "shows every key"),
+                (keymap.label("help"), "shows every key"),
             ):
-                page.append(f"    {name:<5}", key)
+                page.append(f"    {name + ' ':<5}", key)
                 page.append(f"{meaning}\n", muted)
         return page

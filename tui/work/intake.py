@@ -45,7 +45,8 @@ class Intake:
             session.say("The library is still opening; try again in a moment.", "warning")
             return
         if self._ingest is not None:
-            session.say("Documents are being taken in already; Ctrl+C cancels that.", "warning")
+            key = self._screen.nacre.keymap.label("interrupt")
+            session.say(f"Documents are being taken in already; {key} cancels that.", "warning")
             return
         path = Path(_unquoted(typed)).expanduser()
         self._screen.status.work("ingest", f"looking at {one_line(str(path), 40)} …")

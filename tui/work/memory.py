@@ -131,7 +131,7 @@ def similar_entry(found: Similar) -> Entry:
         badge = "near-duplicate" if passage.near_duplicate else ""
         sources.append(Source(n, place, text, arms, passage.passage.score, False, "Passages", badge))
     text = (
-        f"{counted(len(documents), 'document')}, {counted(len(found.passages), 'passage')} · F5 says why"
+        f"{counted(len(documents), 'document')}, {counted(len(found.passages), 'passage')}"
         if sources
         else "Nothing is alike."
     )
@@ -144,7 +144,7 @@ def lacking_entry(found: Lacking) -> Entry:
         Source(n, each.place, each.text, each.arms, each.score, False) for n, each in enumerate(found.passages, 1)
     )
     title = f"In {one_line(found.target, 40)}, not in {one_line(found.without, 40)}"
-    return Entry("passages", "The clearest first · F5 says why", sources=sources, title=title, result=found)
+    return Entry("passages", "The clearest first", sources=sources, title=title, result=found)
 
 
 def recalled_entry(found: Recalled) -> Entry:
@@ -160,7 +160,7 @@ def recalled_entry(found: Recalled) -> Entry:
     ]
     lines += [found.note] if found.note else []
     sources = tuple(_recalled(n, each) for n, each in enumerate(found.documents, 1))
-    text = "\n".join(lines) or f"{counted(len(sources), 'document')}, best first · F5 says why"
+    text = "\n".join(lines) or f"{counted(len(sources), 'document')}, best first"
     return Entry("passages", text, sources=sources, title=f"Recall: {one_line(asked, 70)}", result=found)
 
 

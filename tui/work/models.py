@@ -214,9 +214,10 @@ class Models:
     def _long(
         self, kind: str, name: str, work: Callable[[events.Listener, Flag], Found], done: Callable[[Found], None]
     ) -> None:
-        """Work that shows how far it is, and that Ctrl+C stops; one of a kind at a time."""
+        """Work that shows how far it is, and that can be stopped; one of a kind at a time."""
         if kind in self._jobs:
-            self._tell(f"{kind} goes on already; Ctrl+C stops it.".capitalize(), "warning")
+            key = self._screen.nacre.keymap.label("interrupt")
+            self._tell(f"{kind.capitalize()} goes on already; {key} stops it.", "warning")
             return
         self._progress(kind, f"{kind} {name} …")
 

@@ -4,48 +4,56 @@ from __future__ import annotations
 
 from engine.events import PromptMade
 from engine.records import LibraryStatus, ModelsStatus
-from tui.actions import ACTIONS, keys_label
+from tui.actions import ACTIONS, BY_SLASH
 from tui.drawing.clean import clean, one_line
 from tui.drawing.machine import figures
 from tui.drawing.report import Pair, Paragraph, Part, Title
 from tui.drawing.sizes import size
+from tui.keymap.editing import EDITING
+from tui.keymap.keymap import Keymap
+from tui.keymap.page import NAMES
 
-PANES = (
-    ("composer", "While you write"),
-    ("transcript", "In the conversation"),
-    ("sources", "In the sources"),
-    ("trace", "In the trace"),
-    ("pane", "In each of these panes"),
-    ("viewer", "In a document"),
-    ("models", "In the list of models"),
-)
+KEY_CELLS = 18
+_COMMANDS = frozenset(f"{action.title}. {action.help}" for action in BY_SLASH.values())
 
 
-def help_page() -> list[Part]:
+def help_page(keymap: Keymap) -> list[Part]:
     """Every key and command there is."""
     parts: list[Part] = [
         Paragraph(
-            "Ask a question and press Enter. Each [n] in the answer leads to its source: Tab goes to the "
-            "conversation, a digit selects, Enter opens the document at the quoted words, Esc comes back."
+            f"Ask a question and press {keymap.label('send')}. Each [n] in the answer leads to its source: "
+            f"{keymap.label('complete')} goes to the conversation, {keymap.label('pick')} selects, "
+            f"{keymap.label('open-mark')} opens the document at the quoted words, {keymap.label('back')} comes back."
         ),
         Paragraph(
-            "A question may lean on the one before (and in 1967?) and hold several parts. The trace (F3) shows who "
-            "answered and why; /lens, /mode and /specialist change how, until you choose otherwise."
+            f"A question may lean on the one before (and in 1967?) and hold several parts. The trace "
+            f"({keymap.label('show-trace')}) shows who answered and why; "
+            "/lens, /mode and /specialist change how, until you choose otherwise."
         ),
     ]
     parts.append(Title("Commands"))
     for action in ACTIONS:
         if action.slash:
-            keys = f" ({keys_label(action)})" if action.keys else ""
+            keys = f" ({keymap.labels(action.id)})" if keymap.keys_of(action.id) else ""
             parts.append(Pair(f"/{action.slash} {action.arguments}".rstrip(), f"{action.help}{keys}", 32))
     parts.append(Title("Everywhere"))
-    parts += [
-        Pair(keys_label(a), f"{a.title}. {a.help}", 18) for a in ACTIONS if a.pane == "" and a.keys and not a.slash
-    ]
-    for pane, title in PANES:
-        parts.append(Title(title))
-        parts += [Pair(keys_label(a), f"{a.title}. {a.help}".removesuffix(" "), 18) for a in ACTIONS if a.pane == pane]
+    parts += [pair for pair in _keys_of("", keymap) if pair.meaning not in _COMMANDS]
+    for pane, title in NAMES.items():
+        if pane and (rows := _keys_of(pane, keymap)):
+            parts += [Title(title), *rows]
+    if keymap.modal:
+        parts.append(Title("While you write, in normal mode"))
+        parts += [Pair(name, meaning, KEY_CELLS) for name, meaning in EDITING]
     return parts
+
+
+def _keys_of(pane: str, keymap: Keymap) -> list[Pair]:
+    """The keys of one pane that do something, each with what it does."""
+    return [
+        Pair(keymap.labels(action.id), f"{action.title}. {action.help}".removesuffix(" "), KEY_CELLS)
+        for action in ACTIONS
+        if action.pane == pane and keymap.keys_of(action.id)
+    ]
 
 
 def status_page(status: LibraryStatus, models: ModelsStatus) -> list[Part]:

@@ -106,7 +106,8 @@ class Session:
 
     def _free(self) -> bool:
         if self.busy:
-            self._screen.notify("A question is being answered; Ctrl+C cancels it.", severity="warning", markup=False)
+            key = self._screen.nacre.keymap.label("interrupt")
+            self._screen.notify(f"A question is being answered; {key} cancels it.", severity="warning", markup=False)
         return not self.busy
 
     # --- asking -------------------------------------------------------------------------------------------------

@@ -28,7 +28,8 @@ class Tools:
     def run(self, engine: Engine, request: str) -> None:
         """`/tool REQUEST`: what comes of it is an entry of the conversation that is not stored."""
         if self._job is not None:
-            self._screen.notify("A tool is at work; Ctrl+C stops it.", severity="warning", markup=False)
+            key = self._screen.nacre.keymap.label("interrupt")
+            self._screen.notify(f"A tool is at work; {key} stops it.", severity="warning", markup=False)
             return
 
         def work(listen: Listener, cancel: Flag) -> ToolResult | None:

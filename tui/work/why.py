@@ -6,6 +6,7 @@ from engine.records import Answer, Passage
 from tui.drawing.answered import unsourced
 from tui.drawing.clean import one_line
 from tui.drawing.report import Cells, Pair, Paragraph, Part, Title
+from tui.keymap.keymap import Keymap
 from tui.talk import Entry, counted, every, where
 
 ARMS = ("words", "codes", "fused")
@@ -13,8 +14,8 @@ INDENT = "  "  # a level of steps
 WIDTHS = (7,)  # what stands under a passage's name is indented so far
 
 
-def page(entry: Entry, allowed: int) -> list[Part]:
-    """The page for one answer; `allowed` is how many passages an answer may draw on."""
+def page(entry: Entry, allowed: int, keymap: Keymap) -> list[Part]:
+    """The page for one answer; `allowed` is how many passages an answer may draw on, `keymap` the keys in force."""
     answer = entry.answer
     if answer is None:
         return [Paragraph("This answer was cut off before it was finished.", "muted")]
@@ -25,7 +26,7 @@ def page(entry: Entry, allowed: int) -> list[Part]:
         took = f" · {stage.elapsed_ms:.1f} ms" if stage.elapsed_ms is not None else ""
         said = f"{one_line(stage.detail, 500)}{took}".strip(" ·")
         parts.append(Pair(f"{INDENT * depth}{one_line(stage.name, 40)}", said, 9 + len(INDENT) * depth))
-    parts += _seen(entry)
+    parts += _seen(entry, keymap)
     parts += _passages(answer, allowed)
     if answer.timings:
         timings = " · ".join(f"{name} {ms:.1f} ms" for name, ms in answer.timings.items())
@@ -48,14 +49,15 @@ def _outcome(answer: Answer) -> list[Part]:
     return [*parts, *(Pair(name, one_line(value), 9) for name, value in named.items() if value)]
 
 
-def _seen(entry: Entry) -> list[Part]:
+def _seen(entry: Entry, keymap: Keymap) -> list[Part]:
     """Which specialist was given what to read."""
     prompts = [stage.prompt for stage, _ in every(entry.stages) if stage.prompt is not None]
     if not prompts:
         return []
+    opens, there = keymap.label("fold"), keymap.label("show-trace")
     parts: list[Part] = [
         Title("Who saw what"),
-        Paragraph("Enter on a prompt in the trace (F3) shows it whole.", "muted"),
+        Paragraph(f"{opens} on a prompt in the trace ({there}) shows it whole.", "muted"),
     ]
     for prompt in prompts:
         who = prompt.agent or prompt.model
