@@ -491,3 +491,11 @@ class ConversationService:
     def draft(self) -> str:
         """What stood in the composer."""
         return self._conversations.draft()
+
+    def typed(self, limit: int = 1_000) -> tuple[str, ...]:
+        """Questions of all conversations and commands, each once, the last one first."""
+        return self._conversations.typed.newest(limit)
+
+    def keep_command(self, line: str) -> None:
+        """Keep a command for `typed`, unless it may have a password or a key in it."""
+        self._conversations.typed.keep_command(line)

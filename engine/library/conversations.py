@@ -15,6 +15,7 @@ from engine.library.connection import Database, now
 from engine.library.conversation_lists import CURRENT
 from engine.library.feedback import Feedbacks
 from engine.library.traces import Traces, pack
+from engine.library.typed import TypedBefore
 from engine.library.wording import clean
 from engine.records import ConversationInfo, Turn
 
@@ -30,6 +31,7 @@ class Conversations:
         self._database = database
         self.traces = Traces(database)
         self.feedback = Feedbacks(database, self.traces)
+        self.typed = TypedBefore(database)
 
     def new(self, title: str = "") -> int:
         """Start a conversation; without a title it takes its first question's words. Its id."""

@@ -157,6 +157,7 @@ class FakeEngine(Engine):
         self.settings = Settings()
         self.documents = documents
         self.drafts = [""]
+        self.commands: list[str] = []
         self.stored: dict[int, list[Turn]] = {}
         self.traces: dict[tuple[int, int], bytes] = {}  # by conversation and turn
         self.given: dict[int, Feedback] = {}  # by turn
@@ -520,3 +521,10 @@ class _Services:
 
     def draft(self) -> str:
         return self._engine.drafts[-1]
+
+    def typed(self, limit: int = 1_000) -> tuple[str, ...]:
+        asked = [turn.text for turns in self._engine.stored.values() for turn in turns if turn.role == "user"]
+        return tuple(dict.fromkeys([*reversed(self._engine.commands), *reversed(asked)]))[:limit]
+
+    def keep_command(self, line: str) -> None:
+        self._engine.commands.append(line)

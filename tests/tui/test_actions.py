@@ -10,7 +10,7 @@ import pytest
 from engine.config import Settings
 from tests.tui.fake import FakeEngine
 from tui import actions
-from tui.actions import ACTIONS, Action
+from tui.actions import ACTIONS
 from tui.actions.action import TYPED
 from tui.app import NacreApp
 from tui.keymap.names import is_text, read_key
@@ -21,7 +21,7 @@ from tui.screens.models import Models
 from tui.screens.picker import Picker
 from tui.screens.report import Page, Report
 from tui.screens.viewer import Viewer
-from tui.slash import offer_commands, parse
+from tui.slash import parse
 from tui.widgets.composer import Composer
 from tui.widgets.lineview import LineView
 from tui.widgets.modellist import ModelList
@@ -101,13 +101,3 @@ def test_slash_lines_are_told_from_questions_and_paths() -> None:
     assert parse("/nonsense x") == (None, "nonsense")
 
 
-def test_offers_show_arguments_and_put_beginnings_first() -> None:
-    offers = offer_commands("/s")
-    assert offers[0].label.startswith("/sources") and offers[0].line == "/sources "
-    assert any(offer.label == "/search WORDS" for offer in offers)
-
-
-def test_a_whole_command_comes_before_longer_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    longer_first = [Action("models", "Models", "", slash="models"), Action("mode", "Mode", "", slash="mode")]
-    monkeypatch.setattr("tui.slash.slash_commands", lambda: longer_first)
-    assert [offer.line for offer in offer_commands("/mode")] == ["/mode", "/models"]

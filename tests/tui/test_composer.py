@@ -69,7 +69,6 @@ async def test_a_slash_offers_commands_and_tab_completes(engine: FakeEngine) -> 
     async with running(engine, WIDE) as nacre:
         main = nacre.app.main
         await nacre.type("/")
-        await nacre.until(lambda: main.completion.display)
         await nacre.until(lambda: "/ingest PATH" in nacre.screen_text())
         await nacre.type("ing")
         await nacre.until(lambda: len(main.completion.offers) == 1)

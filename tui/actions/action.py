@@ -39,7 +39,7 @@ class Action:
     pane: str = ""
     slash: str = ""  # without the '/'
     arguments: str = ""  # a hint: 'PATH', '[markdown|json] [FILE]'
-    complete: str = ""  # what its arguments are: 'path', 'document', 'role', 'theme', 'form', 'graph', 'model', ...
+    complete: str = ""  # what its arguments are: 'path', 'document', 'role', ...: see `tui/completing/registry.py`
     command: str = ""  # the Textual action, where it is not `act('<id>')`; `{n}` becomes the number of the key
 
     @property

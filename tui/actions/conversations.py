@@ -12,6 +12,7 @@ ACTIONS: tuple[Action, ...] = (
         ("f6", "ctrl+o"),
         slash="sessions",
         arguments="[WORDS]",
+        complete="conversation",
     ),
     Action("new", "New conversation", "Starts afresh; the old one stays in the list.", ("ctrl+n",), slash="new"),
     Action(

@@ -20,6 +20,7 @@ ACTIONS: tuple[Action, ...] = (
         ("f4",),
         slash="sources",
         arguments="[WORDS]",
+        complete="title",
     ),
     Action(
         "open",
@@ -52,7 +53,7 @@ ACTIONS: tuple[Action, ...] = (
         "The central sentences of a document or folder, cited.",
         slash="summarise",
         arguments="DOCUMENT or FOLDER",
-        complete="document",
+        complete="target",
     ),
     Action(
         "compare",
@@ -60,6 +61,7 @@ ACTIONS: tuple[Action, ...] = (
         "Puts one question to two documents or folders.",
         slash="compare",
         arguments='"QUESTION" A B',
+        complete="comparison",
     ),
     Action("status", "What is in the library", "Documents, passages, encoder, and what is under way.", slash="status"),
 )

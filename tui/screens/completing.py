@@ -1,252 +1,134 @@
-"""Completion while a slash command is typed: what is offered, and what a choice puts into the composer."""
+"""Completion while a slash command is typed: when what is offered, and what a choice puts into the composer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from engine.records import DocumentInfo, ModelInfo, RoleInfo
-from tui import themes
-from tui.actions import Action
+from textual.timer import Timer
+
+from tui.completing.here import Here
+from tui.completing.offering import Offers, offers
+from tui.completing.registry import completer_of
 from tui.desk import Desk
-from tui.drawing.clean import one_line
-from tui.keymap.sets import ABOUT
-from tui.panes.words import PANE_WORDS
-from tui.slash import (
-    MODEL_VERBS,
-    MODES,
-    NONE,
-    Offer,
-    command_of,
-    is_path,
-    offer_commands,
-    offer_documents,
-    offer_models,
-    offer_paths,
-    offer_roles,
-    offer_words,
-    parse,
-)
-from tui.widgets.picklist import Row
-from tui.work.choice import read_lenses, read_specialists, read_ways
+from tui.finding.latest import Latest
 
 if TYPE_CHECKING:
     from tui.screens.main import MainScreen
 
-FORMS = (
-    ("markdown", "readable, with its sources"),
-    ("html", "one page, to read and print"),
-    ("json", "everything, for programs"),
-)
-GRAPHS = (
-    ("json", "every event, for programs"),
-    ("mermaid", "a flowchart, for Markdown pages"),
-    ("dot", "a graph, for Graphviz"),
-)
+AT_ONCE = 300  # candidates that are looked through between two keys; more on a thread
+STALE_S = 0.25  # rows for what was typed before stay so long while those for another argument are looked for
 
 
 class Completing:
-    """Fills the list of completions; folders and documents are read on a thread."""
+    """Fills the list of completions. It never waits: what must be read is read on a thread, and may come too late."""
 
     def __init__(self, desk: Desk, screen: MainScreen) -> None:
-        self._desk = desk
         self._screen = screen
+        self._latest: Latest[Offers] = Latest(desk, "completing")
+        self._shown: Offers | None = None
+        self._place = ""  # the line before the argument that the rows are for
+        self._stale: Timer | None = None
+        self._then: Callable[[], None] | None = None  # what Tab waits for while the rows are those of an earlier key
         self._dismissed = ""  # the text for which the user closed the list
 
     def typed(self, text: str) -> None:
         """The composer holds another text."""
-        if not text.startswith("/") or text == self._dismissed:
+        self._then = None
+        if not text.startswith("/") or text == self._dismissed or self._screen.composer.recalled:
             self.close(remember=False)
             return
-        command = command_of(text)
-        if command is None:
-            self._offer(offer_commands(text))
-            return
-        action, typed = command
-        match action.complete:
-            case "theme":
-                known = themes.in_order(self._screen.nacre.palettes)
-                self._offer(offer_words(action, typed, [(each.name, each.kind) for each in known]))
-            case "form":
-                self._offer(offer_words(action, typed, FORMS))
-            case "graph":
-                self._offer(offer_words(action, typed, GRAPHS))
-            case "path":
-                self._desk.start(
-                    "paths",
-                    lambda _l, _c: (offer_paths(action, typed), is_path(typed)),
-                    done=lambda found: self._if_still(text, found[0], lit=not found[1]),
-                )
-            case "document":
-                self._documents(action, typed, text)
-            case "role":
-                self._roles(action, typed, text)
-            case "panes":
-                self._words_so_far(action, typed, PANE_WORDS)
-            case "keys":
-                self._offer(offer_words(action, typed, ABOUT.items()))
-            case "pace":
-                self._offer(offer_words(action, typed, MODES.items()))
-            case "lens" | "way" | "specialist":
-                self._names(action, typed, text)
-            case "models":
-                self._model_command(action, typed, text)
-            case "model":
-                self._models(text, lambda models: offer_models(action, "", typed, on_shelf(models), NONE))
-            case _:
-                self._offer([])
-
-    def _words_so_far(self, action: Action, typed: str, words: Iterable[tuple[str, str]]) -> None:
-        """Several words, one after the other: those that are not there yet."""
-        before, space, word = typed.rpartition(" ")
-        rest = [each for each in words if each[0] not in before.split()]
-        offers = offer_words(action, word, rest)
-        self._offer([Offer(f"/{action.slash} {before}{space}{each.label}", each.label, each.hint) for each in offers])
-
-    def _model_command(self, action: Action, typed: str, text: str) -> None:
-        verb, space, name = typed.partition(" ")
-        if not space:
-            self._offer(
-                [Offer(f"{each.line} ", each.label, each.hint) for each in offer_words(action, verb, MODEL_VERBS)]
-            )
-        elif verb == "add":
-            self._desk.start(
-                "paths",
-                lambda _l, _c: (offer_paths(action, name), is_path(name)),
-                done=lambda found: self._if_still(text, [behind(verb, each) for each in found[0]], lit=not found[1]),
-            )
-        elif verb == "pull":
-            self._models(text, lambda models: offer_models(action, "pull ", name, fetchable(models)))
-        elif verb in ("use", "test", "remove"):
-            none = NONE if verb == "use" else ""
-            self._models(text, lambda models: offer_models(action, f"{verb} ", name, on_shelf(models), none))
-        else:
-            self._offer([])
-
-    def _models(self, text: str, offers: Callable[[tuple[ModelInfo, ...]], list[Offer]]) -> None:
-        if self._screen.models:
-            self._offer(offers(self._screen.models))
-            return
-        engine = self._screen.session.engine
-        if engine is None:
+        completer, typed = completer_of(text)
+        here, before = self._here(), self._shown
+        choice = completer.at_hand(typed, here)
+        if choice is not None and len(choice.candidates) <= AT_ONCE:
+            self._latest.drop()
+            self._show(text, typed.lead, offers(text, choice, before))
             return
 
-        def done(found: tuple[ModelInfo, ...]) -> None:
-            self._screen.models = found
-            self._if_still(text, offers(found))
+        def work(obsolete: Callable[[], bool]) -> Offers:
+            return offers(text, choice if choice is not None else completer.read(typed, here), before, obsolete)
 
-        self._desk.start("models-list", lambda _l, _c: engine.models.list(), done=done)
+        self._latest.ask(work, lambda found: self._show(text, typed.lead, found))
+        self._screen.composer.awaited = True
+        if typed.lead != self._place and self._stale is None:
+            self._stale = self._screen.set_timer(STALE_S, self._clear)
 
-    def _documents(self, action: Action, typed: str, text: str) -> None:
-        if self._screen.documents:
-            self._offer(offer_documents(action, typed, self._screen.documents))
+    def _here(self) -> Here:
+        screen = self._screen
+        entry = screen.entry_with_sources()
+        return Here(
+            screen.session.engine,
+            screen.known,
+            screen.nacre.palettes,
+            entry.sources if entry is not None else (),
+            screen.recall.questions,
+            screen.recall.used,
+        )
+
+    def _show(self, text: str, place: str, found: Offers) -> None:
+        if self._screen.composer.text != text:
             return
-        engine = self._screen.session.engine
-        if engine is None:
-            return
+        self._fresh()
+        self._place, self._shown = place, found
+        self._list(found)
+        if self._then is not None:
+            then, self._then = self._then, None
+            then()
 
-        def done(found: tuple[DocumentInfo, ...]) -> None:
-            self._screen.documents = found
-            self._if_still(text, offer_documents(action, typed, found))
+    def _list(self, found: Offers | None) -> None:
+        screen = self._screen
+        screen.completion.offer(found.rows if found is not None else (), lit=found is None or not found.whole)
+        screen.composer.completing = screen.completion.display
+        screen.composer.awaited = self._latest.asked
+        screen.name_pane()
 
-        self._desk.start("documents", lambda _l, _c: engine.library.documents(), done=done)
+    def _clear(self) -> None:
+        """The rows are for another argument, and those for this one take long."""
+        self._stale, self._place, self._shown = None, "", None
+        self._list(None)
 
-    def _roles(self, action: Action, typed: str, text: str) -> None:
-        if self._screen.roles:
-            self._offer(offer_roles(action, typed, self._screen.roles))
-            return
-        engine = self._screen.session.engine
-        if engine is None:
-            return
-
-        def done(found: tuple[RoleInfo, ...]) -> None:
-            self._screen.roles = found
-            self._if_still(text, offer_roles(action, typed, found))
-
-        self._desk.start("roles", lambda _l, _c: engine.memory.roles(), done=done)
-
-    def _names(self, action: Action, typed: str, text: str) -> None:
-        known, engine = self._screen.names, self._screen.session.engine
-        if action.complete in known:
-            self._offer(offer_words(action, typed, _words(known[action.complete])))
-            return
-        if engine is None:
-            return
-
-        def done(rows: list[Row]) -> None:
-            known[action.complete] = rows
-            self._if_still(text, offer_words(action, typed, _words(rows)))
-
-        read = {"lens": read_lenses, "way": read_ways, "specialist": read_specialists}[action.complete]
-        self._desk.start("names", lambda _l, _c: read(engine), done=done)
-
-    def _if_still(self, text: str, offers: list[Offer], *, lit: bool = True) -> None:
-        if self._screen.composer.text == text:
-            self._offer(offers, lit=lit)
-
-    def _offer(self, offers: list[Offer], *, lit: bool = True) -> None:
-        only = len(offers) == 1 and offers[0].line.rstrip() == self._screen.composer.text.rstrip()
-        self._screen.completion.offer([] if only else offers, lit=lit)
-        self._screen.composer.completing = self._screen.completion.display
-        self._screen.name_pane()
+    def _fresh(self) -> None:
+        if self._stale is not None:
+            self._stale.stop()
+            self._stale = None
 
     def close(self, *, remember: bool = True) -> None:
         """Hide the list until something else is typed."""
         self._dismissed = self._screen.composer.text if remember else ""
-        self._screen.completion.offer([])
-        self._screen.composer.completing = False
-        self._screen.name_pane()
+        self._latest.drop()
+        self._fresh()
+        self._clear()
 
     def steer(self, what: str) -> None:
         """A key of the composer that belongs to the list."""
-        completion, composer = self._screen.completion, self._screen.composer
+        completion = self._screen.completion
         if what == "up":
             completion.action_cursor_up()
         elif what == "down":
             completion.action_cursor_down()
-        elif (lit := completion.lit()) is None and what == "enter":
-            self.close()
-            self._screen.send(composer.text.strip())
+        elif what == "enter":
+            self._enter()
+        elif self._latest.asked:
+            self._then = self._accept  # of the rows that are on their way
         else:
-            chosen = lit or completion.offers[0]
-            if what == "enter" and self._complete(composer.text, chosen):
-                self.close()
-                self._screen.send(chosen.line.strip())
-            else:
-                composer.put(chosen.line)
+            self._accept()
 
-    @staticmethod
-    def _complete(text: str, lit: Offer) -> bool:
-        """Whether Enter means 'do it' and not 'take this word': the line needs nothing more."""
-        found = parse(lit.line)
-        action, arguments = found if found is not None else (None, "")
-        if action is None:
-            return False
-        whole = text.strip() == lit.line.strip()
-        if action.complete in ("path", "role") or arguments.startswith("add "):
-            return whole
-        if action.complete == "models" and text.strip() != f"/{action.slash}":
-            return " " in arguments
-        if command_of(text):
-            return bool(arguments)
-        return not action.arguments or (action.arguments.startswith("[") and whole)
+    def _enter(self) -> None:
+        lit = self._screen.completion.lit()
+        if lit is None or self._latest.asked:  # rows of an earlier key are not what is meant: the line as it stands
+            self._send(self._screen.composer.text)
+        elif lit.ends:
+            self._send(lit.line)
+        else:
+            self._screen.composer.put(lit.line)
 
+    def _send(self, line: str) -> None:
+        self.close()
+        self._screen.send(line.strip())
 
-def _words(rows: Iterable[Row]) -> list[tuple[str, str]]:
-    return [(one_line(row.id), one_line(row.detail)) for row in rows]
-
-
-def on_shelf(models: Iterable[ModelInfo]) -> list[ModelInfo]:
-    """The chat models that can be asked."""
-    return [model for model in models if model.kind in ("local", "remote")]
-
-
-def fetchable(models: Iterable[ModelInfo]) -> list[ModelInfo]:
-    """The models that can be fetched by their names."""
-    return [model for model in models if model.kind in ("preset", "embedder")]
-
-
-def behind(verb: str, offer: Offer) -> Offer:
-    """An offer of a path, behind a verb."""
-    command, _, path = offer.line.partition(" ")
-    return Offer(f"{command} {verb} {path}", offer.label, offer.hint)
+    def _accept(self) -> None:
+        completion = self._screen.completion
+        chosen = completion.lit() or next(iter(completion.offers), None)
+        if chosen is not None:
+            self._screen.composer.put(chosen.line)

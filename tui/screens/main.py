@@ -16,8 +16,9 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from engine.records import DocumentInfo, LibraryStatus, ModelInfo, RoleInfo
+from engine.records import DocumentInfo, LibraryStatus
 from tui import actions
+from tui.completing.here import Known
 from tui.drawing.clean import clean, one_line
 from tui.panes.panes import Panes
 from tui.screens.completing import Completing
@@ -28,7 +29,6 @@ from tui.talk import Entry, Source, where
 from tui.widgets.completion import Completion
 from tui.widgets.composer import Composer
 from tui.widgets.document import Document
-from tui.widgets.picklist import Row
 from tui.widgets.sources import Sources
 from tui.widgets.statusline import StatusLine
 from tui.widgets.trace import Trace
@@ -37,6 +37,7 @@ from tui.widgets.welcome import Welcome
 from tui.work.intake import Intake
 from tui.work.pages import prompt_page
 from tui.work.reading import read_pages
+from tui.work.recall import Recall
 from tui.work.session import Session
 
 if TYPE_CHECKING:
@@ -58,9 +59,7 @@ class MainScreen(Screen[None]):
         self.session = Session(app.desk, self)
         self.intake = Intake(app.desk, self)
         self.documents: tuple[DocumentInfo, ...] = ()
-        self.roles: tuple[RoleInfo, ...] = ()
-        self.models: tuple[ModelInfo, ...] = ()
-        self.names: dict[str, list[Row]] = {}  # of lenses, ways and specialists, by what completes to them
+        self.known = Known()
         self.transcript = Transcript(id="transcript")
         self.welcome = Welcome(id="welcome")
         self.sources = Sources(id="sources")
@@ -68,6 +67,7 @@ class MainScreen(Screen[None]):
         self.composer = Composer(id="composer")
         self.completion = Completion(id="completion")
         self.status = StatusLine(id="status")
+        self.recall = Recall(app.desk, self.composer.typed_before)
         self._completing = Completing(app.desk, self)
         self._draft_timer: Timer | None = None
         self._escaped = 0.0
@@ -118,7 +118,6 @@ class MainScreen(Screen[None]):
         """Another conversation is open."""
         self.transcript.show(session.entries)
         self.trace.show(session.entries)
-        self.composer.remember([entry.text for entry in session.entries if entry.kind == "question"])
         self._retitle()
         self._show_welcome()
 
@@ -131,19 +130,22 @@ class MainScreen(Screen[None]):
         """The engine answers from now on."""
         self.library_changed()
         self.models_changed()
+        if self.session.engine is not None:
+            self.recall.open(self.session.engine)
         self.intake.work()
 
     def models_changed(self) -> None:
         """Ask which model answers now, and how the machine is."""
         engine = self.session.engine
-        self.models = ()  # read again when someone asks for them
+        self.known.forget()  # read again when someone asks for it
         if engine is not None:
             self.nacre.desk.start("models", lambda _l, _c: engine.models.status(), done=self.status.models)
 
     def library_changed(self) -> None:
         """Ask what is in the library now."""
         engine = self.session.engine
-        self.documents, self.roles = (), ()  # read again when someone asks for them
+        self.documents = ()  # read again when someone asks for them
+        self.known.forget()
         if engine is not None:
             self.nacre.desk.start("status", lambda _l, _c: engine.library.status(), done=self._library)
 
@@ -328,6 +330,7 @@ class MainScreen(Screen[None]):
         if command is None:
             if self.session.ask(text.removeprefix("/") if text.startswith("//") else text):
                 self.composer.clear_sent(text)
+                self.recall.sent(text)
             return
         action, arguments = command
         if action is None:
@@ -338,6 +341,7 @@ class MainScreen(Screen[None]):
             )
             return
         self.composer.clear_sent(text)
+        self.recall.sent(text)
         self._completing.close()
         self.nacre.commands.run(action.id, arguments)
 

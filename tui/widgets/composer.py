@@ -12,15 +12,15 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from tui import actions
+from tui.finding.history import History
 from tui.keymap.editing import Modal
 from tui.keymap.keymap import Keymap
 
-HISTORY_LENGTH = 500
 ASKS_FOR_KEYS = "?"  # in an empty field; a question does not begin so
 
 
 class Composer(TextArea):
-    """A text area of one to six lines with a history of questions."""
+    """A text area of one to six lines with a history of what was typed before."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("composer")]
 
@@ -47,17 +47,16 @@ class Composer(TextArea):
         )
         self.cursor_blink = False  # a blinking cursor keeps an idle machine awake
         self.completing = False
-        self._history: list[str] = []
-        self._place = 0  # in the history; its length means: not in it
-        self._unsent = ""
+        self.awaited = False  # completions are on their way: Tab will take the first of them
+        self.typed_before = History()
         self._keys = self._bindings
         self._leaves: tuple[str, ...] = ()
         self._modal: Modal | None = None
 
-    def remember(self, questions: list[str]) -> None:
-        """The questions that Up brings back, oldest first."""
-        self._history = questions[-HISTORY_LENGTH:]
-        self._place = len(self._history)
+    @property
+    def recalled(self) -> bool:
+        """Whether the text came back out of the history as it is: nothing is completed in it."""
+        return self.typed_before.here == self.text
 
     def put(self, text: str) -> None:
         """Replace the text, the cursor behind it."""
@@ -155,11 +154,8 @@ class Composer(TextArea):
         self.border_subtitle = Text(f" {said} ") if said else ""
 
     def clear_sent(self, text: str) -> None:
-        """The text was taken: keep it in the history and empty the field, but for what was typed since."""
-        if not self._history or self._history[-1] != text:
-            self._history.append(text)
-        self._place = len(self._history)
-        self._unsent = ""
+        """The text was taken: empty the field, but for what was typed since."""
+        self.typed_before.leave()
         _, taken, since = self.text.partition(text)
         self.put(since.lstrip("\n") if taken else "")
 
@@ -175,7 +171,7 @@ class Composer(TextArea):
         self.insert("\n")
 
     def action_complete(self) -> None:
-        if self.completing:
+        if self.completing or self.awaited:
             self.post_message(self.Steered("accept"))
         else:
             self.screen.focus_next()
@@ -185,19 +181,21 @@ class Composer(TextArea):
             self.post_message(self.Steered("up"))
         elif not self.cursor_at_first_line:
             self.action_cursor_up()
-        elif self._place > 0:
-            if self._place == len(self._history):
-                self._unsent = self.text
-            self._go(self._place - 1)
+        else:
+            self._bring(self.typed_before.older(self.text))
 
     def action_newer(self) -> None:
         if self.completing:
             self.post_message(self.Steered("down"))
         elif not self.cursor_at_last_line:
             self.action_cursor_down()
-        elif self._place < len(self._history):
-            self._go(self._place + 1)
+        else:
+            self._bring(self.typed_before.newer(self.text))
 
-    def _go(self, place: int) -> None:
-        self._place = place
-        self.put(self._unsent if place == len(self._history) else self._history[place])
+    def recall(self, text: str) -> None:
+        """Put in what was typed before; what stands there comes back by Down."""
+        self._bring(self.typed_before.jump(self.text, text))
+
+    def _bring(self, text: str | None) -> None:
+        if text is not None:
+            self.put(text)

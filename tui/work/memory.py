@@ -90,7 +90,6 @@ class Memory:
         picker = Picker("Roles", [], empty="Reading the roles …")
 
         def show(roles: tuple[RoleInfo, ...]) -> None:
-            self._screen.roles = roles
             picker.list.empty = "No role matches." if roles else "No document has any role yet."
             picker.set_rows([Row(role.role, role.role, _describe(role)) for role in roles])
 

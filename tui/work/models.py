@@ -79,7 +79,6 @@ class Models:
             return engine.models.list(), engine.models.status()
 
         def show(found: tuple[tuple[ModelInfo, ...], ModelsStatus]) -> None:
-            self._screen.models = found[0]
             if self._panel is not None:
                 self._panel.show(*found)
 

@@ -1,0 +1,1 @@
+"""Finding things by what is typed: matching, ranking, and never waiting for either."""

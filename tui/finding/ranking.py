@@ -1,0 +1,114 @@
+"""The best of many texts for what has been typed, in steps that can be broken off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+
+from tui.finding.pattern import INITIALS, Pattern, Rank
+
+STEP = 2_000  # texts between two looks whether the answer is still wanted
+ALIGNED = 200  # texts that are looked at letter by letter; of more, those whose letters stand closest
+LIMIT = 50
+
+NEVER: Callable[[], bool] = lambda: False  # noqa: E731 - a default that can be compared
+
+
+class Obsolete(Exception):
+    """Something else has been typed meanwhile; nobody waits for this answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What was left of a list when less had been typed: whatever is typed behind it can only be among these."""
+
+    typed: str
+    left: tuple[int, ...]
+
+    def serves(self, pattern: Pattern) -> bool:
+        """Whether all that fits `pattern` is among these."""
+        return bool(self.typed) and pattern.typed.startswith(self.typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The indexes of the texts that fit, best first, and what the next letter can be looked for in."""
+
+    best: tuple[int, ...]
+    narrowed: Narrowed
+
+
+def find(
+    folded: Sequence[str],
+    pattern: Pattern,
+    *,
+    limit: int = LIMIT,
+    recent: Callable[[int], int] | None = None,
+    among: Narrowed | None = None,
+    obsolete: Callable[[], bool] = NEVER,
+) -> Found:
+    """The texts that have the words typed; where no word begins so, those that have at least the letters in order.
+
+    All, in their order, where nothing is typed.
+
+    Args:
+        folded: the texts, as `fold` makes them.
+        limit: how many are wanted.
+        recent: how long ago an index was last used: 0 for just now; it comes first among those that fit alike.
+        among: an earlier answer for the same texts.
+        obsolete: asked every few milliseconds.
+
+    Raises:
+        Obsolete: the answer is not wanted any more.
+    """
+    age = recent or (lambda _: 0)
+    if not pattern:
+        everything = range(len(folded))
+        return Found(tuple(nsmallest(limit, everything, key=lambda i: (age(i), i))), Narrowed("", ()))
+    pool: Sequence[int] = among.left if among is not None and among.serves(pattern) else range(len(folded))
+    left: list[int] = []
+    ranked: list[_Ranked] = []
+    for step in _steps(pool, obsolete):
+        # words may stand in any order, so that only one word can be narrowed by its letters
+        fits = [i for i in step if pattern.has_letters(folded[i])] if len(pattern.words) == 1 else step
+        left += fits
+        ranked += [_ranked(pattern.by_words(folded[i]), age, i) for i in fits if pattern.has_words(folded[i])]
+    if len(ranked) < limit and not any(tier < INITIALS for tier, *_ in ranked):  # else letters are only noise below
+        ranked += _by_letters(folded, left, frozenset(i for *_, i in ranked), pattern, limit, age, obsolete)
+    return Found(tuple(i for *_, i in nsmallest(limit, ranked)), Narrowed(pattern.typed, tuple(left)))
+
+
+_Ranked = tuple[int, int, Rank, int]
+
+
+def _ranked(rank: Rank, age: Callable[[int], int], index: int) -> _Ranked:
+    return rank.tier, age(index), rank, index
+
+
+def _by_letters(
+    folded: Sequence[str],
+    pool: Sequence[int],
+    taken: frozenset[int],
+    pattern: Pattern,
+    limit: int,
+    age: Callable[[int], int],
+    obsolete: Callable[[], bool],
+) -> list[_Ranked]:
+    """The texts of `pool` that have the letters and are not `taken`."""
+    reach: list[tuple[int, int, int]] = []
+    for step in _steps(pool, obsolete):
+        reach += [
+            (pattern.roughly(folded[i]), len(folded[i]), i)
+            for i in step
+            if i not in taken and pattern.has_letters(folded[i])
+        ]
+    near = [i for *_, i in nsmallest(max(limit, ALIGNED), reach)]
+    return [_ranked(pattern.by_letters(folded[i]), age, i) for step in _steps(near, obsolete) for i in step]
+
+
+def _steps(pool: Sequence[int], obsolete: Callable[[], bool]) -> Iterable[Sequence[int]]:
+    for start in range(0, len(pool), STEP):
+        if obsolete():
+            raise Obsolete
+        yield pool[start : start + STEP]
