@@ -64,8 +64,10 @@ def find(
     """
     age = recent or (lambda _: 0)
     if not pattern:
-        everything = range(len(folded))
-        return Found(tuple(nsmallest(limit, everything, key=lambda i: (age(i), i))), Narrowed("", ()))
+        everything: Iterable[int] = range(len(folded))
+        if recent is not None:
+            everything = nsmallest(limit, everything, key=lambda i: (age(i), i))
+        return Found(tuple(everything)[:limit], Narrowed("", ()))
     pool: Sequence[int] = among.left if among is not None and among.serves(pattern) else range(len(folded))
     left: list[int] = []
     ranked: list[_Ranked] = []

@@ -114,8 +114,11 @@ class Picker(ModalScreen[str | None]):
             self.list.filter(event.value)
 
     def action_take(self) -> None:
+        self.list.when_found(self._take)
+
+    def _take(self) -> None:
         row = self.list.lit()
-        if row is not None:
+        if row is not None and self.is_current:
             self.dismiss(row.id)
 
     @on(PickList.Picked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -12,8 +12,13 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.drawing.clean import one_line
+from tui.drawing.lit import lit
 from tui.drawing.paint import cut, fill, fit, strip, wrap
+from tui.finding.filtering import Filtering, Texts
+from tui.finding.folding import fold
+from tui.finding.pattern import Pattern
 from tui.widgets.colours import palette
+from tui.widgets.desks import desk
 from tui.widgets.lineview import LineView
 
 
@@ -25,10 +30,10 @@ class Row:
     name: str
     detail: str = ""
 
-    def holds(self, words: Sequence[str]) -> bool:
-        """Whether every word stands in the name or the detail."""
-        text = f"{self.name} {self.detail}".lower()
-        return all(word in text for word in words)
+    @property
+    def text(self) -> str:
+        """What is looked into: the name and the detail, as they are shown."""
+        return f"{one_line(self.name)} {one_line(self.detail)}"
 
 
 WIDEST_NAME = 44  # cells
@@ -39,6 +44,10 @@ def _widest(rows: Sequence[Row]) -> int:
     """Cells for the names: as many as the widest needs."""
     names = (cell_len(one_line(row.name)) for row in rows)
     return WIDEST_NAME if len(rows) > MEASURED else min(WIDEST_NAME, max(names, default=1))
+
+
+def _texts(rows: Sequence[Row]) -> Texts:
+    return Texts(len(rows), lambda: [row.text for row in rows])
 
 
 class PickList(LineView, can_focus=False):
@@ -60,9 +69,17 @@ class PickList(LineView, can_focus=False):
         super().__init__(id=id)
         self._all = list(rows)
         self._names = _widest(rows)
+        self._filtering: Filtering | None = None
+        self._query = ""
+        self._pattern = Pattern("")
         self.empty = empty
         self.rows = list(rows)
         self.cursor = 0
+
+    def on_mount(self) -> None:
+        self._filtering = Filtering(desk(self))
+        self._filtering.use(_texts(self._all))
+        self.filter(self._query)
 
     def count(self) -> int:
         return max(1, len(self.rows))
@@ -78,8 +95,13 @@ class PickList(LineView, can_focus=False):
         line = Text()
         line.append("▸ " if here else "  ", colours.style("accent", bold=True))
         names = min(width // 2, self._names) if row.detail else width - 3
-        line.append(fit(one_line(row.name), names), colours.style("accent" if here else "text", bold=here))
-        line.append("  " + cut(one_line(row.detail), max(0, width - names - 5)), colours.style("muted"))
+        name, detail = one_line(row.name), one_line(row.detail)
+        places, behind = self._pattern.places(fold(f"{name} {detail}")) if self._pattern else (), len(name) + 1
+        style = colours.style("accent" if here else "text", bold=here)
+        line.append_text(lit(fit(name, names), [place for place in places if place < behind - 1], style))
+        line.append("  ")
+        room = max(0, width - names - 5)
+        line.append_text(lit(cut(detail, room), [p - behind for p in places if p >= behind], colours.style("muted")))
         base = colours.style("text", on="panel") if here else colours.style("text")
         return [fill(strip(line), width, base) if here else strip(line)]
 
@@ -87,16 +109,33 @@ class PickList(LineView, can_focus=False):
         """Other rows; what has been typed still filters them."""
         self._all = list(rows)
         self._names = _widest(rows)
+        if self._filtering is not None:
+            self._filtering.use(_texts(self._all))
         self.filter(query)
 
     def filter(self, query: str) -> None:
-        """Only rows that hold every word of `query`."""
-        words = query.lower().split()
-        self.rows = [row for row in self._all if row.holds(words)] if words else list(self._all)
+        """Only rows that have every word of `query`, else its letters, the best first; in their order for no word.
+
+        Of a long list the rows stay until the others are found.
+        """
+        self._query, pattern = query, Pattern(query)
+        if self._filtering is not None:
+            self._filtering.filter(pattern, lambda best: self._show(pattern, best))
+        else:  # not on the screen yet
+            self.rows = list(self._all)
+
+    def _show(self, pattern: Pattern, best: Sequence[int]) -> None:
+        self._pattern = pattern
+        self.rows = [self._all[index] for index in best]
         self.cursor = 0
         self.rebuild()
         self.scroll_home(animate=False)
         self.post_message(self.Lit(self.lit()))
+
+    def when_found(self, then: Callable[[], None]) -> None:
+        """Call `then` once the rows are those for what is typed."""
+        if self._filtering is not None:
+            self._filtering.when_done(then)
 
     def lit(self) -> Row | None:
         """The row under the cursor."""
