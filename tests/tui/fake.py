@@ -156,6 +156,7 @@ class FakeEngine(Engine):
         self.folder = Path("/library")
         self.settings = Settings()
         self.documents = documents
+        self.infos: tuple[DocumentInfo, ...] = ()  # instead of the two documents
         self.drafts = [""]
         self.commands: list[str] = []
         self.stored: dict[int, list[Turn]] = {}
@@ -164,6 +165,7 @@ class FakeEngine(Engine):
         self.gate = threading.Event()  # a question with 'wait' in it goes on when this is set
         self.closed = False
         self.asked: list[str] = []
+        self.scopes: list[str] = []  # of each question
         self.asked_of: list[str] = []  # the models that were named
         self.wished: list[tuple[str, str, str]] = []  # way, lens and specialist of each question
         self.permitted: list[bool] = []  # what was answered to a tool that wants to write
@@ -280,6 +282,7 @@ class _Services:
         listen = recording(listen, trace)
         engine.asked.append(question)
         engine.asked_of.append(model)
+        engine.scopes.append(scope)
         engine.wished.append((way, lens, specialist))
         if question.startswith("the of"):
             raise UsageError("the question has no words to look for", "ask with at least one")
@@ -464,7 +467,15 @@ class _Services:
         )
 
     def documents(self, scope: str = "") -> tuple[DocumentInfo, ...]:
-        return (
+        found = tuple(
+            each for each in self._infos() if scope in ("", *each.tags, each.collection) or scope in each.path
+        )
+        if scope and not found:
+            raise UsageError(f"nothing in the library matches '{scope}'", "name another")
+        return found
+
+    def _infos(self) -> tuple[DocumentInfo, ...]:
+        return self._engine.infos or (
             DocumentInfo(
                 1, 1, "/docs/lamp.md", "", "The lamp at Grey Point", "markdown", "", (), 400, 400, 4, 4, TIME, ()
             ),

@@ -88,7 +88,7 @@ def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     keeping = {"ingest", "sources", "status", "sessions", "new", "export"}
     panes = {"panes"}
     answers = {"trace", "good", "bad"}
-    how = {"lens", "mode", "specialist", "tool", "models", "pace"}
+    how = {"lens", "mode", "specialist", "in", "tool", "models", "pace"}
     assert asking | keeping | answers | how | panes | {"theme", "keys", "help", "quit"} == set(actions.BY_SLASH)
 
 

@@ -64,6 +64,14 @@ ACTIONS: tuple[Action, ...] = (
         complete="specialist",
     ),
     Action(
+        "scope",
+        "Ask only some documents",
+        "Narrows all questions to a collection, folder, tag or pattern, until none is named. Alone: the list.",
+        slash="in",
+        arguments="[GLOB|COLLECTION|TAG|none]",
+        complete="scope",
+    ),
+    Action(
         "tool",
         "Use a tool",
         "Sums, dates, lists, counts and exports, without a model: /tool how many notes mention Ada",

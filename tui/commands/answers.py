@@ -11,6 +11,7 @@ from tui.talk import Entry
 from tui.work import why, whylist
 from tui.work.choice import Choosing
 from tui.work.feedback import judge
+from tui.work.scoping import Scoping
 from tui.work.tools import Tools
 from tui.work.traces import write_trace
 
@@ -27,6 +28,7 @@ class AnswerCommands(Acting):
     def __init__(self, app: NacreApp, screen: MainScreen) -> None:
         super().__init__(app, screen)
         self._choosing = Choosing(app, screen)
+        self.scoping = Scoping(app, screen)
         self._tools = Tools(app.desk, screen)
 
     def handlers(self) -> Mapping[str, Handler]:
@@ -39,6 +41,7 @@ class AnswerCommands(Acting):
             "lens": lambda name: self._with_engine(self._choosing.lens, name),
             "mode": lambda name: self._with_engine(self._choosing.mode, name),
             "specialist": lambda name: self._with_engine(self._choosing.specialist, name),
+            "scope": lambda scope: self._with_engine(self.scoping.run, scope),
             "tool": self._tool,
         }
 

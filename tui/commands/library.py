@@ -114,6 +114,8 @@ class LibraryCommands(Acting):
         if engine is None or not self._needs(arguments, "search"):
             return
 
+        scope = self._screen.session.choice.scope
+
         def show(passages: tuple[Passage, ...]) -> None:
             text = (
                 f"{len(passages)} passages, best first"
@@ -125,7 +127,10 @@ class LibraryCommands(Acting):
             )
 
         self._app.desk.start(
-            "search", lambda _l, _c: engine.search.search(arguments), done=show, failed=self._screen.session.say_error
+            "search",
+            lambda _l, _c: engine.search.search(arguments, scope=scope),
+            done=show,
+            failed=self._screen.session.say_error,
         )
 
     def _summarise(self, arguments: str) -> None:

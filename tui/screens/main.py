@@ -38,6 +38,7 @@ from tui.work.intake import Intake
 from tui.work.pages import prompt_page
 from tui.work.reading import read_pages
 from tui.work.recall import Recall
+from tui.work.scoping import short
 from tui.work.session import Session
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ class MainScreen(Screen[None]):
     def choice_changed(self) -> None:
         """Questions are asked with another lens, in another way, or of somebody else."""
         choice, asked = self.session.choice, self.nacre.settings.ask
-        self.status.choice(choice.lens_in_use(asked), choice.way_in_use(asked), choice.specialist)
+        self.status.choice(choice.lens_in_use(asked), choice.way_in_use(asked), choice.specialist, short(choice.scope))
 
     # --- panes speak --------------------------------------------------------------------------------------------
 

@@ -91,9 +91,10 @@ class StatusLine(Widget):
         self._slowed = slowed_words(status.machine.slowed, status.machine.threads)
         self._changed()
 
-    def choice(self, lens: str, way: str, specialist: str) -> None:
-        """How the next question is answered, as far as it is not the usual way."""
+    def choice(self, lens: str, way: str, specialist: str, scope: str = "") -> None:
+        """How the next question is answered, and from what, as far as it is not the usual way."""
         named = (
+            f"in {scope}" if scope else "",
             f"lens {lens}" if lens else "",
             way if way != USUAL.way else "",
             f"by {specialist}" if specialist else "",

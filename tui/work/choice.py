@@ -25,6 +25,7 @@ class Choice:
     way: str = ""
     lens: str = ""  # 'none' for none, whatever the settings say
     specialist: str = ""  # '' for the one that the router chooses
+    scope: str = ""  # what `--in` says, '' for all documents
 
     def lens_in_use(self, settings: AskSettings) -> str:
         """The lens that the next question is seen through, '' for none."""

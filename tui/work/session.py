@@ -135,6 +135,7 @@ class Session:
             return engine.ask.ask(
                 question,
                 conversation=stored.number,
+                scope=choice.scope,
                 model=model,
                 way=choice.way,
                 lens=choice.lens,
