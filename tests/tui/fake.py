@@ -165,6 +165,7 @@ class FakeEngine(Engine):
         self.gate = threading.Event()  # a question with 'wait' in it goes on when this is set
         self.closed = False
         self.asked: list[str] = []
+        self.forgotten: list[str] = []
         self.scopes: list[str] = []  # of each question
         self.asked_of: list[str] = []  # the models that were named
         self.wished: list[tuple[str, str, str]] = []  # way, lens and specialist of each question
@@ -473,6 +474,12 @@ class _Services:
         if scope and not found:
             raise UsageError(f"nothing in the library matches '{scope}'", "name another")
         return found
+
+    def forget(self, globs: Sequence[str]) -> tuple[DocumentInfo, ...]:
+        gone = tuple(each for scope in globs for each in self.documents(scope))
+        self._engine.infos = tuple(each for each in self._infos() if each not in gone)
+        self._engine.forgotten += globs
+        return gone
 
     def _infos(self) -> tuple[DocumentInfo, ...]:
         return self._engine.infos or (

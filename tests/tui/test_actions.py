@@ -16,6 +16,7 @@ from tui.app import NacreApp
 from tui.keymap.names import is_text, read_key
 from tui.keymap.reading import meet
 from tui.keymap.sets import ESSENTIAL, SETS, Keys
+from tui.panes.library import Field
 from tui.screens.main import MainScreen
 from tui.screens.models import Models
 from tui.screens.picker import Picker
@@ -23,6 +24,7 @@ from tui.screens.report import Page, Report
 from tui.screens.viewer import Viewer
 from tui.slash import parse
 from tui.widgets.composer import Composer
+from tui.widgets.librarytree import LibraryTree
 from tui.widgets.lineview import LineView
 from tui.widgets.modellist import ModelList
 from tui.widgets.sources import Sources
@@ -34,6 +36,8 @@ OWNERS = {
     "transcript": Transcript,
     "sources": Sources,
     "trace": Trace,
+    "library": LibraryTree,
+    "filter": Field,
     "pane": MainScreen,
     "viewer": Viewer,
     "models": ModelList,
@@ -86,7 +90,7 @@ def test_every_action_of_a_set_has_a_way_to_it() -> None:
 def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     asking = {"search", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     keeping = {"ingest", "sources", "status", "sessions", "new", "export"}
-    panes = {"panes"}
+    panes = {"panes", "library"}
     answers = {"trace", "good", "bad"}
     how = {"lens", "mode", "specialist", "in", "tool", "models", "pace"}
     assert asking | keeping | answers | how | panes | {"theme", "keys", "help", "quit"} == set(actions.BY_SLASH)

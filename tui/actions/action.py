@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PANES = (
-    *("", "composer", "transcript", "sources", "trace", "pane"),
+    *("", "composer", "transcript", "sources", "trace", "library", "filter", "pane"),
     *("viewer", "report", "page", "models", "list", "lines"),
 )
-"""Where an action applies: '' is everywhere, 'pane' every pane of the main screen but the composer, 'report' help and
-other explanations, 'page' whatever is read (reports, documents), 'list' the lists that open over the conversation,
-'lines' whatever scrolls."""
+"""Where an action applies: '' is everywhere, 'pane' every pane of the main screen but the composer, 'filter' the field
+below the library, 'report' help and other explanations, 'page' whatever is read (reports, documents), 'list' the lists
+that open over the conversation, 'lines' whatever scrolls."""
 
-TYPED = ("composer", "list")
+TYPED = ("composer", "list", "filter")
 """Where letters are text."""
 
 _ALSO = {

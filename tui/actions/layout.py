@@ -13,6 +13,13 @@ ACTIONS: tuple[Action, ...] = (
         arguments="[NAME ...|reset]",
         complete="panes",
     ),
+    Action(
+        "library",
+        "Library",
+        "Folders and documents as a tree. Again: back to the conversation.",
+        ("ctrl+l",),
+        slash="library",
+    ),
     Action("zoom", "Whole screen for this pane", "The pane that has the focus takes it all; again: back.", ("f9",)),
     Action("split", "Sources and trace side by side", "Again: one above the other."),
     Action("hide", "Hide this pane", "Going to it shows it again."),

@@ -54,6 +54,23 @@ TRACE: tuple[Action, ...] = (
     Action("fold", "Fold or unfold; open a prompt", "", ("enter", "space"), "trace", command="fold"),
 )
 
+LIBRARY: tuple[Action, ...] = (
+    Action("next-node", "Next row", "", ("down", "j"), "library", command="step(1)"),
+    Action("previous-node", "Previous row", "", ("up", "k"), "library", command="step(-1)"),
+    Action("unfold-node", "Unfold, or go in", "", ("right", "l"), "library", command="unfold"),
+    Action("fold-node", "Fold, or go up", "", ("left", "h"), "library", command="fold"),
+    Action("open-node", "Open the document; fold or unfold", "", ("enter",), "library", command="open"),
+    Action("filter-nodes", "Filter by typing", "Esc there shows all again.", ("slash",), "library", command="filter"),
+    Action("ask-node", "Ask only this", "Until /in none.", ("a",), "library", command="choose('ask')"),
+    Action("similar-node", "What is like this", "", ("s",), "library", command="choose('similar')"),
+    Action("forget-node", "Forget it", "Asks first.", ("d",), "library", command="choose('forget')"),
+)
+
+FILTER: tuple[Action, ...] = (
+    Action("to-rows", "To the rows that are left", "", ("enter", "down", "up"), "filter", command="leave(True)"),
+    Action("all-rows", "All rows again", "", ("escape",), "filter", command="leave(False)"),
+)
+
 VIEWER: tuple[Action, ...] = (
     Action("next-place", "Next citation, or find result", "", ("n",), "viewer", command="place(1)"),
     Action("previous-place", "Previous citation, or find result", "", ("N",), "viewer", command="place(-1)"),
@@ -104,6 +121,8 @@ ACTIONS: tuple[Action, ...] = (
     *TRANSCRIPT,
     *SOURCES,
     *TRACE,
+    *LIBRARY,
+    *FILTER,
     *VIEWER,
     *REPORT,
     *PAGE,

@@ -19,6 +19,7 @@ class LayoutCommands(Acting):
         panes = self._screen.panes
         return {
             "panes": self._panes,
+            "library": lambda _: panes.toggle("library"),
             "zoom": lambda _: panes.zoom(),
             "split": lambda _: panes.split(),
             "hide": lambda _: panes.hide(),

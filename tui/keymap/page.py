@@ -19,6 +19,8 @@ NAMES = {
     "transcript": "In the conversation",
     "sources": "In the sources",
     "trace": "In the trace",
+    "library": "In the library",
+    "filter": "While you filter the library",
     "pane": "In every pane beside the question",
     "viewer": "In a document",
     "report": "In a page like this one",

@@ -20,6 +20,7 @@ from engine.records import DocumentInfo, LibraryStatus
 from tui import actions
 from tui.completing.here import Known
 from tui.drawing.clean import clean, one_line
+from tui.panes.library import LibraryPane
 from tui.panes.panes import Panes
 from tui.screens.completing import Completing
 from tui.screens.report import Report
@@ -52,6 +53,7 @@ COPIED = "Sent to the terminal's clipboard. If nothing arrives, /export writes a
 class MainScreen(Screen[None]):
     """Lays out the panes and carries messages between them; the work is done by session, intake and commands."""
 
+    AUTO_FOCUS = "#composer"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("pane")]
 
     def __init__(self, app: NacreApp) -> None:
@@ -75,11 +77,13 @@ class MainScreen(Screen[None]):
         self._changed: dict[int, Entry] = {}
         self._staged: dict[int, Entry] = {}
         self.left, self.side, self.shelf = Vertical(id="left"), Vertical(id="side"), Vertical(id="shelf")
-        self.panes = Panes(self, {"sources": self.sources, "trace": self.trace})
+        self.library = LibraryPane(self, id="library-pane")
+        self.panes = Panes(self, {"sources": self.sources, "trace": self.trace, "library": self.library})
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="body"):
-            yield self.shelf
+            with self.shelf:
+                yield self.library
             with self.left:
                 yield self.welcome
                 yield self.transcript
@@ -147,6 +151,7 @@ class MainScreen(Screen[None]):
         engine = self.session.engine
         self.documents = ()  # read again when someone asks for them
         self.known.forget()
+        self.library.changed()
         if engine is not None:
             self.nacre.desk.start("status", lambda _l, _c: engine.library.status(), done=self._library)
 

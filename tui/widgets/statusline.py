@@ -36,6 +36,13 @@ HINTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "trace": (("previous-trace next-trace", "choose"), ("fold", "fold, open"), ("why", "why"), ("back", "back")),
     "completing": (("older newer", "choose"), ("complete", "complete"), ("send", "take"), ("back", "close")),
     "working": (("interrupt", "stop"), ("help", "help")),
+    "library": (
+        ("previous-node next-node", "choose"),
+        ("filter-nodes", "filter"),
+        ("ask-node", "ask only this"),
+        ("back", "back"),
+    ),
+    "library-filter": (("to-rows", "to the rows"), ("all-rows", "all again")),
 }
 """Of each pane: actions by their ids, one or two that belong together ('/' is text), and what they do in a word."""
 

@@ -60,6 +60,7 @@ class Intake:
 
     def _progress(self, event: events.Event) -> None:
         status = self._screen.status
+        self._screen.library.progress(event)
         match event:
             case events.FilesFound(files=files):
                 status.work("ingest", f"reading {files:,} {_plural(files, 'file')}")
