@@ -103,5 +103,3 @@ def test_slash_lines_are_told_from_questions_and_paths() -> None:
     action, arguments = parse("/open  3 ") or (None, "")
     assert action is not None and action.id == "open" and arguments == "3"
     assert parse("/nonsense x") == (None, "nonsense")
-
-

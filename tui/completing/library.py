@@ -13,6 +13,7 @@ from tui.completing.candidates import Candidate, Candidates, Choice
 from tui.completing.completer import Completer, Typed
 from tui.completing.here import Here
 from tui.drawing.clean import one_line
+from tui.shelf.scopes import scopes
 from tui.talk import short_time, where
 
 if TYPE_CHECKING:
@@ -44,6 +45,12 @@ def folders(engine: Engine) -> Iterator[Candidate]:
     for path, count in sorted(below.items()):
         if count > 1:
             yield Candidate(path, one_line(path, PATH), f"folder · {count:,} documents")
+
+
+def scope_words(engine: Engine) -> Iterator[Candidate]:
+    """What questions can be narrowed to."""
+    for word, hint in scopes(engine.library.documents()):
+        yield Candidate(word, one_line(word, PATH), hint)
 
 
 def conversations(engine: Engine) -> Iterator[Candidate]:

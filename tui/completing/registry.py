@@ -82,6 +82,7 @@ COMPLETERS: Mapping[str, Completer] = {
     "document": library.DocumentOrSource(DOCUMENTS),
     "title": Listed("titles", library.titles),
     "target": TARGETS,
+    "scope": Listed("scopes", library.scope_words),
     "comparison": Places((Fixed(library.asked), TARGETS, TARGETS), needed=3),
     "conversation": Listed("conversations", library.conversations),
     "role": library.Roles(),

@@ -16,6 +16,7 @@ from engine import events
 from engine.records import DocumentInfo
 from tui import actions
 from tui.drawing.clean import one_line
+from tui.finding.latest import Latest
 from tui.panes.layout import CONVERSATION
 from tui.screens.confirm import Confirm
 from tui.shelf.rows import Found, matching
@@ -51,6 +52,7 @@ class LibraryPane(Vertical):
         self._main = screen
         self.tree_view = LibraryTree(id="library")
         self.field = Field(placeholder="type to filter", id="library-filter", select_on_focus=True)
+        self._latest: Latest[Found] = Latest(screen.nacre.desk, "filter")
         self._stale = True
         self._doing = ""  # what is being read or embedded
         self._read_at = self._took_s = 0.0
@@ -125,16 +127,17 @@ class LibraryPane(Vertical):
     def _filter(self) -> None:
         words, roots = self.field.value, self.tree_view.roots
         if not words.strip():
+            self._latest.drop()
             self.tree_view.filter(None)
             self._retitle()
             return
 
         def show(found: Found) -> None:
-            if found.words == self.field.value and roots is self.tree_view.roots:
+            if roots is self.tree_view.roots:
                 self.tree_view.filter(found)
                 self._retitle()
 
-        self._main.nacre.desk.start("filter", lambda _l, _c: matching(roots, words), done=show)
+        self._latest.ask(lambda obsolete: matching(roots, words, obsolete), show)
 
     def _retitle(self) -> None:
         found, roots = self.tree_view.filtered, self.tree_view.roots

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from tui.finding.folding import fold
+from tui.finding.ranking import NEVER, STEP, Obsolete
 from tui.shelf.tree import Node, every
 
 SMALL = 40  # documents of a library whose collections are unfolded at first
@@ -38,12 +40,18 @@ class Found:
     documents: int
 
 
-def matching(roots: Sequence[Node], words: str) -> Found:
-    """The rows of the documents that hold every word; for a large library on a thread."""
-    wanted = words.lower().split()
+def matching(roots: Sequence[Node], words: str, obsolete: Callable[[], bool] = NEVER) -> Found:
+    """The rows of the documents that hold every word, whatever its case and accents; for a large library on a thread.
+
+    Raises:
+        Obsolete: `obsolete` says that nobody waits for this.
+    """
+    wanted = fold(words).split()
     kept: set[int] = set()
     documents = 0
-    for node in every(roots):
+    for number, node in enumerate(every(roots)):
+        if number % STEP == 0 and obsolete():
+            raise Obsolete
         if node.document is not None and all(word in node.words for word in wanted):
             documents += 1
             above: Node | None = node

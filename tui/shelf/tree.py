@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from engine.records import DocumentInfo
+from tui.finding.folding import fold
 
 
 @dataclass(eq=False, slots=True)
@@ -26,7 +27,7 @@ class Node:
     chunks: int = 0
     embedded: int = 0
     kinds: dict[str, int] = field(default_factory=dict)  # documents by kind; of what holds others
-    words: str = ""  # what a filter looks through, in lower case; of documents only
+    words: str = ""  # what a filter looks through, folded; of documents only
 
 
 def grow(documents: Sequence[DocumentInfo]) -> list[Node]:
@@ -105,7 +106,7 @@ def _leaf(folder: Node, info: DocumentInfo) -> None:
     scope = f"{info.path}#{info.part}" if info.part else info.path
     node = _child(folder, f"document {scope}", info.title or _name(info.path), scope)
     node.document, node.documents, node.chunks, node.embedded = info, 1, info.chunks, info.embedded
-    node.words = " ".join((info.title, info.path, info.kind, info.collection, *info.tags)).lower()
+    node.words = fold(" ".join((info.title, info.path, info.kind, info.collection, *info.tags)))
 
 
 def _tidied(top: Node) -> Node:

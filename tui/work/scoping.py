@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from tui.drawing.clean import one_line
 from tui.drawing.paint import cut
 from tui.names import NONE
 from tui.screens.picker import Picker
+from tui.shelf.scopes import scopes
 from tui.talk import counted
 from tui.widgets.picklist import Row
 
@@ -78,21 +77,6 @@ class Scoping:
         self._app.desk.start(
             "documents", lambda _l, _c: engine.library.documents(), done=show, failed=self._screen.session.say_error
         )
-
-
-def scopes(documents: Iterable[DocumentInfo]) -> list[tuple[str, str]]:
-    """What a scope could be, each with a few words: all, the collections, the tags, the folders; the larger first."""
-    collections: Counter[str] = Counter()
-    tags: Counter[str] = Counter()
-    folders: Counter[str] = Counter()
-    for each in documents:
-        collections[each.collection] += 1
-        tags.update(f"#{tag}" for tag in each.tags)
-        folders[str(PurePath(each.path).parent)] += 1
-    found = [(NONE, "all documents")]
-    for kind, counts in (("collection", collections), ("tag", tags), ("folder", folders)):
-        found += [(name, f"{kind} · {counted(number, 'document')}") for name, number in counts.most_common() if name]
-    return found
 
 
 def short(scope: str) -> str:
