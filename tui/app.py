@@ -24,6 +24,7 @@ from tui.drawing import markdown
 from tui.keymap.keymap import Keymap
 from tui.keymap.keyring import Keyring
 from tui.measured import lag
+from tui.pasting import take_pastes_whole
 from tui.screens.main import MainScreen
 from tui.screens.sheet import show_keys_here
 from tui.themes import Palette
@@ -225,6 +226,7 @@ def run(engine_folder: Path | None, *, settings: Settings) -> int:
     if shown <= depth.FEW:
         settings = replace(settings, theme=themes.TERMINAL)
     terminal.forget_fixed_size()
+    take_pastes_whole()
     with terminal.own_descriptor(logs.path()):
         app = NacreApp(opener, settings, reduced if shown == depth.MANY else as_it_is)
         app.run()

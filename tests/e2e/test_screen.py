@@ -57,6 +57,11 @@ class Terminal:
     def press(self, key: str) -> None:
         self._tmux("send-keys", "-t", "s", key)
 
+    def paste(self, file: Path) -> None:
+        """What is in a file, as a terminal pastes it."""
+        self._tmux("load-buffer", str(file))
+        self._tmux("paste-buffer", "-p", "-t", "s")
+
     def signal(self, number: int) -> None:
         os.kill(int(self._tmux("display", "-p", "-t", "s", "#{pane_pid}")), number)
 
@@ -150,3 +155,21 @@ def test_the_draft_survives_every_way_of_going(terminal: Terminal, library: Path
         again.until(draft)
     finally:
         again.close()
+
+
+def test_pastes_of_a_megabyte_and_of_ten_leave_what_was_typed_and_the_screen_alive(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.until("13 documents")
+    terminal.type("what of ")
+    small, large, huge = (tmp_path / name for name in ("small", "large", "huge"))
+    small.write_bytes(b"the\x07 tide\x1b[31m")
+    large.write_text("a line of a large paste\n" * 45_000)
+    huge.write_text("x" * 10_000_000)
+    terminal.paste(small)
+    terminal.until("what of the tide")
+    for file in (large, huge):
+        terminal.paste(file)
+        terminal.until("4,000 characters")
+    terminal.type(", then?")
+    terminal.until("what of the tide, then?")

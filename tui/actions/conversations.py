@@ -16,6 +16,13 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("new", "New conversation", "Starts afresh; the old one stays in the list.", ("ctrl+n",), slash="new"),
     Action(
+        "history",
+        "What you typed before",
+        "Questions and commands of all conversations; Enter brings one back to be changed or sent again.",
+        slash="history",
+        arguments="[WORDS]",
+    ),
+    Action(
         "export",
         "Export this conversation",
         "Writes it to a file, with its citations.",

@@ -103,6 +103,8 @@ LIST: tuple[Action, ...] = (
     Action("previous-row", "Previous row", "", ("up", "ctrl+k"), "list", command="step(-1)"),
     Action("next-rows", "Ten rows on", "", ("pagedown",), "list", command="step(10)"),
     Action("previous-rows", "Ten rows back", "", ("pageup",), "list", command="step(-10)"),
+    Action("next-section", "Next section of the palette", "", ("tab",), "list", command="section(1)"),
+    Action("previous-section", "Previous section", "", ("shift+tab",), "list", command="section(-1)"),
     Action("leave-list", "Leave it", "", ("escape",), "list", command="leave"),
 )
 

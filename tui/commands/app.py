@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui import actions, themes
+from tui import themes
 from tui.commands.acting import Acting, Handler
 from tui.drawing.clean import one_line
 from tui.keymap.keeping import remember
@@ -15,6 +15,7 @@ from tui.screens.report import Report
 from tui.theming.problems import meant
 from tui.widgets.picklist import Row
 from tui.work import pages
+from tui.work.anything import AnythingByName
 
 
 class AppCommands(Acting):
@@ -24,7 +25,7 @@ class AppCommands(Acting):
         return {
             "theme": self._theme,
             "help": lambda _: self._push(Report("Help", pages.help_page(self._app.keymap))),
-            "palette": self._palette,
+            "palette": lambda _: AnythingByName(self._app, self._screen).open(),
             "keys": self._keys,
             "quit": lambda _: self._app.exit(),
             "show-sources": lambda _: self._screen.panes.toggle("sources"),
@@ -69,31 +70,3 @@ class AppCommands(Acting):
                 f"Known are {' and '.join(SETS)}.",
                 "warning",
             )
-
-    def _palette(self, _: str) -> None:
-        if self._app.screen is not self._screen:
-            return
-        rows = [
-            Row(
-                action.id,
-                action.title,
-                " · ".join(
-                    word
-                    for word in (f"/{action.slash}" if action.slash else "", self._app.keymap.labels(action.id))
-                    if word
-                ),
-            )
-            for action in actions.ACTIONS
-            if action.everywhere and action.id not in ("palette", "back")
-        ]
-
-        def chosen(id_: str | None) -> None:
-            if id_ is None:
-                return
-            action = actions.BY_ID[id_]
-            if action.arguments and not action.arguments.startswith(("[", "n ")):
-                self._screen.begin_command(f"/{action.slash} ")
-            else:
-                self._app.commands.run(id_)
-
-        self._app.push_screen(Picker("Actions", rows), chosen)

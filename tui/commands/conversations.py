@@ -21,6 +21,7 @@ class ConversationCommands(Acting):
         return {
             "sessions": self._sessions,
             "new": lambda _: self._screen.session.new(),
+            "history": self._history,
             "export": self._export,
         }
 
@@ -50,6 +51,20 @@ class ConversationCommands(Acting):
             done=show,
             failed=self._screen.session.say_error,
         )
+
+    def _history(self, arguments: str) -> None:
+        if self._app.screen is not self._screen:
+            return
+        lines = self._screen.recall.lines
+        rows = [Row(str(at), line, "command" if line.startswith("/") else "question") for at, line in enumerate(lines)]
+        picker = Picker("Typed before", rows, query=arguments, empty="Nothing that was typed before matches.")
+
+        def chosen(id_: str | None) -> None:
+            if id_ is not None:
+                self._screen.composer.recall(lines[int(id_)])
+                self._screen.composer.focus()
+
+        self._app.push_screen(picker, chosen)
 
     def _export(self, arguments: str) -> None:
         engine, session = self._engine(), self._screen.session

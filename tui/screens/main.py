@@ -70,6 +70,7 @@ class MainScreen(Screen[None]):
         self.composer = Composer(id="composer")
         self.completion = Completion(id="completion")
         self.status = StatusLine(id="status")
+        self.composer.longest = app.settings.ask.max_question_characters
         self.recall = Recall(app.desk, self.composer.typed_before)
         self._completing = Completing(app.desk, self)
         self._draft_timer: Timer | None = None

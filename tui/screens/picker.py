@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -21,6 +21,7 @@ from tui.widgets.keys import keys
 from tui.widgets.picklist import PickList, Row
 
 FRAME_LINES = 4  # border and filter
+LONGEST_FILTER = 200  # characters that are taken of a paste
 PURPOSE_LINES = 5  # what the rows are for, and what is said of the one that is lit
 
 
@@ -34,6 +35,11 @@ class Filter(Input):
             await self.run_action("app.keys_here")
         else:
             await super()._on_key(event)
+
+    def _on_paste(self, event: Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(one_line(event.text, LONGEST_FILTER))
 
 
 class Picker(ModalScreen[str | None]):
@@ -137,6 +143,9 @@ class Picker(ModalScreen[str | None]):
 
     def action_step(self, by: int) -> None:
         self.list.step(by)
+
+    def action_section(self, by: int) -> None:
+        """Only the palette has several."""
 
     def action_leave(self) -> None:
         self.dismiss(None)

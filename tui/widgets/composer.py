@@ -7,15 +7,17 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import BindingType
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import TextArea
 
 from tui import actions
+from tui.drawing.clean import clean
 from tui.finding.history import History
 from tui.keymap.editing import Modal
 from tui.keymap.keymap import Keymap
 
+LONGEST = 4_000  # characters, unless the settings have another limit
 ASKS_FOR_KEYS = "?"  # in an empty field; a question does not begin so
 
 
@@ -46,6 +48,7 @@ class Composer(TextArea):
             tab_behavior="focus",
         )
         self.cursor_blink = False  # a blinking cursor keeps an idle machine awake
+        self.longest = LONGEST  # characters
         self.completing = False
         self.awaited = False  # completions are on their way: Tab will take the first of them
         self.typed_before = History()
@@ -152,6 +155,20 @@ class Composer(TextArea):
         modal = self._modal
         said = "" if modal is None else "insert" if modal.writing else f"NORMAL {modal.pending}".rstrip()
         self.border_subtitle = Text(f" {said} ") if said else ""
+
+    async def _on_paste(self, event: Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        if len(self.text) - len(self.selected_text) + len(event.text) > self.longest:
+            self.notify(
+                f"A question has {self.longest:,} characters at most, so the {len(event.text):,} you pasted were left "
+                "out. Saved to a file, they can be asked: /ingest FILE.",
+                severity="warning",
+                timeout=12,
+                markup=False,
+            )
+        elif (text := clean(event.text)) and (done := self._replace_via_keyboard(text, *self.selection)):
+            self.move_cursor(done.end_location)
 
     def clear_sent(self, text: str) -> None:
         """The text was taken: empty the field, but for what was typed since."""
