@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from engine.events import PromptMade
+from engine.events import Event, PromptMade
 from engine.records import Answer, ArmScore, Lacking, Passage, Place, Recalled, Similar, Turn
 from tui import decode
 
@@ -83,6 +83,7 @@ class Entry:
         "state",
         "text",
         "title",
+        "told",
         "turn",
         "verdict",
     )
@@ -110,6 +111,7 @@ class Entry:
         self.title = title  # above an answer that is not a reply: 'Summary of ...'
         self.question = question  # what an answer replies to
         self.doing = ""  # while working: what it waits for
+        self.told: list[Event] = []  # what its rounds are made of, where it was made since the app began
         self.result = result  # what a list was made from, for those who ask why
         self.turn = turn  # the number that an answer is stored under, None where it is not stored
         self.verdict = verdict  # what the user says of an answer: 'good', 'bad', or ''

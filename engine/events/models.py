@@ -53,6 +53,7 @@ class PromptMade(Event):
     cut: tuple[str, ...]  # where the passages stand that were left out or shortened, best first
     agent: str = ""  # the specialist who is given it
     messages: tuple[tuple[str, str], ...] = ()  # role and text of each, as the model reads them
+    context_tokens: int = 0  # that the model holds at most, the answer included; 0 where it was not said
 
 
 @dataclass(frozen=True, slots=True)

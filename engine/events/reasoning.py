@@ -32,6 +32,8 @@ class FollowedUp(Event):
     accepted: bool
     why: str
     elapsed_ms: float
+    before: tuple[str, ...] = ()  # where the evidence stood until then, in order
+    passages: tuple[str, ...] = ()  # where the evidence of this round stands, whether it counts or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class Refined(Event):
     accepted: bool
     why: str
     elapsed_ms: float
+    before: tuple[str, ...] = ()  # where the passages stand that the draft before was written from, in order
+    passages: tuple[str, ...] = ()  # the same of this one; as before where the searches brought nothing
 
 
 @dataclass(frozen=True, slots=True)

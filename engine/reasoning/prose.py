@@ -107,7 +107,14 @@ class Prose:
             said = tuple((message.role, message.content) for message in prompt.messages)
             listen(
                 PromptMade(
-                    model.name, prompt.tokens, prompt.room_tokens, prompt.passages, prompt.cut, brief.agent, said
+                    model.name,
+                    prompt.tokens,
+                    prompt.room_tokens,
+                    prompt.passages,
+                    prompt.cut,
+                    brief.agent,
+                    said,
+                    model.context_tokens,
                 )
             )
             return prompt.messages

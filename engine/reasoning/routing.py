@@ -90,7 +90,7 @@ class ModelVote:
             if tokens > room_tokens:
                 raise ModelUnfit(f"the model '{model.name}' has no room for the router's question")
             said = tuple((message.role, message.content) for message in messages)
-            self._listen(PromptMade(model.name, tokens, room_tokens, 0, (), AGENT, said))
+            self._listen(PromptMade(model.name, tokens, room_tokens, 0, (), AGENT, said, model.context_tokens))
             return messages
 
         with Deadline(self._seconds, self._cancel) as flag:

@@ -118,10 +118,14 @@ REASONED: tuple[Event, ...] = (
     events.FollowedUp(
         2, 6, "Grey Point bell struck in fog", "Grey Point", "The lamp at Grey Point › Fog", "Inspection report",
         0.41, 0.63, True, "support rises", 14.0,
+        ("The lamp at Grey Point › Fog", "Harbour dues", "The boat"),
+        ("The lamp at Grey Point › Fog", "The boat", "Inspection report"),
     ),
     events.FollowedUp(
         3, 4, "inspection of Grey Point", "inspection", "Inspection report", "The lamp at Grey Point",
         0.63, 0.6, False, "support does not rise", 9.0,
+        ("The lamp at Grey Point › Fog", "The boat", "Inspection report"),
+        ("The lamp at Grey Point › Fog", "The boat", "Inspection report"),
     ),
     events.EvidenceChosen(("The lamp at Grey Point › Fog", "Inspection report"), 3, "no rise", 31.0),
 )  # fmt: skip
@@ -137,8 +141,10 @@ TASKS: tuple[Event, ...] = (
     events.ModelReplied("qwen2.5-0.5b", 40, 12.5, "stop", 3200.0),
     events.ClaimsChecked(1, ((BELL, 0.93, True), ("It is painted red.", 0.08, False)), 0.5, 4.0),
     events.PromptMade("qwen2.5-0.5b", 830, 2048, 3, (), "researcher", (("user", "Once more."),)),
+    events.ClaimsChecked(2, ((BELL, 0.93, True), ("It is painted white each year.", 0.91, True)), 0.93, 4.0),
     events.Refined(
-        2, ("bell painted",), ("Inspection report",), 1, 0, 1, 0.5, 0.93, True, "support rises", 4100.0
+        2, ("bell painted",), ("Inspection report",), 1, 0, 1, 0.5, 0.93, True, "support rises", 4100.0,
+        ("The lamp at Grey Point › Fog",), ("The lamp at Grey Point › Fog", "Inspection report"),
     ),
     events.StepDone(1, "researcher", BELL, 2, 2, 8000.0),
     events.Delegated(2, "explainer", "Explain it.", ("researcher",)),

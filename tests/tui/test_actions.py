@@ -21,6 +21,7 @@ from tui.screens.main import MainScreen
 from tui.screens.models import Models
 from tui.screens.picker import Picker
 from tui.screens.report import Page, Report
+from tui.screens.rounds import Columns
 from tui.screens.viewer import Viewer
 from tui.slash import parse
 from tui.widgets.composer import Composer
@@ -42,6 +43,7 @@ OWNERS = {
     "viewer": Viewer,
     "models": ModelList,
     "report": Report,
+    "rounds": Columns,
     "page": Page,
     "lines": LineView,
     "list": Picker,
@@ -91,7 +93,7 @@ def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     asking = {"search", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     keeping = {"ingest", "sources", "status", "sessions", "new", "history", "export"}
     panes = {"panes", "library"}
-    answers = {"trace", "good", "bad"}
+    answers = {"trace", "rounds", "good", "bad"}
     how = {"lens", "mode", "specialist", "in", "tool", "models", "pace"}
     assert asking | keeping | answers | how | panes | {"theme", "keys", "help", "quit"} == set(actions.BY_SLASH)
 

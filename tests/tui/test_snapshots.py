@@ -166,6 +166,7 @@ def test_screen(snap_compare: Compare, steps: Steps, count: int, theme: str, siz
 
     async def run_before(pilot: Pilot[None]) -> None:
         driver = Driver(app, engine, pilot)
+        app.main.trace.clock = lambda: 0.0
         await driver.until(lambda: engine.worked and app.main.status._status is not None)
         await driver.until(lambda: not app.desk.running("work"))
         await steps(driver)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from textual.strip import Strip
 
 from engine import events
 from tests.tui.conftest import NARROW, WIDE, Driver, running
@@ -107,7 +110,7 @@ async def test_stages_stand_where_they_belong_the_moment_they_happen() -> None:
         ("part 1", 0), ("step 1", 1), ("prompt", 2), ("read", 2), ("wrote", 2), ("✗ 0.08", 3), ("prompt", 3),
     ]  # fmt: skip
     assert ("draft 2", 2) in names(stages)
-    for event in (*TASKS[6:8], events.PartBegun(2, 2, "When?"), events.Halted("supported")):
+    for event in (*TASKS[6:9], events.PartBegun(2, 2, "When?"), events.Halted("supported")):
         outline.hear(event)
     assert [name for name, depth in names(stages) if depth == 0] == ["part 1", "part 2", "halt"]
     step = stages[0].below[0]
@@ -239,8 +242,13 @@ async def test_a_stage_that_comes_draws_no_other_again(engine: FakeEngine, monke
     made: list[str] = []
     import tui.widgets.trace as widget
 
-    draw = widget._drawn
-    monkeypatch.setattr(widget, "_drawn", lambda stage, *rest: made.append(stage.name) or draw(stage, *rest))
+    draw = widget.stage_lines
+
+    def noted(stage: Stage, *rest: Any, **named: Any) -> list[Strip]:
+        made.extend([stage.name] if stage.name != "…" else [])  # but for the clock
+        return draw(stage, *rest, **named)
+
+    monkeypatch.setattr(widget, "stage_lines", noted)
     async with running(engine, WIDE) as nacre:
         entry = Entry("answer", "", state="working", question="q")
         outline = Outline(entry.stages)
@@ -274,7 +282,7 @@ def at(nacre: Driver, words: str) -> tuple[int, int]:
 
 
 async def test_a_click_on_a_round_folds_it_and_one_on_a_source_selects_it(engine: FakeEngine) -> None:
-    async with running(engine, WIDE) as nacre:
+    async with running(engine, (120, 50)) as nacre:
         await nacre.ask(QUESTION)
         await nacre.until(lambda: "▾ round 3" in nacre.screen_text())
         await nacre.pilot.click(offset=at(nacre, "▾ round 3"))

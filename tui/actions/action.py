@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 PANES = (
     *("", "composer", "transcript", "sources", "trace", "library", "filter", "pane"),
-    *("viewer", "report", "page", "models", "list", "lines"),
+    *("viewer", "report", "rounds", "page", "models", "list", "lines"),
 )
 """Where an action applies: '' is everywhere, 'pane' every pane of the main screen but the composer, 'filter' the field
 below the library, 'report' help and other explanations, 'page' whatever is read (reports, documents), 'list' the lists
@@ -19,6 +19,7 @@ _ALSO = {
     **dict.fromkeys((*TYPED, "", "pane", "page", "lines"), ()),
     "viewer": ("page", "lines"),
     "report": ("page", "lines"),
+    "rounds": ("page", "lines"),
     "models": ("lines",),
 }
 

@@ -26,6 +26,12 @@ ACTIONS: tuple[Action, ...] = (
         complete="graph",
     ),
     Action(
+        "rounds",
+        "What the rounds changed",
+        "Holds the rounds of the selected answer side by side: passages, sentences, support, and why it halted.",
+        slash="rounds",
+    ),
+    Action(
         "good",
         "This answer is good",
         "Calls the selected answer good, to learn from; again: taken back.",

@@ -51,7 +51,11 @@ SOURCES: tuple[Action, ...] = (
 TRACE: tuple[Action, ...] = (
     Action("next-trace", "Next question, round, step or prompt", "", ("down", "j"), "trace", command="step(1)"),
     Action("previous-trace", "Previous one", "", ("up", "k"), "trace", command="step(-1)"),
-    Action("fold", "Fold or unfold; open a prompt", "", ("enter", "space"), "trace", command="fold"),
+    Action("fold", "Fold or unfold; open a prompt", "", ("enter",), "trace", command="fold"),
+    Action("pause-replay", "Pause a replay or go on; else fold", "", ("space",), "trace", command="pause"),
+    Action("replay-back", "One step back", "", ("left",), "trace", command="beat(-1)"),
+    Action("replay-on", "One step on", "", ("right",), "trace", command="beat(1)"),
+    Action("trace-rounds", "What the rounds changed", "", ("d",), "trace", command="rounds"),
 )
 
 LIBRARY: tuple[Action, ...] = (
@@ -80,6 +84,12 @@ VIEWER: tuple[Action, ...] = (
 )
 
 REPORT: tuple[Action, ...] = (Action("leave-report", "Back", "", ("escape", "q"), "report", command="leave"),)
+
+ROUNDS: tuple[Action, ...] = (
+    Action("rounds-back", "Earlier rounds", "", ("left", "h"), "rounds", command="turn(-1)"),
+    Action("rounds-on", "Later rounds", "", ("right", "l"), "rounds", command="turn(1)"),
+    Action("leave-rounds", "Back", "", ("escape", "q", "d"), "rounds", command="screen.leave"),
+)
 
 PAGE: tuple[Action, ...] = (
     Action("scroll-down", "Scroll down", "", ("down", "j"), "page", command="scroll_down"),
@@ -127,6 +137,7 @@ ACTIONS: tuple[Action, ...] = (
     *FILTER,
     *VIEWER,
     *REPORT,
+    *ROUNDS,
     *PAGE,
     *MODELS,
     *LIST,

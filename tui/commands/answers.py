@@ -10,6 +10,7 @@ from tui.screens.report import Report
 from tui.talk import Entry
 from tui.work import why, whylist
 from tui.work.choice import Choosing
+from tui.work.comparing import compare
 from tui.work.feedback import judge
 from tui.work.scoping import Scoping
 from tui.work.tools import Tools
@@ -36,6 +37,7 @@ class AnswerCommands(Acting):
             "retry": lambda model: self._screen.session.retry(model),
             "why": self._why,
             "trace": self._trace,
+            "rounds": self._rounds,
             "good": lambda reason: self._judge("good", reason),
             "bad": lambda reason: self._judge("bad", reason),
             "lens": lambda name: self._with_engine(self._choosing.lens, name),
@@ -77,6 +79,13 @@ class AnswerCommands(Acting):
                 done=lambda file: session.say(f"Written to {file}"),
                 failed=session.say_error,
             )
+
+    def _rounds(self, _: str) -> None:
+        entry = self._screen.current_answer()
+        if entry is None:
+            self._hint("There is no answer yet whose rounds could be shown.")
+        else:
+            compare(self._app, self._screen, entry)
 
     def _replay(self, entry: Entry) -> None:
         trace = self._screen.trace

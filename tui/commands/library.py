@@ -105,7 +105,7 @@ class LibraryCommands(Acting):
             return engine.library.status(), engine.models.status()
 
         def show(found: tuple[LibraryStatus, ModelsStatus]) -> None:
-            self._push(Report("The library", pages.status_page(*found)))
+            self._push(Report("The library", pages.status_page(*found, self._screen.status.whole())))
 
         self._app.desk.start("status", lambda _l, _c: read(), done=show, failed=self._screen.session.say_error)
 

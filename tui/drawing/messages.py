@@ -112,6 +112,8 @@ def _state(entry: Entry, palette: Palette, keymap: Keymap) -> Text:
             )
         case "cut":
             partial = " · partial answer" if entry.text else ""
+            if entry.answer is not None and entry.sources:  # a later draft was stopped: the one before stands
+                partial = f" · the draft before stands · {counted(len(entry.sources), 'source')}"
             return Text(f"◌ stopped{partial} · {again}", palette.style("warning"))
         case "failed":
             return Text(f"✗ not answered · {again}", palette.style("error"))

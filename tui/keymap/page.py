@@ -24,6 +24,7 @@ NAMES = {
     "pane": "In every pane beside the question",
     "viewer": "In a document",
     "report": "In a page like this one",
+    "rounds": "Where rounds stand side by side",
     "page": "In a page or a document",
     "models": "In the list of models",
     "list": "In a list that letters filter",

@@ -35,6 +35,7 @@ from tui.widgets.statusline import StatusLine
 from tui.widgets.trace import Trace
 from tui.widgets.transcript import Transcript
 from tui.widgets.welcome import Welcome
+from tui.work.comparing import compare
 from tui.work.intake import Intake
 from tui.work.pages import prompt_page
 from tui.work.reading import read_pages
@@ -265,6 +266,10 @@ class MainScreen(Screen[None]):
     def _prompt_opened(self, event: Trace.Opened) -> None:
         who = one_line(event.prompt.agent or event.prompt.model, 40)
         self.app.push_screen(Report(f"What {who} was given to read", prompt_page(event.prompt)))
+
+    @on(Trace.Compared)
+    def _rounds_wanted(self, event: Trace.Compared) -> None:
+        compare(self.nacre, self, event.entry)
 
     def _copy(self, text: str) -> None:
         self.app.copy_to_clipboard(text)

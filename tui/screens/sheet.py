@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 KEY_CELLS = 14
 FRAME_LINES = 4  # of the window, round the lines of the sheet
-PANE_OF = {"document": "viewer", "report": "report", "models-list": "models", "picker-filter": "list"}
+PANE_OF = {
+    "document": "viewer",
+    "report": "report",
+    "rounds": "rounds",
+    "models-list": "models",
+    "picker-filter": "list",
+}
 """Which pane a widget is, where its id does not say so."""
 
 

@@ -20,6 +20,7 @@ from tui.drawing.paint import cut
 from tui.talk import counted
 from tui.widgets.colours import palette
 from tui.widgets.keys import keys
+from tui.work.window import Used
 
 EVERY_S = 0.25  # at most four updates a second
 NAME_CELLS = 24  # of a model's name; of a host twice as much, which must be readable
@@ -33,7 +34,13 @@ HINTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("copy-source", "copy"),
         ("back", "back"),
     ),
-    "trace": (("previous-trace next-trace", "choose"), ("fold", "fold, open"), ("why", "why"), ("back", "back")),
+    "trace": (
+        ("previous-trace next-trace", "choose"),
+        ("fold", "fold, open"),
+        ("trace-rounds", "rounds"),
+        ("why", "why"),
+        ("back", "back"),
+    ),
     "completing": (("older newer", "choose"), ("complete", "complete"), ("send", "take"), ("back", "close")),
     "working": (("interrupt", "stop"), ("help", "help")),
     "library": (
@@ -81,6 +88,7 @@ class StatusLine(Widget):
         self._choice: list[str] = []
         self._slowed = ""
         self._tokens_per_s = 0.0
+        self._used = Used()
         self._opening = "opening the library …"
         self._work: dict[str, str] = {}
         self._pane = "composer"
@@ -120,6 +128,12 @@ class StatusLine(Widget):
         """How fast a model writes at this moment, 0 while none does."""
         if round(tokens_per_s, 1) != self._tokens_per_s:
             self._tokens_per_s = round(tokens_per_s, 1)
+            self._changed()
+
+    def window(self, used: Used) -> None:
+        """How much of its window the model has taken that answers here."""
+        if used != self._used:
+            self._used = used
             self._changed()
 
     def opening(self, text: str) -> None:
@@ -200,7 +214,16 @@ class StatusLine(Widget):
             parts.append(Part(models.machine.mode, 40))
         if self._tokens_per_s:
             parts.append(Part(f"≈{self._tokens_per_s:.1f} tokens/s", 30))
+        if self._used.bar:
+            parts += [Part(self._used.bar, 35), Part(self._used.numbers, 5, joint=" ")]
         return parts
+
+    def whole(self) -> list[tuple[str, str]]:
+        """What the line has to say and may have no room for: a name and its words each."""
+        rows = [("background", one_line(text)) for text in self._work.values()]
+        rows += [("asks with", ", ".join(self._choice))] if self._choice else []
+        rows += [("context", f"{self._used.bar} · {self._used.numbers}")] if self._used.bar else []
+        return [*rows, ("writing", f"≈{self._tokens_per_s:.1f} tokens/s")] if self._tokens_per_s else rows
 
     def on_click(self, event: Click) -> None:
         self.app.simulate_key(keys(self).keys_of("help")[0])

@@ -1,10 +1,13 @@
 """How each answer came about: the engine's events as stages, the moment they happen, folded question by question.
 
-What happens within a round, a part or a step stands below it, and folds too.
+What happens within a round, a part or a step stands below it, and folds too. While an answer is under way its last line
+says what it waits for and since when. An old answer's steps can be gone through once more.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,17 +23,20 @@ from engine.events import PromptMade
 from tui import actions
 from tui.drawing.clean import one_line
 from tui.drawing.durations import duration
-from tui.drawing.paint import blank, cut, strip, wrap
+from tui.drawing.paint import blank, strip, wrap
+from tui.drawing.stages import shares, stage_lines
 from tui.talk import Entry, Stage, every
 from tui.themes import Palette
 from tui.widgets.colours import palette
+from tui.widgets.keys import keys
 from tui.widgets.lineview import LineView
+from tui.widgets.replay import Replay
 
-NAME_WIDTH = 9
 INDENT = 2  # cells a level
 DEEPEST = 4  # levels that are indented; what is deeper stands below each other
 DRAWN_STAGES = 500  # whose lines are kept: when one comes or changes, the others are not drawn again
 BEAT_S = 0.15  # between two steps of a replay
+CLOCK_S, CALM_CLOCK_S = 0.25, 1.0  # between two looks at the clock while an answer is under way; without animations
 
 
 class Trace(LineView):
@@ -44,15 +50,23 @@ class Trace(LineView):
 
         prompt: PromptMade
 
+    @dataclass
+    class Compared(Message):
+        """Someone wants to see what the rounds of an answer changed."""
+
+        entry: Entry
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._entries: list[Entry] = []
         self._open: set[int] = set()  # ids of unfolded entries
         self._cursor = 0
         self._stage: Stage | None = None  # the cursor is on this stage of the entry; None: on its question
-        self._replayed: Entry | None = None
-        self._shown = 0  # stages of it so far
-        self._beat: Timer | None = None
+        self._replay: Replay | None = None
+        self._beat: Timer | None = None  # of a replay that goes by itself
+        self._ticks: Timer | None = None  # while an answer is under way
+        self.clock: Callable[[], float] = time.monotonic
+        self._began = self._since = 0.0  # when that began, and when its latest stage came
         self._kept: LRUCache[tuple[object, ...], list[Strip]] = LRUCache(DRAWN_STAGES)
 
     # --- LineView -----------------------------------------------------------------------------------------------
@@ -64,7 +78,7 @@ class Trace(LineView):
         if not self._entries:
             return 2
         entry = self._entries[index]
-        return len(self._rows(entry)) + 2 if id(entry) in self._open else 1
+        return len(self._rows(entry)) + 3 if id(entry) in self._open else 1
 
     def draw(self, index: int, width: int) -> list[Strip]:
         colours = palette(self)
@@ -86,23 +100,44 @@ class Trace(LineView):
         if unfolded:
             for stage, depth in self._rows(entry):
                 lines += self._lines(stage, depth, width, colours, here=focused and stage is self._stage)
+            lines += self._last(entry, width, colours)
             lines.append(blank())
         return lines
 
     def _rows(self, entry: Entry) -> list[tuple[Stage, int]]:
         """The stages in sight, each with how deep it stands."""
         rows = list(every(entry.stages, in_sight=True))
-        return rows[: self._shown] if entry is self._replayed else rows
+        return self._replay.rows(rows) if self._replay is not None and entry is self._replay.entry else rows
+
+    def _last(self, entry: Entry, width: int, colours: Palette) -> list[Strip]:
+        """Where the time went; of an answer under way what it waits for, since when, and how long it has taken."""
+        if entry.state != "working":
+            spent = shares(entry.stages) if self._replay is None or self._replay.entry is not entry else None
+            return stage_lines(spent, Text("  "), width, colours) if spent is not None else []
+        now = self.clock()
+        waits, whole = duration(1000 * (now - self._since)), duration(1000 * (now - self._began))
+        stage = Stage("…", entry.doing or "at work", lines=2)
+        return stage_lines(stage, Text("  "), width, colours, time=f" {waits} of {whole}")
 
     def _lines(self, stage: Stage, depth: int, width: int, colours: Palette, *, here: bool) -> list[Strip]:
         """A stage as it was drawn before, where it still looks the same."""
         sign = ("▸ " if stage.folded else "▾ ") if stage.below else "› " if stage.prompt else "  "
-        look = (stage.name, stage.detail, stage.elapsed_ms, stage.lines, sign, depth, width, colours.look, here)
+        look = (
+            stage.name,
+            stage.detail,
+            stage.elapsed_ms,
+            stage.kind,
+            stage.lines,
+            sign,
+            depth,
+            width,
+            colours.look,
+            here,
+        )
         lines = self._kept.get(look)
         if lines is None:
-            lines = self._kept[look] = _drawn(
-                stage, Text(" " * INDENT * min(depth, DEEPEST) + sign), width, colours, here
-            )
+            lead = Text(" " * INDENT * min(depth, DEEPEST) + sign)
+            lines = self._kept[look] = stage_lines(stage, lead, width, colours, here=here)
         return lines
 
     def _line_of(self, index: int, wanted: Stage | None) -> int:
@@ -133,11 +168,25 @@ class Trace(LineView):
         self._entries.insert(0, entry)
         self._open = {id(entry)}
         self._cursor, self._stage = 0, None
+        self._began = self._since = self.clock()
+        if self._ticks is None:
+            self._ticks = self.set_interval(
+                CALM_CLOCK_S if self.app.animation_level == "none" else CLOCK_S, self._look_at_clock
+            )
         self.rebuild()
         self.scroll_home(animate=False)
 
+    def _look_at_clock(self) -> None:
+        index = next((index for index, known in enumerate(self._entries) if known.state == "working"), -1)
+        if index >= 0:
+            self.redraw(index)
+        elif self._ticks is not None:
+            self._ticks.stop()
+            self._ticks = None
+
     def update_entry(self, entry: Entry) -> None:
         """A stage was added."""
+        self._since = self.clock()
         for index, known in enumerate(self._entries):
             if known is entry:
                 self.redraw(index)
@@ -153,33 +202,46 @@ class Trace(LineView):
         self._stop_replay()
         self._open, self._cursor, self._stage = {id(entry)}, index, None
         if entry.state != "working" and self.app.animation_level != "none":
-            self._replayed, self._shown = entry, 0
-            self._beat = self.set_interval(BEAT_S, self._next_step)
+            self._replay = Replay(entry)
+            self._beat = self.set_interval(BEAT_S, lambda: self._go(1))
+            self._say_where()
         self.rebuild()
         self.show_block(index)
         return True
 
-    def _next_step(self) -> None:
-        entry = self._replayed
-        if entry is None:
+    def _go(self, steps: int) -> None:
+        replay = self._replay
+        if replay is None:
             return
-        self._shown += 1
-        if self._shown >= sum(1 for _ in every(entry.stages, in_sight=True)):
+        replay.step(steps)
+        if replay.over:
             self._stop_replay()
-        index = next((index for index, known in enumerate(self._entries) if known is entry), -1)
+        self._say_where()
+        index = next((index for index, known in enumerate(self._entries) if known is replay.entry), -1)
         self.redraw(index)
         self.show_block(index, max(0, len(self.lines_of(index)) - 2))
 
     def _end_replay(self) -> None:
         """The user goes elsewhere: what is left of a replay is shown at once."""
-        entry = self._replayed
+        entry = self._replay.entry if self._replay is not None else None
         self._stop_replay()
         self.redraw(*(index for index, known in enumerate(self._entries) if known is entry))
 
-    def _stop_replay(self) -> None:
+    def _pause_replay(self) -> None:
         if self._beat is not None:
             self._beat.stop()
-        self._replayed = self._beat = None
+        self._beat = None
+        self._say_where()
+
+    def _stop_replay(self) -> None:
+        self._pause_replay()
+        self._replay = None
+        self._say_where()
+
+    def _say_where(self) -> None:
+        replay = self._replay
+        said = replay.words(keys(self), paused=self._beat is None) if replay is not None else ""
+        self.border_subtitle = Text(f" {said} " if said else "")  # not markup
 
     # --- keys and mouse -----------------------------------------------------------------------------------------
 
@@ -206,6 +268,35 @@ class Trace(LineView):
             self.post_message(self.Opened(stage.prompt))
             return
         self.redraw(self._cursor)
+
+    def action_pause(self) -> None:
+        """Hold a replay, or let it go on; without one the key folds."""
+        if self._replay is None:
+            self.action_fold()
+        elif self._beat is not None:
+            self._pause_replay()
+        else:
+            self._beat = self.set_interval(BEAT_S, lambda: self._go(1))
+            self._say_where()
+
+    def action_beat(self, steps: int) -> None:
+        """One step of a replay; back from the end of an answer that is there as a whole, too."""
+        if not self._entries:
+            return
+        entry = self._entries[self._cursor]
+        if self._replay is None:
+            if steps > 0 or entry.state == "working" or not entry.stages:
+                return
+            self._open |= {id(entry)}
+            self._stage = None
+            self._replay = Replay(entry)
+            self._replay.shown = self._replay.total
+        self._pause_replay()
+        self._go(steps)
+
+    def action_rounds(self) -> None:
+        if self._entries:
+            self.post_message(self.Compared(self._entries[self._cursor]))
 
     def _stops(self, index: int) -> list[Stage | None]:
         """Where the cursor can stand within an entry: its question, what folds, and what opens."""
@@ -235,28 +326,6 @@ class Trace(LineView):
 
     def on_blur(self, event: Blur) -> None:
         self.redraw(self._cursor)
-
-
-def _drawn(stage: Stage, lead: Text, width: int, colours: Palette, here: bool) -> list[Strip]:
-    """The lines of one stage, behind `lead`."""
-    took = f" {duration(stage.elapsed_ms)}" if stage.elapsed_ms is not None else ""
-    lead.stylize(colours.style("accent" if here else "muted", bold=here))
-    called = f"{one_line(stage.name, 40):<{NAME_WIDTH}}"
-    name = Text.assemble(lead, (called, colours.style("accent" if here else "mark", bold=here)))
-    name.append("" if called.endswith(" ") else " ")
-    room = max(8, width - len(took))
-    detail, cells = one_line(stage.detail, 400), max(1, room - name.cell_len - 1)
-    if stage.lines > 1:
-        indent = Text(" " * name.cell_len)
-        lines = wrap(Text(detail, colours.style("text")), name.cell_len + cells, name, indent)
-        if len(lines) > stage.lines:
-            last = lines[stage.lines - 1].crop(0, name.cell_len + cells - 1)
-            lines[stage.lines - 1 :] = [Strip.join([last, strip(Text("…", colours.style("text")))])]
-    else:
-        lines = [strip(Text.assemble(name, (cut(detail, cells), colours.style("text"))))]
-    if took:
-        lines[0] = Strip.join([lines[0].extend_cell_length(room), strip(Text(took, colours.style("muted")))])
-    return lines
 
 
 def _pressed(text: Text, width: int) -> Text:

@@ -11,6 +11,7 @@ from engine.errors import LibraryLocked
 from engine.records import IngestReport
 from tui.desk import Desk, Job
 from tui.drawing.clean import one_line
+from tui.work.remaining import Progress
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -35,6 +36,7 @@ class Intake:
         self.engine: Engine | None = None
         self._ingest: Job[IngestReport] | None = None
         self._work: Job[int | None] | None = None
+        self._far = Progress()
 
     # --- ingest -------------------------------------------------------------------------------------------------
 
@@ -69,11 +71,10 @@ class Intake:
                 | events.FileSkipped(done=done, total=total)
                 | events.FileFailed(done=done, total=total)
             ):
-                status.work("ingest", f"reading {done:,}/{total:,} {bar(done, total)}")
+                status.work("ingest", f"reading {bar(done, total)} {self._far.words('ingest', done, total)}")
             case events.JobProgress(kind=kind, done=done, total=total):
-                status.work(
-                    kind, f"{WORDS.get(kind, kind)} {done:,}/{total:,} {bar(done, total)}" if done < total else ""
-                )
+                far = f"{WORDS.get(kind, kind)} {bar(done, total)} {self._far.words(kind, done, total)}"
+                status.work(kind, far if done < total else "")
             case events.Notice(text=text, level="info"):
                 self._screen.notify(text, markup=False)
             case events.Notice(text=text, level=level):
@@ -94,6 +95,7 @@ class Intake:
 
     def _over(self) -> None:
         self._ingest = None
+        self._far.over("ingest")
         self._screen.status.work("ingest", "")
 
     def cancel(self) -> bool:
@@ -133,6 +135,7 @@ class Intake:
     def _clear(self) -> None:
         self._work = None
         for kind in WORDS:
+            self._far.over(kind)
             self._screen.status.work(kind, "")
 
 

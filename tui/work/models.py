@@ -19,6 +19,7 @@ from tui.screens.models import Models as Panel
 from tui.screens.picker import Picker
 from tui.slash import MODES, NONE
 from tui.widgets.picklist import Row
+from tui.work.remaining import Progress
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -38,6 +39,7 @@ class Models:
         self._app = app
         self._screen = screen
         self._panel: Panel | None = None
+        self._far = Progress()
         self._jobs: dict[str, Job[Any]] = {}  # that take long and can be stopped, by kind
 
     def run(self, engine: Engine, arguments: str) -> None:
@@ -222,6 +224,7 @@ class Models:
 
         def over() -> bool:
             self._screen.status.work(kind, "")
+            self._far.over(kind)
             return self._jobs.pop(kind).cancel.is_set()
 
         def ended(found: Found) -> None:
@@ -233,6 +236,8 @@ class Models:
 
         def happened(event: events.Event) -> None:
             said = far(kind, name, event)
+            if isinstance(event, events.SetupProgress):
+                said += self._far.left(kind, event.done, event.total)
             if said and not self._jobs[kind].cancel.is_set():
                 self._progress(kind, said)
 

@@ -60,6 +60,11 @@ class Outline:
         self._last = False  # whether the latest part is the last one
         self._each = False  # whether an earlier part had what is otherwise of the whole
 
+    @property
+    def draft(self) -> int:
+        """The number of the draft under way, 0 while it is the first one or none."""
+        return self._here.round + 1 if self._here.draft is not None else 0
+
     def hear(self, event: events.Event) -> bool:
         """Take an event in; whether there is something new to show."""
         ended = self._steps.get(event.step) if isinstance(event, events.StepDone) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.events import PromptMade
 from engine.records import LibraryStatus, ModelsStatus
 from tui.actions import ACTIONS, BY_SLASH
@@ -56,8 +58,8 @@ def _keys_of(pane: str, keymap: Keymap) -> list[Pair]:
     ]
 
 
-def status_page(status: LibraryStatus, models: ModelsStatus) -> list[Part]:
-    """What is in the library and what runs."""
+def status_page(status: LibraryStatus, models: ModelsStatus, now: Sequence[tuple[str, str]] = ()) -> list[Part]:
+    """What is in the library and what runs; `now` is what the last line says, a name and its words each."""
     pending = ", ".join(f"{number:,} {kind}" for kind, number in status.pending.items() if number) or "nothing"
     rows = [
         ("library", status.library),
@@ -73,7 +75,7 @@ def status_page(status: LibraryStatus, models: ModelsStatus) -> list[Part]:
     ]
     if status.failed_jobs:
         rows.append(("failed", f"{status.failed_jobs:,} background jobs; the log has the details"))
-    parts: list[Part] = [Pair(name, meaning, 14) for name, meaning in rows]
+    parts: list[Part] = [Pair(name, meaning, 14) for name, meaning in (*rows, *now)]
     parts.append(Title("Models"))
     parts += [Paragraph(line) for line in figures(models)]
     for title, counts in (("Kinds", status.kinds), ("Collections", status.collections)):

@@ -7,6 +7,7 @@ from engine.agents.route import FALLBACK
 from tui.drawing.answered import role_name
 from tui.drawing.places import led_by
 from tui.talk import Stage, counted
+from tui.work.rounds import change_of
 
 WRAPPED = 3
 """Lines at most of a stage that is read to its end."""
@@ -79,7 +80,7 @@ def draft_stage(number: int) -> Stage:
 def draft_outcome(event: events.Refined) -> str:
     """Whether a draft counts, and what it changed."""
     changed = f"{event.fixed} fixed · {event.broken} broken · {event.unchanged} unchanged"
-    return f"{YES if event.accepted else NO} {_rise(event.support_before, event.support_after)} · {changed}"
+    return f"{_outcome(event)} · {changed}"
 
 
 def refined_stage(event: events.Refined) -> Stage:
@@ -110,8 +111,7 @@ def _followed(event: events.FollowedUp) -> Stage:
             Stage("searched", event.follow_up, lines=WRAPPED),
         ]
     below.append(Stage("why", f"{event.why} · {counted(event.searches, 'search', 'searches')}", lines=WRAPPED))
-    said = f"{YES if event.accepted else NO} {_rise(event.support_before, event.support_after)}"
-    return Stage(f"round {event.round}", said, event.elapsed_ms, below=below)
+    return Stage(f"round {event.round}", _outcome(event), event.elapsed_ms, 2, below)
 
 
 def _claims(event: events.ClaimsChecked) -> Stage:
@@ -121,5 +121,8 @@ def _claims(event: events.ClaimsChecked) -> Stage:
     return Stage("claims", said, event.elapsed_ms, 2, below, folded=True)
 
 
-def _rise(before: float, after: float) -> str:
-    return f"support {before:.2f} → {after:.2f}"
+def _outcome(event: events.FollowedUp | events.Refined) -> str:
+    """Whether a round counts, how support changed, and which passages it changed: '✓ support 0.41 → 0.63 · +2'."""
+    rise = f"{YES if event.accepted else NO} support {event.support_before:.2f} → {event.support_after:.2f}"
+    changed = change_of(event.before, event.passages)
+    return f"{rise} · {changed}" if changed else rise

@@ -14,8 +14,10 @@ from tui.talk import STOPPED, Entry, every, unfinished
 from tui.work.choice import Choice
 from tui.work.outline import Outline
 from tui.work.pace import Pace
+from tui.work.rounds import OF_ROUNDS
 from tui.work.stages import doing, fallen_back
 from tui.work.traces import stored_entries
+from tui.work.window import Window
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -50,6 +52,7 @@ class Session:
         self._outline = Outline([])  # of its stages
         self._stopped: Job[Answer] | None = None  # whose thread may still be at it
         self._pace = Pace()
+        self._window = Window()
         self._saved_draft = ""
 
     @property
@@ -102,6 +105,8 @@ class Session:
 
     def _show(self, conversation: int | None, title: str, entries: list[Entry]) -> None:
         self._stored, self.title, self.entries = _Stored(conversation), title, entries
+        self._window.clear()
+        self._screen.status.window(self._window.used)
         self._screen.show_conversation(self)
 
     def _free(self) -> bool:
@@ -188,6 +193,8 @@ class Session:
     def _happened(self, entry: Entry, event: events.Event) -> None:
         if entry is not self._entry:
             return  # it was stopped: nothing is added to it any more
+        if self._window.hear(event):
+            self._screen.status.window(self._window.used)
         match event:
             case events.AnswerDelta(text=text):
                 entry.text += text
@@ -210,11 +217,13 @@ class Session:
                     self._say_before(entry, fallen_back(event), "warning")
             case events.Slowed(why=why, threads=threads):
                 self._screen.status.slowed(why, threads)
-        if waits_for := doing(event):
-            entry.doing = waits_for
-            self._screen.entry_changed(entry)
+        if isinstance(event, OF_ROUNDS):
+            entry.told.append(event)
         if self._outline.hear(event):
             self._screen.stage_added(entry)
+        if waits_for := doing(event, self._outline.draft):
+            entry.doing = waits_for
+            self._screen.entry_changed(entry)
 
     def _answered(self, entry: Entry, answer: Answer) -> None:
         if entry is not self._entry:  # stopped too late: this is what was stored

@@ -85,15 +85,23 @@ def model_stage(event: events.Event) -> Stage | None:
             return None
 
 
-def doing(event: events.Event) -> str:
-    """What an answer waits for from this event on, '' where that is nothing new."""
+def doing(event: events.Event, draft: int = 0) -> str:
+    """What an answer waits for from this event on, '' where that is nothing new.
+
+    Args:
+        event: what has happened.
+        draft: the draft that is under way where it is not the first one.
+    """
+    again = f"writing again, draft {draft}: " if draft > 1 else ""
     match event:
+        case events.Searched() | events.QueryRead() if draft > 1:
+            return f"looking again for what draft {draft - 1} lacks"
         case events.ModelWaits(model=model, ahead=ahead):
             return f"waiting for {model}, {counted(ahead, 'request')} before this one"
         case events.ModelLoading(model=model, bytes=count):
             return f"loading {model}, {size(count)}"
         case events.PromptMade(model=model, tokens=tokens, agent=agent):
-            return f"{model}{f' as {agent}' if agent else ''} is reading {tokens:,} tokens"
+            return f"{again}{model}{f' as {agent}' if agent else ''} is reading {tokens:,} tokens"
         case events.FollowedUp(found=found) if found:
             return f"following up: {found}"
         case events.Delegated(step=step, agent=agent):
@@ -101,7 +109,7 @@ def doing(event: events.Event) -> str:
         case events.PartBegun(part=part, parts=parts):
             return f"part {part} of {parts}"
         case events.PromptRead(model=model):
-            return f"{model} is writing"
+            return f"{again}{model} is writing"
         case _:
             return ""
 

@@ -162,7 +162,7 @@ def _rounds(ground: Ground, arms: Arms, start: Start, listen: Listener) -> _Evid
         newest = [each for each in step.extensions if len(each.chain.chunks) == number - 1]
         chains = best_chains(newest, step.field, settings.weights, settings.breadth.chains)
         evidence = _weigh(ground, step, chains, evidence, start, top, number, started)
-        listen(_told(evidence.record[-1]))
+        listen(_told(ground, evidence.record[-1]))
         if evidence.halt:
             return evidence
     return _halted(evidence, "rounds")
@@ -215,6 +215,8 @@ def _weigh(
         why=why,
         elapsed_ms=(perf_counter() - started) * 1000,
         swaps=tuple(possible),
+        before=before.chunks,
+        proposed=chunks,
     )
     return _Evidence(
         chunks if accepted else before.chunks,
@@ -251,7 +253,8 @@ def _halted(evidence: _Evidence, reason: str) -> _Evidence:
     return _Evidence(evidence.chunks, evidence.support, evidence.record, evidence.chains, reason)
 
 
-def _told(done: Round) -> FollowedUp:
+def _told(ground: Ground, done: Round) -> FollowedUp:
+    places = _places(ground, {*done.before, *done.proposed})
     return FollowedUp(
         round=done.number,
         searches=done.searches,
@@ -264,14 +267,21 @@ def _told(done: Round) -> FollowedUp:
         accepted=done.accepted,
         why=done.why,
         elapsed_ms=done.elapsed_ms,
+        before=tuple(places.get(chunk, "") for chunk in done.before),
+        passages=tuple(places.get(chunk, "") for chunk in done.proposed),
     )
 
 
 def _titles(ground: Ground, chunks: Sequence[int]) -> tuple[str, str]:
     """Where the last two passages of a chain stand."""
-    rows = {row.chunk_id: where(row) for row in ground.library.chunk_rows(chunks)}
-    source, found = ([rows.get(chunk, "") for chunk in chunks] + ["", ""])[:2]
+    places = _places(ground, chunks)
+    source, found = ([places.get(chunk, "") for chunk in chunks] + ["", ""])[:2]
     return source, found
+
+
+def _places(ground: Ground, chunks: Iterable[int]) -> dict[int, str]:
+    """Where chunks stand, by their ids; those that are gone meanwhile are left out."""
+    return {row.chunk_id: where(row) for row in ground.library.chunk_rows(tuple(chunks))}
 
 
 def _place(passage: Passage) -> str:

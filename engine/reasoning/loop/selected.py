@@ -35,6 +35,8 @@ class Round:
     why: str
     elapsed_ms: float
     swaps: tuple[Swap, ...] = ()  # what of the first search it would have changed by itself
+    before: tuple[int, ...] = ()  # chunk ids of the evidence until then, in order
+    proposed: tuple[int, ...] = ()  # the same of this round, whether it counts or not
 
 
 @dataclass(frozen=True, slots=True)

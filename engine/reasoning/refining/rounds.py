@@ -139,6 +139,8 @@ class Rounds:
                 not why,
                 why or "support rises",
                 (perf_counter() - started) * 1000,
+                tuple(_where(passage.place) for passage in best.passages),
+                tuple(_where(passage.place) for passage in found.passages or best.passages),
             )
         )
         if new is not None and not why:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from threading import Event as Flag
 
@@ -63,6 +64,9 @@ def test_each_round_tells_what_it_was_led_by_and_whether_it_counts(searcher: Sea
     assert [each.round for each in rounds] == [each.number for each in found.record]
     assert all(each.accepted == (each.why == "support rises") for each in rounds)
     assert isinstance(heard[-1], EvidenceChosen) and heard[-1].halt == found.halt
+    assert rounds and rounds[0].before and all(each.passages for each in rounds)
+    for earlier, later in pairwise(rounds):
+        assert later.before == (earlier.passages if earlier.accepted else earlier.before)
     assert all((each.support_after > each.support_before) and each.brought for each in found.record if each.accepted)
     assert not any(each.brought for each in found.record if not each.accepted)
 

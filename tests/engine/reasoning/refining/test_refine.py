@@ -59,6 +59,7 @@ def test_a_claim_that_fails_is_looked_for_and_mended(desk: Open, library: Librar
         assert library.text(place.version)[place.char_start : place.char_end] == citation.quote
     (refined,) = of_kind(at.events, Refined)
     assert isinstance(refined, Refined)
+    assert refined.before and set(refined.brought) <= set(refined.passages)
     assert refined.accepted and refined.support_after > refined.support_before and "The lamp" in refined.brought
 
 
