@@ -25,6 +25,7 @@ from tui.screens.rounds import Columns
 from tui.screens.viewer import Viewer
 from tui.slash import parse
 from tui.widgets.composer import Composer
+from tui.widgets.graphview import GraphView
 from tui.widgets.librarytree import LibraryTree
 from tui.widgets.lineview import LineView
 from tui.widgets.modellist import ModelList
@@ -39,6 +40,7 @@ OWNERS = {
     "trace": Trace,
     "library": LibraryTree,
     "filter": Field,
+    "graph": GraphView,
     "pane": MainScreen,
     "viewer": Viewer,
     "models": ModelList,
@@ -92,7 +94,7 @@ def test_every_action_of_a_set_has_a_way_to_it() -> None:
 def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     asking = {"search", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     keeping = {"ingest", "sources", "status", "sessions", "new", "history", "export"}
-    panes = {"panes", "library"}
+    panes = {"panes", "library", "graph"}
     answers = {"trace", "rounds", "good", "bad"}
     how = {"lens", "mode", "specialist", "in", "tool", "models", "pace"}
     assert asking | keeping | answers | how | panes | {"theme", "keys", "help", "quit"} == set(actions.BY_SLASH)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PANES = (
-    *("", "composer", "transcript", "sources", "trace", "library", "filter", "pane"),
+    *("", "composer", "transcript", "sources", "trace", "library", "filter", "graph", "pane"),
     *("viewer", "report", "rounds", "page", "models", "list", "lines"),
 )
 """Where an action applies: '' is everywhere, 'pane' every pane of the main screen but the composer, 'filter' the field
@@ -21,6 +21,7 @@ _ALSO = {
     "report": ("page", "lines"),
     "rounds": ("page", "lines"),
     "models": ("lines",),
+    "graph": ("pane",),
 }
 
 

@@ -70,6 +70,19 @@ LIBRARY: tuple[Action, ...] = (
     Action("forget-node", "Forget it", "Asks first.", ("d",), "library", command="choose('forget')"),
 )
 
+GRAPH: tuple[Action, ...] = (
+    Action("graph-left", "To the left", "", ("left", "h"), "graph", command="move(-1, 0)"),
+    Action("graph-right", "To the right", "", ("right", "l"), "graph", command="move(1, 0)"),
+    Action("graph-up", "Up", "", ("up", "k"), "graph", command="move(0, -1)"),
+    Action("graph-down", "Down", "", ("down", "j"), "graph", command="move(0, 1)"),
+    Action("next-in-graph", "Next by weight", "", ("n",), "graph", command="step(1)"),
+    Action("previous-in-graph", "Previous by weight", "", ("N",), "graph", command="step(-1)"),
+    Action("open-in-graph", "Open the document", "", ("enter",), "graph", command="open"),
+    Action("centre", "What is near this one", "", ("space",), "graph", command="centre"),
+    Action("graph-before", "The graph before", "", ("backspace",), "graph", command="before"),
+    Action("keys-of-graph", "The keys of this pane", "", ("question_mark",), "graph", command="app.keys_here"),
+)
+
 FILTER: tuple[Action, ...] = (
     Action("to-rows", "To the rows that are left", "", ("enter", "down", "up"), "filter", command="leave(True)"),
     Action("all-rows", "All rows again", "", ("escape",), "filter", command="leave(False)"),
@@ -135,6 +148,7 @@ ACTIONS: tuple[Action, ...] = (
     *TRACE,
     *LIBRARY,
     *FILTER,
+    *GRAPH,
     *VIEWER,
     *REPORT,
     *ROUNDS,

@@ -10,6 +10,7 @@ from tui.panes.layout import NAMES
 from tui.panes.words import PANE_WORDS, RESET
 from tui.screens.picker import Picker
 from tui.widgets.picklist import Row
+from tui.work.neighbours import scope_of
 
 
 class LayoutCommands(Acting):
@@ -20,6 +21,7 @@ class LayoutCommands(Acting):
         return {
             "panes": self._panes,
             "library": lambda _: panes.toggle("library"),
+            "graph": self._graph,
             "zoom": lambda _: panes.zoom(),
             "split": lambda _: panes.split(),
             "hide": lambda _: panes.hide(),
@@ -29,6 +31,18 @@ class LayoutCommands(Acting):
             "shorter": lambda _: panes.taller(-1),
             "reset-panes": lambda _: panes.reset(),
         }
+
+    def _graph(self, arguments: str) -> None:
+        screen = self._screen
+        if not arguments:
+            screen.panes.toggle("graph")
+            screen.graph.again()
+            return
+        entry = screen.entry_with_sources()
+        sources = entry.sources if entry is not None else ()
+        places = [source.place for source in sources if str(source.n) == arguments]
+        screen.panes.go("graph")
+        screen.graph.around(scope_of(places[0]) if places else arguments)
 
     def _panes(self, arguments: str) -> None:
         names = arguments.replace(",", " ").lower().split()

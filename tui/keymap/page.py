@@ -21,6 +21,7 @@ NAMES = {
     "trace": "In the trace",
     "library": "In the library",
     "filter": "While you filter the library",
+    "graph": "In the graph",
     "pane": "In every pane beside the question",
     "viewer": "In a document",
     "report": "In a page like this one",

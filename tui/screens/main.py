@@ -20,6 +20,7 @@ from engine.records import DocumentInfo, LibraryStatus
 from tui import actions
 from tui.completing.here import Known
 from tui.drawing.clean import clean, one_line
+from tui.panes.graph import GraphPane
 from tui.panes.library import LibraryPane
 from tui.panes.panes import Panes
 from tui.screens.completing import Completing
@@ -80,12 +81,16 @@ class MainScreen(Screen[None]):
         self._staged: dict[int, Entry] = {}
         self.left, self.side, self.shelf = Vertical(id="left"), Vertical(id="side"), Vertical(id="shelf")
         self.library = LibraryPane(self, id="library-pane")
-        self.panes = Panes(self, {"sources": self.sources, "trace": self.trace, "library": self.library})
+        self.graph = GraphPane(self, id="graph-pane")
+        self.panes = Panes(
+            self, {"sources": self.sources, "trace": self.trace, "library": self.library, "graph": self.graph}
+        )
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="body"):
             with self.shelf:
                 yield self.library
+                yield self.graph
             with self.left:
                 yield self.welcome
                 yield self.transcript
@@ -227,6 +232,7 @@ class MainScreen(Screen[None]):
     def _entry_selected(self, event: Transcript.Selected) -> None:
         entry = event.entry if event.entry is not None and event.entry.sources else self.entry_with_sources()
         self.sources.show(entry, event.n)
+        self.graph.follow()
 
     @on(Sources.Selected)
     def _source_selected(self, event: Sources.Selected) -> None:

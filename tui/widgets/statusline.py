@@ -49,6 +49,12 @@ HINTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ask-node", "ask only this"),
         ("back", "back"),
     ),
+    "graph": (
+        ("graph-left graph-right graph-up graph-down", "go"),
+        ("open-in-graph", "open"),
+        ("centre", "what is near"),
+        ("back", "back"),
+    ),
     "library-filter": (("to-rows", "to the rows"), ("all-rows", "all again")),
 }
 """Of each pane: actions by their ids, one or two that belong together ('/' is text), and what they do in a word."""
