@@ -52,6 +52,25 @@ async def commands(nacre: Driver) -> None:
     await nacre.until(lambda: "/ingest PATH" in nacre.screen_text())
 
 
+async def completing(nacre: Driver) -> None:
+    await nacre.type("/open npct")
+    await nacre.until(lambda: "/docs/report.pdf" in nacre.screen_text())
+
+
+async def palette(nacre: Driver) -> None:
+    await nacre.press("ctrl+p")
+    await nacre.until(lambda: "Take in files" in nacre.screen_text())
+    await nacre.type("con")
+    await nacre.until(lambda: "Take in files" not in nacre.screen_text())
+
+
+async def palette_documents(nacre: Driver) -> None:
+    await nacre.press("ctrl+p")
+    await nacre.until(lambda: "Take in files" in nacre.screen_text())
+    await nacre.press("tab")
+    await nacre.until(lambda: "Inspection report" in nacre.screen_text())
+
+
 async def documents(nacre: Driver) -> None:
     await nacre.press("f4")
     await nacre.until(lambda: "Inspection report" in nacre.screen_text())
@@ -146,6 +165,9 @@ SCREENS: tuple[tuple[str, Steps, int, str], ...] = (
     ("why-similar", why_similar, 2, "nacre"),
     ("recall", recall, 2, "nacre"),
     ("commands", commands, 2, "nacre"),
+    ("completing", completing, 2, "nacre"),
+    ("palette", palette, 2, "nacre"),
+    ("palette-documents", palette_documents, 2, "nacre"),
     ("documents", documents, 2, "nacre"),
     ("help", help_page, 2, "nacre"),
     ("models", models, 2, "nacre"),

@@ -30,15 +30,17 @@ class Candidate:
 class Candidates:
     """Candidates ready to be looked through, in the order in which they stand while nothing is typed."""
 
-    __slots__ = ("folded", "items")
+    __slots__ = ("folded", "items", "names")
 
     def __init__(self, items: Iterable[Candidate]) -> None:
         self.items = tuple(items)
         self.folded = tuple(fold(each.text) for each in self.items)
+        self.names = tuple(len(each.label) for each in self.items)
 
     def __add__(self, other: Candidates) -> Candidates:
         both = Candidates(())
         both.items, both.folded = self.items + other.items, self.folded + other.folded
+        both.names = self.names + other.names
         return both
 
     def __len__(self) -> int:

@@ -44,13 +44,14 @@ def offers(text: str, choice: Choice, before: Offers | None = None, obsolete: Ca
         candidates.folded,
         pattern,
         recent=choice.ages.__getitem__ if choice.ages else None,
+        names=candidates.names,
         among=among,
         obsolete=obsolete,
     )
     rows = []
     for index in found.best:
         candidate, line = candidates.items[index], choice.line(candidates.items[index])
-        places, behind = pattern.places(candidates.folded[index]), len(candidate.label) + 1
+        places, behind = pattern.places(candidates.folded[index], len(candidate.label)), len(candidate.label) + 1
         rows.append(
             Offer(
                 line,

@@ -55,6 +55,16 @@ def cut(text: str, width: int) -> str:
     return text if cell_len(text) <= width else fit(text, width).rstrip()
 
 
+def ending(text: str, width: int) -> tuple[str, int]:
+    """The end of `text` in at most `width` cells, which says most of a path, and how far its characters moved left."""
+    if (over := cell_len(text) - width) <= 0:
+        return text, 0
+    gone = min(len(text), over + 1)
+    while gone < len(text) and cell_len(text[gone:]) >= width:
+        gone += 1
+    return "…" + text[gone:], gone - 1
+
+
 def rule(width: int, style: Style, title: Text | None = None) -> Strip:
     """A horizontal line, with a title near its beginning."""
     if title is None or not title.plain:

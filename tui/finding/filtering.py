@@ -17,7 +17,8 @@ AT_ONCE = 1_000  # rows that are looked through between two keys
 class Texts:
     """The texts of a list's rows; folded when first looked through, on whatever thread that is."""
 
-    def __init__(self, count: int, read: Callable[[], Iterable[str]]) -> None:
+    def __init__(self, count: int, read: Callable[[], Iterable[tuple[str, str]]]) -> None:
+        """`read` gives `count` names, each with what stands beside it."""
         self._count = count
         self._read = read
 
@@ -25,9 +26,10 @@ class Texts:
         return self._count
 
     @cached_property
-    def folded(self) -> tuple[str, ...]:
-        """The texts as they are compared."""
-        return tuple(map(fold, self._read()))
+    def rows(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """The texts as they are compared, and how many characters of each are its name."""
+        read = tuple(self._read())
+        return tuple(fold(f"{name} {detail}") for name, detail in read), tuple(len(name) for name, _ in read)
 
 
 class Filtering:
@@ -57,7 +59,8 @@ class Filtering:
                 then()
 
         def work(obsolete: Callable[[], bool]) -> Found:
-            return find(texts.folded, pattern, limit=len(texts), among=among, obsolete=obsolete)
+            folded, names = texts.rows
+            return find(folded, pattern, limit=len(texts), names=names, among=among, obsolete=obsolete)
 
         if not pattern:
             self._latest.drop()

@@ -78,8 +78,11 @@ class Pattern:
         initials = all(_worth(text, place) for place in places)
         return Rank(INITIALS if initials else LETTERS, -worth, places[0] if places else 0, len(text))
 
-    def places(self, text: str) -> tuple[int, ...]:
-        """Offsets of the characters of a folded text that match, ascending; () where it does not fit."""
+    def places(self, text: str, name: int | None = None) -> tuple[int, ...]:
+        """Offsets of the characters of a folded text that match, ascending; () where it does not fit.
+
+        Letters alone count in the first `name` characters only; None for all.
+        """
         if self.has_words(text):
             lit: set[int] = set()
             whole = self._piece.search(text)
@@ -90,7 +93,8 @@ class Pattern:
                 start = found.start() if found is not None else text.find(word)
                 lit.update(range(start, start + len(word)))
             return tuple(sorted(lit))
-        return _align(self._letters, text)[1] if self.has_letters(text) else ()
+        head = text[:name]
+        return _align(self._letters, head)[1] if self.has_letters(head) else ()
 
 
 def _align(letters: str, text: str) -> tuple[int, tuple[int, ...]]:

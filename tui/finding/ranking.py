@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -45,6 +45,7 @@ def find(
     *,
     limit: int = LIMIT,
     recent: Callable[[int], int] | None = None,
+    names: Sequence[int] | None = None,
     among: Narrowed | None = None,
     obsolete: Callable[[], bool] = NEVER,
 ) -> Found:
@@ -56,6 +57,7 @@ def find(
         folded: the texts, as `fold` makes them.
         limit: how many are wanted.
         recent: how long ago an index was last used: 0 for just now; it comes first among those that fit alike.
+        names: how many characters of each text are its name: letters alone count only there; None for all of it.
         among: an earlier answer for the same texts.
         obsolete: asked every few milliseconds.
 
@@ -77,7 +79,9 @@ def find(
         left += fits
         ranked += [_ranked(pattern.by_words(folded[i]), age, i) for i in fits if pattern.has_words(folded[i])]
     if len(ranked) < limit and not any(tier < INITIALS for tier, *_ in ranked):  # else letters are only noise below
-        ranked += _by_letters(folded, left, frozenset(i for *_, i in ranked), pattern, limit, age, obsolete)
+        taken = frozenset(i for *_, i in ranked)
+        heads = {i: folded[i] if names is None else folded[i][: names[i]] for i in left if i not in taken}
+        ranked += _by_letters(heads, pattern, limit, age, obsolete)
     return Found(tuple(i for *_, i in nsmallest(limit, ranked)), Narrowed(pattern.typed, tuple(left)))
 
 
@@ -89,24 +93,19 @@ def _ranked(rank: Rank, age: Callable[[int], int], index: int) -> _Ranked:
 
 
 def _by_letters(
-    folded: Sequence[str],
-    pool: Sequence[int],
-    taken: frozenset[int],
+    heads: Mapping[int, str],
     pattern: Pattern,
     limit: int,
     age: Callable[[int], int],
     obsolete: Callable[[], bool],
 ) -> list[_Ranked]:
-    """The texts of `pool` that have the letters and are not `taken`."""
+    """Those that have the letters; `heads` are what they may stand in, by index."""
     reach: list[tuple[int, int, int]] = []
-    for step in _steps(pool, obsolete):
-        reach += [
-            (pattern.roughly(folded[i]), len(folded[i]), i)
-            for i in step
-            if i not in taken and pattern.has_letters(folded[i])
-        ]
+    for step in _steps(tuple(heads), obsolete):
+        fits = (i for i in step if pattern.has_letters(heads[i]))
+        reach += [(pattern.roughly(heads[i]), len(heads[i]), i) for i in fits]
     near = [i for *_, i in nsmallest(max(limit, ALIGNED), reach)]
-    return [_ranked(pattern.by_letters(folded[i]), age, i) for step in _steps(near, obsolete) for i in step]
+    return [_ranked(pattern.by_letters(heads[i]), age, i) for step in _steps(near, obsolete) for i in step]
 
 
 def _steps(pool: Sequence[int], obsolete: Callable[[], bool]) -> Iterable[Sequence[int]]:

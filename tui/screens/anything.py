@@ -29,7 +29,7 @@ class Anything(Picker):
     """A list with sections. What is typed stays from one to the next."""
 
     def __init__(self, sections: Sequence[Section]) -> None:
-        super().__init__("", [], empty="Reading the list …")
+        super().__init__(_titles(sections, 0), [], empty="Reading the list …")
         self._sections = sections
         self._at = 0
         self._rows: dict[int, Sequence[Row]] = {}  # by the section's place, once they are there
@@ -39,26 +39,18 @@ class Anything(Picker):
         """The one that is shown."""
         return self._sections[self._at]
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        keymap = keys(self)
-        self.query_one("#picker").border_subtitle = Text(
-            hints(
-                keymap.hint("next-section", does="more"),
-                keymap.hint("previous-row", "next-row", does="choose"),
-                keymap.hint("take", does="take"),
-                keymap.hint("leave-list", does="leave"),
-            )
-        )
-        self._open(0)
+    def on_mount(self) -> None:  # the picker's own comes next by itself
+        self.call_next(self._open, 0)
+
+    def _keys(self) -> str:
+        return hints(keys(self).hint("next-section", does="more"), super()._keys())
 
     def _fit(self, rows: int) -> None:
         super()._fit(self.app.size.height)  # as high as it can be: the frame stays where it is between sections
 
     def _open(self, at: int) -> None:
         self._at = at
-        titles = [f"▸{each.title}" if each is self.section else f" {each.title}" for each in self._sections]
-        self.query_one("#picker").border_title = Text(" ".join(titles))
+        self.query_one("#picker").border_title = Text(_titles(self._sections, at))
         if at in self._rows:
             self._show(at, self._rows[at])
             return
@@ -74,3 +66,8 @@ class Anything(Picker):
 
     def action_section(self, by: int) -> None:
         self._open((self._at + by) % len(self._sections))
+
+
+def _titles(sections: Sequence[Section], at: int) -> str:
+    """All sections; the one that is open is marked by more than its colour."""
+    return " ".join(f"[{each.title}]" if number == at else f" {each.title} " for number, each in enumerate(sections))

@@ -88,14 +88,7 @@ class Picker(ModalScreen[str | None]):
     def on_mount(self) -> None:
         frame = self.query_one("#picker")
         frame.border_title = Text(self._title)  # not markup
-        keymap = keys(self)
-        frame.border_subtitle = Text(  # not markup
-            hints(
-                keymap.hint("previous-row", "next-row", does="choose"),
-                keymap.hint("take", does="take"),
-                keymap.hint("leave-list", does="leave"),
-            )
-        )
+        frame.border_subtitle = Text(self._keys())  # not markup
         self._fit(len(self.list.rows))
         self.field.cursor_blink = False
         self.field.focus()
@@ -103,6 +96,14 @@ class Picker(ModalScreen[str | None]):
             self.list.filter(self._query)
         self.list.light(self._start)
         self._tell_whole(self.list.lit())
+
+    def _keys(self) -> str:
+        keymap = keys(self)
+        return hints(
+            keymap.hint("previous-row", "next-row", does="choose"),
+            keymap.hint("take", does="take"),
+            keymap.hint("leave-list", does="leave"),
+        )
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """The rows have arrived, or others have."""

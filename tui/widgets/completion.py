@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from tui.completing.offering import Offer
 from tui.drawing.lit import lit
-from tui.drawing.paint import cut, fit
+from tui.drawing.paint import cut, ending, fit
 from tui.widgets.colours import palette
 
 ROWS = 8
@@ -48,9 +48,11 @@ class Completion(OptionList, can_focus=False):
 
     def _row(self, offer: Offer, names: int, width: int) -> Text:
         # the label takes its colour from the list: another one where the cursor stands
+        muted, room = palette(self).style("muted"), width - names
+        hint, gone = ending(offer.hint, room) if offer.hint.startswith("/") else (cut(offer.hint, room), 0)
         return Text.assemble(
             lit(fit(offer.label, names), offer.lit, Style()),
-            lit(cut(offer.hint, width - names), offer.hint_lit, palette(self).style("muted")),
+            lit(hint, [place - gone for place in offer.hint_lit if place >= gone], muted),
         )
 
     def lit(self) -> Offer | None:

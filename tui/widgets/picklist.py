@@ -31,9 +31,9 @@ class Row:
     detail: str = ""
 
     @property
-    def text(self) -> str:
-        """What is looked into: the name and the detail, as they are shown."""
-        return f"{one_line(self.name)} {one_line(self.detail)}"
+    def shown(self) -> tuple[str, str]:
+        """The name and the detail, as they are shown and looked into."""
+        return one_line(self.name), one_line(self.detail)
 
 
 WIDEST_NAME = 44  # cells
@@ -47,7 +47,7 @@ def _widest(rows: Sequence[Row]) -> int:
 
 
 def _texts(rows: Sequence[Row]) -> Texts:
-    return Texts(len(rows), lambda: [row.text for row in rows])
+    return Texts(len(rows), lambda: [row.shown for row in rows])
 
 
 class PickList(LineView, can_focus=False):
@@ -95,8 +95,11 @@ class PickList(LineView, can_focus=False):
         line = Text()
         line.append("▸ " if here else "  ", colours.style("accent", bold=True))
         names = min(width // 2, self._names) if row.detail else width - 3
-        name, detail = one_line(row.name), one_line(row.detail)
-        places, behind = self._pattern.places(fold(f"{name} {detail}")) if self._pattern else (), len(name) + 1
+        name, detail = row.shown
+        places, behind = (
+            self._pattern.places(fold(f"{name} {detail}"), len(name)) if self._pattern else (),
+            len(name) + 1,
+        )
         style = colours.style("accent" if here else "text", bold=here)
         line.append_text(lit(fit(name, names), [place for place in places if place < behind - 1], style))
         line.append("  ")
