@@ -1,6 +1,6 @@
 """How well a text fits what has been typed: by its words, or at least by its letters in their order.
 
-Ranks are tuples, the smallest is the best. Words win over letters: a beginning, a beginning of a word, a part of one.
+Of ranks the smallest is the best. Words win over letters: a beginning, a beginning of a word, a part of one.
 Where only the letters are there, those that follow each other and those that begin a word count most, as in the finders
 of editors.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tui.finding.folding import fold
 
@@ -19,13 +18,25 @@ FIRST = 2  # ... that begins the text, besides
 LONGEST = 64  # letters that are aligned; what is typed longer is cut
 
 
-class Rank(NamedTuple):
-    """How well a text fits; the smaller the better."""
+BITS = 12  # of each part of a rank but the first
+PART = (1 << BITS) - 1
 
-    tier: int  # 0 the same, 1 begins so, 2 in one piece from a word's beginning, 3 words begin so, then those below
-    loss: int  # words that stand in another order, or only inside of others; letters that are apart
-    start: int  # characters before the first word
-    length: int  # characters of the text
+
+def rank(tier: int, loss: int, start: int, length: int) -> int:
+    """How well a text fits, the smaller the better: one number, for 100,000 of them are sorted between two keys.
+
+    Args:
+        tier: 0 the same, 1 begins so, 2 in one piece from a word's beginning, 3 words begin so, then those below.
+        loss: words that stand in another order, or only inside of others; letters that are apart.
+        start: characters before the first word.
+        length: characters of the text.
+    """
+    return ((tier << BITS | min(loss, PART)) << BITS | min(start, PART)) << BITS | min(length, PART)
+
+
+def tier_of(rank: int) -> int:
+    """The tier of a rank."""
+    return rank >> 3 * BITS
 
 
 INITIALS, INSIDE, LETTERS = 4, 5, 6
@@ -55,28 +66,28 @@ class Pattern:
         """Whether the letters stand in `text` in their order, whatever is between them."""
         return self._ordered.match(text) is not None
 
-    def by_words(self, text: str) -> Rank:
+    def by_words(self, text: str) -> int:
         """The rank of a text that has the words."""
         if text.startswith(self.typed):
-            return Rank(int(len(text) != len(self.typed)), 0, 0, len(text))
+            return rank(int(len(text) != len(self.typed)), 0, 0, len(text))
         if (found := self._piece.search(text)) is not None:
-            return Rank(2, 0, found.start(), len(text))
+            return rank(2, 0, found.start(), len(text))
         begins = [each.search(text) for each in self._begins]
         starts = [each.start() for each in begins if each is not None]
         if len(starts) == len(begins):
-            return Rank(3, int(starts != sorted(starts)), min(starts, default=0), len(text))
-        return Rank(INSIDE, len(begins) - len(starts), min(map(text.find, self.words)), len(text))
+            return rank(3, int(starts != sorted(starts)), min(starts, default=0), len(text))
+        return rank(INSIDE, len(begins) - len(starts), min(map(text.find, self.words)), len(text))
 
     def roughly(self, text: str) -> int:
         """How far the letters reach, taken as they come; tells apart quickly what is worth to be aligned."""
         found = self._ordered.match(text)
         return found.end() if found is not None else len(text)
 
-    def by_letters(self, text: str) -> Rank:
+    def by_letters(self, text: str) -> int:
         """The rank of a text that has the letters."""
         worth, places = _align(self._letters, text)
         initials = all(_worth(text, place) for place in places)
-        return Rank(INITIALS if initials else LETTERS, -worth, places[0] if places else 0, len(text))
+        return rank(INITIALS if initials else LETTERS, PART - worth, places[0] if places else 0, len(text))
 
     def places(self, text: str, name: int | None = None) -> tuple[int, ...]:
         """Offsets of the characters of a folded text that match, ascending; () where it does not fit.

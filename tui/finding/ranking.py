@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from tui.finding.pattern import INITIALS, Pattern, Rank
+from tui.finding.pattern import BITS, INITIALS, PART, Pattern, tier_of
 
 STEP = 2_000  # texts between two looks whether the answer is still wanted
 ALIGNED = 200  # texts that are looked at letter by letter; of more, those whose letters stand closest
@@ -72,24 +72,32 @@ def find(
         return Found(tuple(everything)[:limit], Narrowed("", ()))
     pool: Sequence[int] = among.left if among is not None and among.serves(pattern) else range(len(folded))
     left: list[int] = []
-    ranked: list[_Ranked] = []
+    ranked: list[int] = []
     for step in _steps(pool, obsolete):
         # words may stand in any order, so that only one word can be narrowed by its letters
         fits = [i for i in step if pattern.has_letters(folded[i])] if len(pattern.words) == 1 else step
         left += fits
-        ranked += [_ranked(pattern.by_words(folded[i]), age, i) for i in fits if pattern.has_words(folded[i])]
-    if len(ranked) < limit and not any(tier < INITIALS for tier, *_ in ranked):  # else letters are only noise below
-        taken = frozenset(i for *_, i in ranked)
+        ranked += [_key(pattern.by_words(folded[i]), age(i), i) for i in fits if pattern.has_words(folded[i])]
+    # letters alone would only be noise below words that begin so
+    if len(ranked) < limit and not (ranked and _tier(min(ranked)) < INITIALS):
+        taken = {key & INDEX for key in ranked}
         heads = {i: folded[i] if names is None else folded[i][: names[i]] for i in left if i not in taken}
         ranked += _by_letters(heads, pattern, limit, age, obsolete)
-    return Found(tuple(i for *_, i in nsmallest(limit, ranked)), Narrowed(pattern.typed, tuple(left)))
+    return Found(tuple(key & INDEX for key in nsmallest(limit, ranked)), Narrowed(pattern.typed, tuple(left)))
 
 
-_Ranked = tuple[int, int, Rank, int]
+INDEX_BITS = 32
+INDEX = (1 << INDEX_BITS) - 1
+WITHIN = (1 << 3 * BITS) - 1  # of a rank: all but its tier
 
 
-def _ranked(rank: Rank, age: Callable[[int], int], index: int) -> _Ranked:
-    return rank.tier, age(index), rank, index
+def _key(rank: int, age: int, index: int) -> int:
+    """By tier, then by use, then by the rest of the rank, then by place; plain numbers sort ten times as fast."""
+    return ((tier_of(rank) << BITS | min(age, PART)) << 3 * BITS | rank & WITHIN) << INDEX_BITS | index
+
+
+def _tier(key: int) -> int:
+    return key >> (4 * BITS + INDEX_BITS)
 
 
 def _by_letters(
@@ -98,14 +106,14 @@ def _by_letters(
     limit: int,
     age: Callable[[int], int],
     obsolete: Callable[[], bool],
-) -> list[_Ranked]:
+) -> list[int]:
     """Those that have the letters; `heads` are what they may stand in, by index."""
     reach: list[tuple[int, int, int]] = []
     for step in _steps(tuple(heads), obsolete):
         fits = (i for i in step if pattern.has_letters(heads[i]))
         reach += [(pattern.roughly(heads[i]), len(heads[i]), i) for i in fits]
     near = [i for *_, i in nsmallest(max(limit, ALIGNED), reach)]
-    return [_ranked(pattern.by_letters(heads[i]), age, i) for step in _steps(near, obsolete) for i in step]
+    return [_key(pattern.by_letters(heads[i]), age(i), i) for step in _steps(near, obsolete) for i in step]
 
 
 def _steps(pool: Sequence[int], obsolete: Callable[[], bool]) -> Iterable[Sequence[int]]:
