@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.keys import _character_to_key  # the only place that knows the names of signs; Textual is pinned
 
+from tui.actions import key_label
 from tui.theming.problems import meant
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
@@ -76,15 +77,15 @@ def read_key(written: str) -> Key:
     modifiers = [_ALIASES.get(head.lower(), head.lower()) for head in heads]
     for modifier in modifiers:
         if modifier not in _MODIFIERS:
-            return Key("", f"there is no key '{modifier}'{meant(modifier, _MODIFIERS)}", "write it like ctrl+g")
+            return Key("", f"is not a key{meant(modifier, _MODIFIERS)}", "write it like ctrl+g")
     base = _base(last, shifted="shift" in modifiers)
     if not base:
-        return Key("", f"there is no key '{last}'{meant(last, _KNOWN)}", "letters, digits, signs, f1 or pagedown")
+        return Key("", f"is not a key{meant(last, _KNOWN)}", "letters, digits, signs, f1 or pagedown")
     if len(base) == 1 and modifiers == ["shift"]:
         modifiers = []
         base = base.upper()
     elif base in _SIGNS and "shift" in modifiers:
-        return Key("", "a sign is written as itself, without shift", "write the sign that Shift makes, like '?'")
+        return Key("", "is a sign; it is written as itself, without shift", "write the sign that Shift makes, like '?'")
     elif len(base) == 1 and modifiers:
         base = base.lower()
     name = "+".join([*(m for m in _MODIFIERS if m in modifiers), base])
@@ -107,7 +108,8 @@ def _base(word: str, *, shifted: bool) -> str:
 def _judged(name: str, modifiers: list[str], base: str) -> Key:
     """What a terminal makes of a key that is written well."""
     if name in _SAME:
-        return Key("", f"reaches a program as {_SAME[name]} over a terminal", f'write "{_SAME[name]}" if that is meant')
+        same = _SAME[name]
+        return Key("", f"reaches a program as {key_label(same)} over a terminal", f'write "{same}" if that is meant')
     if name in _TAKEN:
         return Key(name, f"is taken by {_TAKEN[name]}, where Nacre runs in it", "another key reaches Nacre everywhere")
     seldom = (

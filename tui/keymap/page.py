@@ -51,7 +51,7 @@ def keys_page(keymap: Keymap, problems: Sequence[KeyProblem]) -> list[Part]:
         for problem in problems:
             kept = " It is used all the same." if problem.used else ""
             parts.append(Paragraph(f"! {problem}{kept}", "warning"))
-            parts.append(Paragraph(f"  {one_line(problem.remedy)}."))
+            parts.append(Paragraph(f"  {one_line(problem.remedy[:1].upper() + problem.remedy[1:])}."))
     for pane in PANES:
         rows = [action for action in ACTIONS if action.pane == pane]
         if rows:

@@ -20,7 +20,7 @@ class KeyProblem:
     used: bool = False  # the line counts all the same
 
     def __str__(self) -> str:
-        return f"{Path(self.file).name}: {one_line(self.key, 40) + ': ' if self.key else ''}{one_line(self.reason)}."
+        return f"{Path(self.file).name}: {one_line(self.key, 40) + ' ' if self.key else ''}{one_line(self.reason)}."
 
 
 def sentence(problems: Sequence[KeyProblem]) -> str:

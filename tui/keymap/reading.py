@@ -82,7 +82,7 @@ class _Reader:
     def _asked(self, name: str, value: Any) -> tuple[str, ...] | None:
         """The keys of one line as Textual knows them; None where the line does not count."""
         if name not in BY_ID:
-            self._report(name, f"there is no such action{meant(name, BY_ID)}", "/keys lists their names")
+            self._report(name, f"is not an action{meant(name, BY_ID)}", "/keys lists their names")
             return None
         written = [value] if isinstance(value, str) else value
         if not isinstance(written, list) or not all(isinstance(word, str) for word in written):
@@ -92,7 +92,7 @@ class _Reader:
         for word in written:
             key = read_key(word)
             if key.reason:
-                self._report(name, _about(word, key.reason), key.remedy, used=bool(key.name))
+                self._report(name, f"'{word}' {key.reason}", key.remedy, used=bool(key.name))
             if key.name and key.name not in found:
                 found.append(key.name)
         return None if written and not found else tuple(found)
@@ -155,7 +155,3 @@ def meet(one: Action, other: Action) -> bool:
 def _share(one: str, other: str) -> bool:
     """Whether some pane has both, as every pane of the conversation's screen has 'main' and 'lines'."""
     return any({one, other} <= set(within(pane)) for pane in {action.pane for action in ACTIONS})
-
-
-def _about(word: str, reason: str) -> str:
-    return reason if reason.startswith("there is no") else f"'{word}' {reason}"

@@ -111,7 +111,6 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         self.sources.border_title = " Sources "
         self.trace.border_title = " Trace "
-        self.composer.border_title = " Ask "
         self._retitle()
         self.composer.use_keys(self.nacre.keymap)
         self._show_welcome()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.events import Click, Key
 from textual.screen import ModalScreen
 
 from tui.actions import ACTIONS, within
-from tui.drawing.paint import cut, fit
+from tui.drawing.paint import fit
 from tui.keymap.editing import EDITING
 from tui.keymap.keymap import Keymap
 from tui.keymap.page import NAMES
@@ -21,7 +22,9 @@ from tui.widgets.painted import Painted
 if TYPE_CHECKING:
     from tui.app import NacreApp
 
-KEY_CELLS = 14
+KEY_CELLS = 20  # of a column, at most
+GAP = 2  # cells between columns
+WIDE = 90  # cells from which two columns are read more easily than one
 FRAME_LINES = 4  # of the window, round the lines of the sheet
 PANE_OF = {
     "document": "viewer",
@@ -33,22 +36,33 @@ PANE_OF = {
 """Which pane a widget is, where its id does not say so."""
 
 
-def rows_of(pane: str, keymap: Keymap, *, normal: bool) -> list[tuple[str, str]]:
-    """Keys of a pane and what they do, the nearest first, then those that are the same everywhere."""
-    rows = list(EDITING) if normal else []
-    for each in (*within(pane), ""):
-        for action in ACTIONS:
-            if action.pane == each and keymap.keys_of(action.id):
-                rows.append((keymap.labels(action.id), action.title))
+Rows = list[tuple[str, str]]
+"""Keys and what they do."""
+
+
+def rows_of(pane: str, keymap: Keymap) -> Rows:
+    """Keys of a pane, the nearest first."""
+    rows: Rows = list(EDITING) if pane == "composer" and keymap.modal else []
+    for each in within(pane):
+        rows += _rows(each, keymap)
     return rows
+
+
+def _rows(pane: str, keymap: Keymap) -> Rows:
+    return [
+        (keymap.labels(action.id), action.title)
+        for action in ACTIONS
+        if action.pane == pane and keymap.keys_of(action.id)
+    ]
 
 
 class Sheet(ModalScreen[None]):
     """Short: a key and a word each, in two columns where there is room."""
 
-    def __init__(self, title: str, rows: list[tuple[str, str]]) -> None:
+    def __init__(self, title: str, rows: Rows, everywhere: Rows) -> None:
+        """`everywhere` is shown too, as far as there is room."""
         super().__init__()
-        self._title, self._rows = title, rows
+        self._title, self._rows, self._everywhere = title, rows, everywhere
         self._page = Painted(id="sheet")
 
     def compose(self) -> ComposeResult:
@@ -57,27 +71,25 @@ class Sheet(ModalScreen[None]):
     def on_mount(self) -> None:
         self._page.border_title = Text(self._title)  # not markup
         self._page.border_subtitle = Text(f"{keys(self).label('help')} everything · any key closes")
-        self._page.paint(self._draw)
+        self.call_after_refresh(self._page.paint, self._draw)  # once its width is known
 
     def on_resize(self) -> None:
-        self._page.paint(self._draw)
+        self.call_after_refresh(self._page.paint, self._draw)
 
     def _draw(self, palette: Palette) -> Text:
-        width = min(self.app.size.width * 9 // 10, 110) - 4
-        lines = self.app.size.height - FRAME_LINES
-        columns = max(1, min(width // 38, -(-len(self._rows) // max(1, lines // 2))))
-        height = min(lines, -(-len(self._rows) // columns))
-        cells = width // columns
-        text = Text(no_wrap=True)
-        for line in range(height):
-            for column in range(columns):
-                place = column * height + line
-                if place < len(self._rows):
-                    key, meaning = self._rows[place]
-                    text.append(fit(key, KEY_CELLS) + " ", palette.style("mark", bold=True))
-                    text.append(fit(cut(meaning, cells - KEY_CELLS - 3), cells - KEY_CELLS - 1), palette.style())
-            text.append("\n" if line < height - 1 else "")
-        return text
+        lines = max(1, self.app.size.height - FRAME_LINES)
+        room = self._page.content_size.width or self.app.size.width
+        rows = [*self._rows, *self._everywhere]
+        if room < WIDE and len(self._rows) <= lines:
+            rows, count = rows[:lines], 1
+        else:
+            widest = max(cell_len(key) for key, _ in rows) + max(cell_len(meaning) for _, meaning in rows) + GAP
+            count = 1 if len(rows) <= lines and widest > (room - GAP) // 2 else 2
+        height = min(lines, -(-len(rows) // count))  # what does not fit is left to the page of help
+        columns = [rows[n * height : (n + 1) * height] for n in range(count)]
+        cells = (room + GAP) // count - GAP
+        drawn = [_column(column, cells, height, palette) for column in columns]
+        return Text("\n").join(Text(" " * GAP).join(line) for line in zip(*drawn, strict=True))
 
     def on_key(self, event: Key) -> None:
         event.stop()
@@ -88,6 +100,21 @@ class Sheet(ModalScreen[None]):
         self.dismiss()
 
 
+def _column(rows: Rows, cells: int, height: int, palette: Palette) -> list[Text]:
+    """`height` lines of `cells` cells; the keys as wide as they are, up to KEY_CELLS."""
+    names = min(KEY_CELLS, max((cell_len(key) for key, _ in rows), default=0))
+    lines = [
+        Text.assemble(
+            (fit(key, names), palette.style("mark", bold=True)),
+            "  ",
+            (fit(meaning, max(0, cells - names - 2)), palette.style()),
+            no_wrap=True,
+        )
+        for key, meaning in rows
+    ]
+    return lines + [Text(" " * cells)] * (height - len(lines))
+
+
 def show_keys_here(app: NacreApp) -> None:
     """The sheet for what has the focus now."""
     focused = app.screen.focused
@@ -95,6 +122,5 @@ def show_keys_here(app: NacreApp) -> None:
     pane = PANE_OF.get(name, name)
     if pane not in NAMES:
         return
-    keymap = app.keymap
-    normal = keymap.modal and pane == "composer"
-    app.push_screen(Sheet(NAMES[pane], rows_of(pane, keymap, normal=normal)))
+    keymap, at_work = app.keymap, app.screen is app.main
+    app.push_screen(Sheet(NAMES[pane], rows_of(pane, keymap), _rows("", keymap) if at_work else []))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.text import Text
 from textual.binding import BindingType
 from textual.events import Key, Paste
 from textual.message import Message
@@ -18,6 +17,7 @@ from tui.keymap.editing import Modal
 from tui.keymap.keymap import Keymap
 
 LONGEST = 4_000  # characters, unless the settings have another limit
+TITLE = "Ask"
 ASKS_FOR_KEYS = "?"  # in an empty field; a question does not begin so
 
 
@@ -153,8 +153,8 @@ class Composer(TextArea):
 
     def _show_mode(self) -> None:
         modal = self._modal
-        said = "" if modal is None else "insert" if modal.writing else f"NORMAL {modal.pending}".rstrip()
-        self.border_subtitle = Text(f" {said} ") if said else ""
+        mode = "" if modal is None else " · insert" if modal.writing else f" · NORMAL {modal.pending}".rstrip()
+        self.border_title = f" {TITLE}{mode} "
 
     async def _on_paste(self, event: Paste) -> None:
         event.prevent_default()
