@@ -8,7 +8,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "sessions",
         "Conversations",
-        "Lists earlier conversations; Enter opens one.",
+        "Lists earlier conversations, to open one.",
         ("f6", "ctrl+o"),
         slash="sessions",
         arguments="[WORDS]",

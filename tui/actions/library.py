@@ -16,7 +16,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "documents",
         "Documents in the library",
-        "Lists every document; Enter opens one.",
+        "Lists every document, to open one.",
         ("f4",),
         slash="sources",
         arguments="[WORDS]",

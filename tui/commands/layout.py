@@ -76,7 +76,7 @@ class LayoutCommands(Acting):
             elif name is not None:
                 panes.go(name)
 
-        self._app.push_screen(Picker("Panes: Enter opens or closes", rows), chosen)
+        self._app.push_screen(Picker(f"Panes: {self._app.keymap.label('take')} opens or closes", rows), chosen)
 
     def _state(self, name: str) -> str:
         panes = self._screen.panes

@@ -20,17 +20,20 @@ EDITING = (
 """The commands of normal mode, and what they do."""
 
 MOST = 9_999  # a larger count is a slip
+MOST_CHANGES = 200  # that can be taken back
 _WORD = re.compile(r"\w+|[^\w\s]+")
 _Place = tuple[int, int]  # row, column
+_State = tuple[str, _Place]
 
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """Where a motion leads. Whole lines count for 'dj'; a character under its end counts for 'de'."""
+    """Where a motion leads. 'dj' means whole lines, 'de' the character under its end too; 'dw' keeps to its line."""
 
     to: _Place
     lines: bool = False
     with_end: bool = False
+    on_its_line: bool = False
 
 
 class Modal:
@@ -45,6 +48,8 @@ class Modal:
         self._g = False
         self._kept = ""  # what was last taken away or copied
         self._kept_lines = False
+        self._before: list[_State] = []  # each change, as it was before it
+        self._after: list[_State] = []  # what was taken back
 
     @property
     def pending(self) -> str:
@@ -78,7 +83,8 @@ class Modal:
             self._g = False
             known = character == "g"
             if known:
-                self._moved(_Move((self._number(1) - 1, 0), lines=True))
+                row = min(self._last_row, self._number(1) - 1)
+                self._moved(_Move((row, self._indent(row)), lines=True))
             self._forget()
             return known
         if character == "g":
@@ -102,8 +108,26 @@ class Modal:
     def redo(self) -> None:
         """Bring back what was taken back last."""
         for _ in range(self._number(1)):
-            self._area.redo()
+            self._travel(self._after, self._before)
         self._forget()
+
+    # --- changes and back ---------------------------------------------------------------------------------------
+
+    def _remember(self) -> None:
+        """A change begins; all that is written in one go counts as one."""
+        self._before = [*self._before[1 - MOST_CHANGES :], (self._area.text, self._area.cursor_location)]
+        self._after.clear()
+
+    def _travel(self, there: list[_State], back: list[_State]) -> None:
+        now = self._area.text
+        while there:
+            text, place = there.pop()
+            if text != now:
+                back.append((now, place))
+                self._area.replace(text, (0, 0), self._area.document.end)
+                self._area.move_cursor((min(place[0], self._last_row), 0))
+                self._area.move_cursor((self._row, self._within(self._row, place[1])))
+                return
 
     # --- counts, places -----------------------------------------------------------------------------------------
 
@@ -126,6 +150,11 @@ class Modal:
     def _line(self, row: int) -> str:
         return self._area.document.get_line(row)
 
+    def _indent(self, row: int) -> int:
+        """Where the words of a line begin."""
+        line = self._line(row)
+        return len(line) - len(line.lstrip()) if line.strip() else self._within(row, len(line))
+
     # --- motions ------------------------------------------------------------------------------------------------
 
     def _move(self, character: str) -> _Move | None:
@@ -143,17 +172,17 @@ class Modal:
             case "0":
                 return _Move((row, 0))
             case "^":
-                return _Move((row, len(line) - len(line.lstrip())))
+                return _Move((row, self._indent(row)))
             case "$":
                 last = min(self._last_row, row + n - 1)
                 return _Move((last, len(self._line(last))))
             case "G":
-                given = bool(self._count or self._operator_count)
-                return _Move((min(self._last_row, n - 1) if given else self._last_row, 0), lines=True)
+                wanted = min(self._last_row, n - 1) if self._count or self._operator_count else self._last_row
+                return _Move((wanted, self._indent(wanted)), lines=True)
             case "w" if self._operator == "c":  # as in vi, 'cw' leaves the space behind the word
                 return _Move(self._word_end(n, here=True), with_end=True)
             case "w":
-                return _Move(self._word_start(n))
+                return _Move(self._word_start(n), on_its_line=True)
             case "b":
                 return _Move(self._word_before(n))
             case "e":
@@ -161,12 +190,12 @@ class Modal:
         return None
 
     def _words(self) -> list[tuple[int, int, int]]:
-        """Every word of the text: row, first and last column."""
-        return [
-            (row, found.start(), found.end() - 1)
-            for row in range(self._last_row + 1)
-            for found in _WORD.finditer(self._line(row))
-        ]
+        """Every word of the text: row, first column, the one behind it. As in vi, an empty line is one."""
+        words = []
+        for row in range(self._last_row + 1):
+            line = self._line(row)
+            words += [(row, *found.span()) for found in _WORD.finditer(line)] if line else [(row, 0, 0)]
+        return words
 
     def _word_start(self, n: int) -> _Place:
         after = [(row, start) for row, start, _ in self._words() if (row, start) > self._area.cursor_location]
@@ -180,7 +209,7 @@ class Modal:
         """The end of the n-th word from here; `here`: the one under the cursor counts even at its last character."""
         row, column = self._area.cursor_location
         least = (row, column - 1) if here else (row, column)
-        ends = [(row, end) for row, _, end in self._words() if (row, end) > least]
+        ends = [(row, end - 1) for row, _, end in self._words() if end and (row, end - 1) > least]
         return ends[n - 1] if len(ends) >= n else self._area.document.end
 
     def _moved(self, move: _Move) -> None:
@@ -206,8 +235,8 @@ class Modal:
             return
         if move.with_end and there != self._area.document.end:
             there = (there[0], min(len(self._line(there[0])), there[1] + 1))
-        elif there[0] > here[0] and not self._line(there[0])[: there[1]].strip():
-            there = (there[0] - 1, len(self._line(there[0] - 1)))  # as in vi, 'dw' stays within its line
+        elif there[0] > here[0] and (there[1] == 0 or (move.on_its_line and there[1] <= self._indent(there[0]))):
+            there = (there[0] - 1, len(self._line(there[0] - 1)))
         self._take(here, there, operator)
 
     def _take(self, start: _Place, end: _Place, operator: str) -> None:
@@ -215,7 +244,7 @@ class Modal:
         if operator == "y":
             self._area.move_cursor(start)
             return
-        self._area.history.checkpoint()
+        self._remember()
         self._area.delete(start, end, maintain_selection_offset=False)
         self._area.move_cursor(start if operator == "c" else (start[0], self._within(*start)))
         self.writing = operator == "c"
@@ -225,13 +254,14 @@ class Modal:
         self._kept, self._kept_lines = self._area.get_text_range(start, end), True
         if operator == "y":
             return
-        self._area.history.checkpoint()
+        self._remember()
         if operator == "d" and last < self._last_row:
             end = (last + 1, 0)
         elif operator == "d" and first > 0:
             start = (first - 1, len(self._line(first - 1)))
         self._area.delete(start, end, maintain_selection_offset=False)
-        self._area.move_cursor((min(first, self._last_row), 0))
+        row = min(first, self._last_row)
+        self._area.move_cursor((row, self._indent(row)))
         self.writing = operator == "c"
 
     # --- other commands -----------------------------------------------------------------------------------------
@@ -256,7 +286,7 @@ class Modal:
                 self._put(before=character == "P", times=n)
             case "u":
                 for _ in range(n):
-                    self._area.undo()
+                    self._travel(self._before, self._after)
             case _:
                 return False
         return True
@@ -265,12 +295,12 @@ class Modal:
         """Write from now on, at the place that the command means."""
         area, (row, column) = self._area, self._area.cursor_location
         line = self._line(row)
-        area.history.checkpoint()
+        self._remember()
         match character:
             case "a":
                 area.move_cursor((row, min(len(line), column + 1)))
             case "I":
-                area.move_cursor((row, len(line) - len(line.lstrip())))
+                area.move_cursor((row, self._indent(row)))
             case "A":
                 area.move_cursor((row, len(line)))
             case "o":
@@ -286,12 +316,13 @@ class Modal:
         if not self._kept:
             return
         area, (row, column) = self._area, self._area.cursor_location
-        area.history.checkpoint()
+        self._remember()
         if self._kept_lines:
             text = "\n".join([self._kept] * times)
             place, text = ((row, 0), text + "\n") if before else ((row, len(self._line(row))), "\n" + text)
             area.insert(text, place, maintain_selection_offset=False)
-            area.move_cursor((row if before else row + 1, 0))
+            row = row if before else row + 1
+            area.move_cursor((row, self._indent(row)))
             return
         place = (row, column) if before else (row, min(len(self._line(row)), column + 1))
         end = area.insert(self._kept * times, place, maintain_selection_offset=False).end_location

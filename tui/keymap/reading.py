@@ -55,7 +55,7 @@ class _Reader:
     def __init__(self, base: Keymap, path: str) -> None:
         self._base = base
         self._path = path
-        self._keys = dict(base.keys)
+        self._keys: dict[str, tuple[str, ...]] = {}
         self._problems: list[KeyProblem] = []
 
     def read(self, data: Mapping[str, Any]) -> ReadKeys:
@@ -67,14 +67,22 @@ class _Reader:
             self._report("keys", "must be a table", "write [keys]")
             table = {}
         asked = {name: keys for name, value in table.items() if (keys := self._asked(name, value)) is not None}
-        for name in asked:  # what is changed leaves its keys to others
-            self._keys[name] = ()
-        # what must have a key has the first choice
-        for name in sorted(asked, key=lambda name: (name not in ESSENTIAL, list(asked).index(name))):
+        while lost := self._lay(asked):  # what nobody can do without keeps the keys of the set before anything else
+            asked.pop(lost)
+        return ReadKeys(Keymap(self._base.set, self._keys, frozenset(asked)), tuple(self._problems))
+
+    def _lay(self, asked: Mapping[str, tuple[str, ...]]) -> str:
+        """Give these actions their keys; one that must have a key and got none, or ''. Then what it lacked is said."""
+        before = list(self._problems)
+        self._keys = {**self._base.keys, **dict.fromkeys(asked, ())}  # what is changed leaves its keys to others
+        for name in sorted(asked, key=lambda name: name not in ESSENTIAL):
             self._place(BY_ID[name], asked[name])
         for name in asked:
             self._complete(BY_ID[name], asked[name])
-        return ReadKeys(Keymap(self._base.set, self._keys, frozenset(asked)), tuple(self._problems))
+        lost = next((name for name in asked if name in ESSENTIAL and not self._keys[name]), "")
+        if lost:
+            self._problems = [*before, *(each for each in self._problems[len(before) :] if each.key == lost)]
+        return lost
 
     def _report(self, key: str, reason: str, remedy: str, *, used: bool = False) -> None:
         self._problems.append(KeyProblem(self._path, key, reason, remedy, used))
@@ -95,7 +103,9 @@ class _Reader:
                 self._report(name, f"'{word}' {key.reason}", key.remedy, used=bool(key.name))
             if key.name and key.name not in found:
                 found.append(key.name)
-        return None if written and not found else tuple(found)
+        if not written and name in ESSENTIAL:
+            self._report(name, "can't be without a key", "name another key for it")
+        return tuple(found) if found or not (written or name in ESSENTIAL) else None
 
     def _place(self, action: Action, keys: tuple[str, ...]) -> None:
         kept = []
@@ -118,15 +128,13 @@ class _Reader:
         self._keys[action.id] = tuple(kept[:room])
 
     def _complete(self, action: Action, asked: tuple[str, ...]) -> None:
-        """Where nothing of a line could be used, or it takes away what nobody can do without: the keys of the set."""
+        """Where nothing of a line could be used: what is left of the keys of the set."""
         if self._keys[action.id]:
             return
-        if asked or action.id in ESSENTIAL:
+        if asked:
             usual = self._base.keys_of(action.id)
             self._keys[action.id] = tuple(key for key in usual if self._other(action, key) is None)
-        if not asked and action.id in ESSENTIAL:
-            self._report(action.id, "can't be without a key", "name another key for it")
-        elif not self._keys[action.id] and not action.everywhere:
+        if not (self._keys[action.id] or action.everywhere or action.id in ESSENTIAL):
             self._report(
                 action.id, "is left without a key, and nothing else reaches it", "name a key for it", used=True
             )

@@ -21,7 +21,7 @@ BROKEN = "broken"
 @with_request
 def doctor(request: Request) -> None:
     """Say what this machine can and cannot do, and what to do about it."""
-    findings = (*_examine(request), Finding("log", "ok", str(logs.path())))
+    findings = (*_examine(request), *_keys(), Finding("log", "ok", str(logs.path())))
     if request.as_json:
         print_json({"findings": [record(finding) for finding in findings]})
     else:
@@ -37,6 +37,14 @@ def _examine(request: Request) -> tuple[Finding, ...]:
     except NacreError as error:
         logs.keep(error)
         return (Finding("library", BROKEN, error.what, error.remedy),)
+
+
+def _keys() -> tuple[Finding, ...]:
+    """What is wrong in the user's file of keys; nothing where all is well."""
+    from tui.keymap import reading  # it imports the screen's library
+
+    found = reading.read("plain").problems
+    return tuple(Finding("keys", "warning", str(problem), problem.remedy) for problem in found)
 
 
 def _lines(findings: tuple[Finding, ...]) -> list[str]:
