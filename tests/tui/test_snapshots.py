@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -149,6 +151,33 @@ async def stopped(nacre: Driver) -> None:
     await nacre.until(lambda: "stopped · partial answer" in nacre.screen_text())
 
 
+async def keys_page(nacre: Driver) -> None:
+    folder = Path(os.environ["NACRE_CONFIG"])
+    os.environ["NACRE_CONFIG"] = "config"  # the page names it; the fixture puts it back
+    folder.mkdir(exist_ok=True)
+    (folder / "keys.toml").write_text('[keys]\nretry = "f12"\nhepl = "f10"\nwhy = "ctrl+i"\nnew = "ctrl+b"\n')
+    await nacre.until(lambda: nacre.app.keymap.changed)
+    nacre.app.clear_notifications()
+    await nacre.type("/keys")
+    await nacre.press("escape", "enter")
+    await nacre.until(lambda: "What is wrong" in nacre.screen_text())
+
+
+async def keys_of_the_sources(nacre: Driver) -> None:
+    await nacre.ask("how often is the bell struck in fog?")
+    await nacre.press("f2")
+    await nacre.until(lambda: nacre.focused() == "sources")
+    await nacre.press("question_mark")
+    await nacre.until(lambda: "─ In the sources ─" in nacre.screen_text())
+
+
+async def keys_of_two_modes(nacre: Driver) -> None:
+    nacre.app.keyring.use("vim")
+    await nacre.until(lambda: nacre.app.keymap.modal)
+    await nacre.press("escape", "question_mark")
+    await nacre.until(lambda: "─ While you write ─" in nacre.screen_text())
+
+
 async def help_page(nacre: Driver) -> None:
     await nacre.press("f1")
     await nacre.until(lambda: "Commands" in nacre.screen_text())
@@ -170,6 +199,9 @@ SCREENS: tuple[tuple[str, Steps, int, str], ...] = (
     ("palette-documents", palette_documents, 2, "nacre"),
     ("documents", documents, 2, "nacre"),
     ("help", help_page, 2, "nacre"),
+    ("keys", keys_page, 2, "nacre"),
+    ("keys-sources", keys_of_the_sources, 2, "nacre"),
+    ("keys-modes", keys_of_two_modes, 2, "nacre"),
     ("models", models, 2, "nacre"),
     ("written", written, 2, "nacre"),
     ("stopped", stopped, 2, "nacre"),

@@ -18,7 +18,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "history",
         "What you typed before",
-        "Questions and commands of all conversations; Enter brings one back to be changed or sent again.",
+        "Questions and commands of all conversations, to bring one back, change it or send it again.",
         slash="history",
         arguments="[WORDS]",
     ),

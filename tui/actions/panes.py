@@ -64,7 +64,9 @@ LIBRARY: tuple[Action, ...] = (
     Action("unfold-node", "Unfold, or go in", "", ("right", "l"), "library", command="unfold"),
     Action("fold-node", "Fold, or go up", "", ("left", "h"), "library", command="fold"),
     Action("open-node", "Open the document; fold or unfold", "", ("enter",), "library", command="open"),
-    Action("filter-nodes", "Filter by typing", "Esc there shows all again.", ("slash",), "library", command="filter"),
+    Action(
+        "filter-nodes", "Filter by typing", "Leaving that shows all again.", ("slash",), "library", command="filter"
+    ),
     Action("ask-node", "Ask only this", "Until /in none.", ("a",), "library", command="choose('ask')"),
     Action("similar-node", "What is like this", "", ("s",), "library", command="choose('similar')"),
     Action("forget-node", "Forget it", "Asks first.", ("d",), "library", command="choose('forget')"),
@@ -136,8 +138,8 @@ LINES: tuple[Action, ...] = (
     Action("page-up", "Back by a page", "", ("pageup",), "lines", command="page_up"),
     Action("half-page-down", "On by half a page", "", (), "lines", command="half_page(1)"),
     Action("half-page-up", "Back by half a page", "", (), "lines", command="half_page(-1)"),
-    Action("top", "To the first line", "", ("home",), "lines", command="scroll_home"),
-    Action("bottom", "To the last line", "", ("end",), "lines", command="scroll_end"),
+    Action("top", "To the first line", "", ("home",), "lines", command="top"),
+    Action("bottom", "To the last line", "", ("end",), "lines", command="bottom"),
     Action("keys-here", "The keys of this pane", "", ("question_mark",), "lines", command="app.keys_here"),
 )
 

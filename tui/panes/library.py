@@ -22,6 +22,7 @@ from tui.screens.confirm import Confirm
 from tui.shelf.rows import Found, matching
 from tui.shelf.tree import Node, grow
 from tui.talk import counted
+from tui.widgets.filterfield import FilterField
 from tui.widgets.librarytree import LibraryTree
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ AGAIN_S = 2.0  # between two readings while documents come in
 SHARE = 10  # a reading may take so small a part of the time
 
 
-class Field(Input):
+class Field(FilterField):
     """What the rows must hold. Esc takes it away, Enter and the arrows go back to the rows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("filter", priority=True)]

@@ -10,36 +10,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.events import Key, Paste
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui import actions
 from tui.drawing.clean import one_line
 from tui.keymap.keymap import hints
+from tui.widgets.filterfield import FilterField
 from tui.widgets.keys import keys
 from tui.widgets.picklist import PickList, Row
 
 FRAME_LINES = 4  # border and filter
-LONGEST_FILTER = 200  # characters that are taken of a paste
 PURPOSE_LINES = 5  # what the rows are for, and what is said of the one that is lit
-
-
-class Filter(Input):
-    """What is typed into it filters; a '?' while it is empty shows the keys."""
-
-    async def _on_key(self, event: Key) -> None:
-        if event.character == "?" and not self.value:
-            event.stop()
-            event.prevent_default()
-            await self.run_action("app.keys_here")
-        else:
-            await super()._on_key(event)
-
-    def _on_paste(self, event: Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        self.insert_text_at_cursor(one_line(event.text, LONGEST_FILTER))
 
 
 class Picker(ModalScreen[str | None]):
@@ -73,7 +55,7 @@ class Picker(ModalScreen[str | None]):
         self._purpose = purpose
         self._whole = Static(id="picker-whole")
         # made here and not found by a query: the rows may arrive before the screen has been put together
-        self.field = Filter(query, placeholder="type to filter", id="picker-filter", select_on_focus=False)
+        self.field = FilterField(query, placeholder="type to filter", id="picker-filter", select_on_focus=False)
         self.list = PickList(rows, empty)
 
     def compose(self) -> ComposeResult:

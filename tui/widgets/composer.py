@@ -15,10 +15,10 @@ from tui.drawing.clean import clean
 from tui.finding.history import History
 from tui.keymap.editing import Modal
 from tui.keymap.keymap import Keymap
+from tui.widgets.filterfield import ASKS_FOR_KEYS
 
 LONGEST = 4_000  # characters, unless the settings have another limit
 TITLE = "Ask"
-ASKS_FOR_KEYS = "?"  # in an empty field; a question does not begin so
 
 
 class Composer(TextArea):

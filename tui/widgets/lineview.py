@@ -131,6 +131,14 @@ class LineView(ScrollView, can_focus=True):
     def action_half_page(self, direction: int) -> None:
         self.scroll_relative(y=direction * max(1, self.page_height // 2), animate=False, force=True)
 
+    def action_top(self) -> None:
+        self.go_to(0)
+
+    def action_bottom(self) -> None:
+        self.hold, self.following = -1, True  # so that the last lines are measured, wherever they were guessed to be
+        self.settle()
+        self.following = self.FOLLOW
+
     # --- heights ------------------------------------------------------------------------------------------------
 
     @property

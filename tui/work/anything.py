@@ -36,9 +36,7 @@ class AnythingByName:
             (
                 Section("Actions", self._actions, self._act, "No action is called so."),
                 Section("Documents", self._reading(_documents), self._view, "No document is called so."),
-                Section(
-                    "Conversations", self._reading(_conversations), self._converse, "None is called so."
-                ),
+                Section("Conversations", self._reading(_conversations), self._converse, "None is called so."),
                 Section("Themes", self._themes, self._wear, "No theme is called so."),
                 Section("Models", self._reading(_models), self._use, "No model is called so. /models shows them all."),
             )

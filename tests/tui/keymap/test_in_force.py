@@ -177,6 +177,8 @@ async def test_panes_scroll_by_halves_and_lead_back_in_the_vim_set(engine: FakeE
         (["f3"], "In the trace"),
         (["tab"], "In the conversation"),
         (["f7"], "In the list of models"),
+        (["ctrl+l"], "In the library"),
+        (["ctrl+l", "slash"], "While you filter the library"),
         (["f6"], "In a list that letters filter"),
         (["f1"], "In a page like this one"),
         (["f2", "enter"], "In a document"),

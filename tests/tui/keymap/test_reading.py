@@ -30,9 +30,9 @@ def test_no_file_means_the_set_as_it_is(tmp_path: Path) -> None:
 
 
 def test_one_key_several_and_none(tmp_path: Path) -> None:
-    found = keys(tmp_path, '[keys]\nretry = "F12"\nfold = ["Space", "Ctrl+E", "?"]\nwhy = []')
+    found = keys(tmp_path, '[keys]\nretry = "F12"\nfold = ["Alt+Space", "Ctrl+E", "?"]\nwhy = []')
     assert found.keymap.keys_of("retry") == ("f12",)
-    assert found.keymap.keys_of("fold") == ("space", "ctrl+e")  # '?' is taken
+    assert found.keymap.keys_of("fold") == ("alt+space", "ctrl+e")  # '?' is taken
     assert found.keymap.keys_of("why") == () and found.keymap.label("why") == "/why"
     assert found.keymap.label("retry") == "F12"
     assert [problem.key for problem in found.problems] == ["fold"]
