@@ -27,6 +27,8 @@ from engine.records import (
     IngestReport,
     Lacking,
     LibraryStatus,
+    OriginalFile,
+    PagePicture,
     Passage,
     Recalled,
     RoleInfo,
@@ -344,6 +346,23 @@ class LibraryService:
     def marks(self, version: int) -> tuple[Mark, ...]:
         """Pages, messages and the like of a version."""
         return self._room.library.marks(version)
+
+    def original(self, version: int) -> OriginalFile:
+        """The file that a version was read from, and whether it is still as it was."""
+        from engine.library.original_file import original_file
+
+        return original_file(self._room.library.read(), version)
+
+    def original_bytes(self, version: int) -> bytes:
+        """The bytes that a version was read from, verified."""
+        return self._room.library.original(version)
+
+    def page_image(self, version: int, page: int, width_px: int, quote: str = "") -> PagePicture:
+        """A page of a PDF as a picture; see `sources.page_picture.picture`."""
+        from engine.sources.page_picture import picture
+
+        path = self.original(version).path
+        return picture(path, self.original_bytes(version), page, width_px, quote)
 
     def verify(self, *, listen: Listener = ignore) -> VerifyReport:
         """Integrity of every stored byte, and every engram against what it is made of.

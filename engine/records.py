@@ -30,6 +30,27 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginalFile:
+    """Where the bytes came from that a version was read from."""
+
+    path: str  # absolute
+    size: int  # in bytes, as the library keeps them
+    unchanged: bool  # whether the file is still there with these very bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A page of a document as a picture."""
+
+    png: bytes
+    width_px: int
+    height_px: int
+    page: int  # 1-based
+    pages: int  # of the whole document
+    marked: bool  # whether the quote was found on it
+
+
+@dataclass(frozen=True, slots=True)
 class ArmScore:
     """One retriever's opinion of a passage: 1-based rank among its candidates and its own score."""
 

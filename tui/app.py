@@ -32,6 +32,7 @@ from tui.theming import depth, watching
 from tui.theming.reduced import as_it_is, reduced
 from tui.theming.wardrobe import Wardrobe
 from tui.work.asking import Asking
+from tui.work.colouring import Colouring
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -80,6 +81,7 @@ class NacreApp(App[None]):
         self.set_interval(watching.EVERY_S, self.keyring.look)
         terminal.on_hangup(self._hang_up)
         lag.watch()
+        Colouring(self)
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import pymupdf
+
 from engine import events
 from engine.agents.lenses.lens import Facet, Lens
 from engine.agents.specialists.specialist import Specialist
@@ -33,6 +35,8 @@ from engine.records import (
     IngestReport,
     Lacking,
     LibraryStatus,
+    OriginalFile,
+    PagePicture,
     Passage,
     Place,
     Recalled,
@@ -503,6 +507,18 @@ class _Services:
             return ()
         half = REPORT.index("Line 200 ")
         return (Mark(MarkKind.PAGE, 0, half, 1), Mark(MarkKind.PAGE, half, len(REPORT), 2))
+
+    def original(self, version: int) -> OriginalFile:
+        return OriginalFile("/docs/lamp.md" if version == 1 else "/docs/report.pdf", 4, False)
+
+    def original_bytes(self, version: int) -> bytes:
+        return b"%PDF"
+
+    def page_image(self, version: int, page: int, width_px: int, quote: str = "") -> PagePicture:
+        with pymupdf.open() as document:
+            document.new_page(width=200, height=120).insert_text((20, 60), f"page {page}")
+            pixels = document[0].get_pixmap(matrix=pymupdf.Matrix(width_px / 200, width_px / 200))
+            return PagePicture(pixels.tobytes("png"), pixels.width, pixels.height, page, 2, bool(quote))
 
     # --- conversations ---
 

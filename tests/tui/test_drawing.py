@@ -90,7 +90,7 @@ def test_markdown_is_drawn_without_its_signs() -> None:
     assert "A paragraph with code and a mark [1], and one without a" in drawn
     assert "• first item continued" in drawn and "1. one" in drawn and "2. two" in drawn
     assert "▎ quoted" in drawn
-    assert " fenced [1]" in drawn
+    assert "▏fenced [1]" in drawn
     assert "a │ b" in drawn and "1 │ long cell" in drawn
 
 

@@ -30,7 +30,10 @@ TRANSCRIPT: tuple[Action, ...] = (
     Action("previous-message", "Previous message", "", ("k", "shift+up"), "transcript", command="message(-1)"),
     Action("next-message", "Next message", "", ("j", "shift+down"), "transcript", command="message(1)"),
     Action("open-mark", "Open the selected source", "", ("enter",), "transcript", command="open_mark"),
-    Action("copy-message", "Copy the message", "", ("y",), "transcript", command="copy"),
+    Action("copy-message", "Copy the message with its references", "", ("y",), "transcript", command="copy"),
+    Action("copy-code", "Copy a block of code", "", ("c",), "transcript", command="take('code')"),
+    Action("copy-conversation", "Copy the conversation", "", ("Y",), "transcript", command="take('conversation')"),
+    Action("write-message", "Write the message to a file", "", ("w",), "transcript", command="take('file')"),
 )
 
 SOURCES: tuple[Action, ...] = (
@@ -46,6 +49,8 @@ SOURCES: tuple[Action, ...] = (
     ),
     Action("open-source", "Open at the quoted place", "", ("enter",), "sources", command="open"),
     Action("copy-source", "Copy the quote with its reference", "", ("y",), "sources", command="copy"),
+    Action("write-source", "Write it to a file", "", ("w",), "sources", command="take('file')"),
+    Action("source-outside", "Open in the system's program", "", ("o",), "sources", command="take('outside')"),
 )
 
 TRACE: tuple[Action, ...] = (
@@ -94,7 +99,13 @@ VIEWER: tuple[Action, ...] = (
     Action("next-place", "Next citation, or find result", "", ("n",), "viewer", command="place(1)"),
     Action("previous-place", "Previous citation, or find result", "", ("N",), "viewer", command="place(-1)"),
     Action("find", "Find in the text", "", ("slash", "ctrl+f"), "viewer", command="find"),
+    Action("outline", "Outline: headings, or pages", "", ("t",), "viewer", command="outline"),
+    Action("go-to", "Go to a line, a page (p3) or 50%", "", ("colon",), "viewer", command="goto"),
+    Action("rendered", "Markdown as it is meant to look", "And back.", ("m",), "viewer", command="rendered"),
+    Action("picture", "The page as a picture", "Of a PDF.", ("p",), "viewer", command="picture"),
     Action("copy-passage", "Copy the lit passage", "", ("y",), "viewer", command="copy"),
+    Action("write-passage", "Write the lit passage, or all, to a file", "", ("w",), "viewer", command="write"),
+    Action("viewer-outside", "Open in the system's program", "", ("o",), "viewer", command="outside"),
     Action("leave", "Back", "", ("escape", "q"), "viewer", command="leave"),
 )
 

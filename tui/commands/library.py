@@ -62,7 +62,7 @@ class LibraryCommands(Acting):
         def chosen(id_: str | None) -> None:
             if id_ is not None:
                 found = next(d for d in self._screen.documents if str(d.version) == id_)
-                self._screen.view(found.version, found.title or found.path)
+                self._screen.viewing.open(found.version, found.title or found.path, path=found.path)
 
         self._app.push_screen(picker, chosen)
         self._app.desk.start(
@@ -87,7 +87,7 @@ class LibraryCommands(Acting):
         def show(documents: tuple[DocumentInfo, ...]) -> None:
             found = _match(documents, arguments)
             if len(found) == 1:
-                self._screen.view(found[0].version, found[0].title or found[0].path)
+                self._screen.viewing.open(found[0].version, found[0].title or found[0].path, path=found[0].path)
             else:
                 self._screen.documents = documents
                 self._documents(arguments)

@@ -11,9 +11,11 @@ from rich.text import Text
 from textual.strip import Strip
 
 from tui.drawing.clean import clean
-from tui.drawing.markdown import MARK, Brush, column_widths, parse
+from tui.drawing.highlight import HIGHLIGHTER, language, painted
+from tui.drawing.markdown import MARK, Brush, parse
 from tui.drawing.paint import strip
 from tui.drawing.segments import FENCE, Pieces
+from tui.drawing.tables import Shape, table_row, table_rule
 from tui.themes import Palette
 
 Marks = frozenset[int]
@@ -39,7 +41,7 @@ class Growing:
     ) -> list[Strip]:
         """The lines of `text`, `lead` before each; `marks` link to a source, `active` is lit."""
         text = clean(text)
-        look = (width, palette.look, lead.plain, tuple(lead.spans), lead.style)
+        look = (width, palette.look, lead.plain, tuple(lead.spans), lead.style, HIGHLIGHTER.learnt)
         if look != self._look or not text.startswith(self._pieces.text):
             self._forget()
             self._look = look
@@ -72,7 +74,7 @@ class _Table:
         self._head = ""
         self._cells: list[list[Text]] = []  # of the head and the finished rows
         self._rows: list[list[Strip]] = []  # of the finished rows
-        self._widths: list[int] = []
+        self._shape = Shape(())
 
     def draw(self, source: str, width: int, brush: Brush, lead: Text) -> list[Strip] | None:
         """The lines; None where this is no table that can be drawn row by row."""
@@ -91,41 +93,51 @@ class _Table:
             if cells is None:
                 return None
             self._cells.append(cells)
-        widths = column_widths(self._cells, width - lead.cell_len)
-        if widths != self._widths:
+        shape = Shape.of(self._cells, width - lead.cell_len)
+        if shape != self._shape:
             self._rows.clear()
-            self._widths = widths
-        drawn = [*brush.table_row(self._cells[0], widths, lead, bold=True), brush.table_rule(widths, lead)]
+            self._shape = shape
+        names, palette = self._cells[0], brush.palette
+        drawn = [*table_row(names, names, shape, lead, palette, head=True), *table_rule(shape, lead, palette)]
         for cells in self._cells[1 + len(self._rows) :]:
-            self._rows.append(brush.table_row(cells, widths, lead))
+            self._rows.append(table_row(names, cells, shape, lead, palette))
         drawn += [row for rows in self._rows for row in rows]
         del self._cells[max(1, len(lines) - 1) :], self._rows[max(0, len(lines) - 2) :]  # the last may be unfinished
         return drawn
 
 
 class _Fence:
-    """The open fence at the end of a text that grows: finished lines are drawn once."""
+    """The fence at the end of a text that grows: finished lines are drawn once."""
 
     def __init__(self) -> None:
         self._source = ""
         self._lines: list[list[Strip]] = []  # of the finished lines
 
     def draw(self, source: str, width: int, brush: Brush, lead: Text) -> list[Strip] | None:
-        """The lines; None where this is no fence, or one that is closed."""
+        """The lines; None where this is no fence."""
         match = FENCE.match(source)
         if match is None or match.start(1):  # an indented fence takes the indentation off its lines
             return None
         opening, _, code = source.partition("\n")
-        body = code.rstrip("\n").split("\n")
-        if body[-1].strip().startswith(match[1]) or "`" in opening[match.end(1) :]:
+        info = opening[match.end(1) :]
+        if "`" in info:
             return None
+        body = code.rstrip("\n").split("\n")
+        if closed := body[-1].strip().startswith(match[1]) and not body[-1].strip().strip(match[1][0]):
+            body = "\n".join(body[:-1]).rstrip("\n").split("\n")
         if not source.startswith(self._source):
             self._lines.clear()
         self._source = source
-        for line in body[len(self._lines) : -1]:
-            self._lines.append(brush.code_line(line, width, lead))
-        last = brush.code_line(body[-1], width, lead)
-        return [*(row for rows in self._lines for row in rows), *last]
+        del self._lines[len(body) :]
+        name, known = language(info), len(self._lines)
+        fresh = painted("\n".join(body[known:]), HIGHLIGHTER.tail(name, body, known), brush.palette)
+        texts = fresh.split("\n", allow_blank=True) or [Text()]
+        drawn = [brush.code_line(line, width, lead) for line in texts] if known < len(body) else []
+        lines = [*brush.code_head(name, width, lead)]
+        lines += [row for rows in self._lines for row in rows] + [row for rows in drawn for row in rows]
+        whole = closed and source.endswith("\n")
+        self._lines += drawn if whole else drawn[:-1]  # the last line may be unfinished
+        return lines
 
 
 def _cells(head: str, line: str, brush: Brush) -> list[Text] | None:

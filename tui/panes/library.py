@@ -152,7 +152,7 @@ class LibraryPane(Vertical):
     @on(LibraryTree.Open)
     def _open(self, event: LibraryTree.Open) -> None:
         if (document := event.node.document) is not None:
-            self._main.view(document.version, document.title or document.path)
+            self._main.viewing.open(document.version, document.title or document.path, path=document.path)
 
     @on(LibraryTree.Chosen)
     def _chosen(self, event: LibraryTree.Chosen) -> None:

@@ -19,18 +19,16 @@ from textual.widgets import TextArea
 from engine.records import DocumentInfo, LibraryStatus
 from tui import actions
 from tui.completing.here import Known
-from tui.drawing.clean import clean, one_line
+from tui.drawing.clean import one_line
 from tui.panes.graph import GraphPane
 from tui.panes.library import LibraryPane
 from tui.panes.panes import Panes
 from tui.screens.completing import Completing
 from tui.screens.report import Report
-from tui.screens.viewer import Viewer
 from tui.slash import parse
-from tui.talk import Entry, Source, where
+from tui.talk import Entry, Source
 from tui.widgets.completion import Completion
 from tui.widgets.composer import Composer
-from tui.widgets.document import Document
 from tui.widgets.sources import Sources
 from tui.widgets.statusline import StatusLine
 from tui.widgets.trace import Trace
@@ -39,17 +37,17 @@ from tui.widgets.welcome import Welcome
 from tui.work.comparing import compare
 from tui.work.intake import Intake
 from tui.work.pages import prompt_page
-from tui.work.reading import read_pages
 from tui.work.recall import Recall
 from tui.work.scoping import short
 from tui.work.session import Session
+from tui.work.taking import Taking
+from tui.work.viewing import Viewing
 
 if TYPE_CHECKING:
     from tui.app import NacreApp
 
 DRAFT_PAUSE_S = 0.5  # after the last key
 TWICE_S = 3.0  # two presses of Esc within this time belong together
-COPIED = "Sent to the terminal's clipboard. If nothing arrives, /export writes a file."
 
 
 class MainScreen(Screen[None]):
@@ -63,6 +61,7 @@ class MainScreen(Screen[None]):
         self.nacre = app
         self.session = Session(app.desk, self)
         self.intake = Intake(app.desk, self)
+        self.taking, self.viewing = Taking(app, self), Viewing(app, self)
         self.documents: tuple[DocumentInfo, ...] = ()
         self.known = Known()
         self.transcript = Transcript(id="transcript")
@@ -252,20 +251,13 @@ class MainScreen(Screen[None]):
     def _source_opened(self, event: Sources.Open) -> None:
         self.open_source(event.source)
 
-    @on(Transcript.Copy)
-    def _copy_entry(self, event: Transcript.Copy) -> None:
-        self._copy(clean(event.entry.text))
+    @on(Transcript.Taken)
+    def _entry_taken(self, event: Transcript.Taken) -> None:
+        self.taking.entry(event.entry, event.what)
 
-    @on(Sources.Copy)
-    def _copy_source(self, event: Sources.Copy) -> None:
-        place = event.source.place
-        self._copy(f"{event.source.text}\n— {place.title}, {where(place)} ({place.path})")
-
-    @on(Document.Copy)
-    def _copy_passage(self, event: Document.Copy) -> None:
-        place = event.place
-        reference = f"\n— {place.title}, {where(place)} ({place.path})" if place else ""
-        self._copy(event.text + reference)
+    @on(Sources.Taken)
+    def _source_taken(self, event: Sources.Taken) -> None:
+        self.taking.source(event.source, event.what)
 
     @on(Trace.Opened)
     def _prompt_opened(self, event: Trace.Opened) -> None:
@@ -275,10 +267,6 @@ class MainScreen(Screen[None]):
     @on(Trace.Compared)
     def _rounds_wanted(self, event: Trace.Compared) -> None:
         compare(self.nacre, self, event.entry)
-
-    def _copy(self, text: str) -> None:
-        self.app.copy_to_clipboard(text)
-        self.notify(COPIED, timeout=4, markup=False)
 
     def entry_with_sources(self) -> Entry | None:
         """The current entry if it has sources, else the nearest one above it that has, else the last one."""
@@ -308,17 +296,7 @@ class MainScreen(Screen[None]):
 
     def open_source(self, source: Source) -> None:
         """Open a source's document at its place."""
-        self.view(source.place.version, source.place.title, source)
-
-    def view(self, version: int, title: str, source: Source | None = None) -> None:
-        """Open a document; the text comes from a thread."""
-        engine = self.session.engine
-        if engine is None:
-            return
-        known = [s.place for e in self.transcript.entries for s in e.sources if s.place.version == version and s.quoted]
-        viewer = Viewer(source.place if source else None, title, known)
-        self.app.push_screen(viewer)
-        self.nacre.desk.start("read", lambda _l, _c: read_pages(engine, version), done=viewer.fill, failed=viewer.fail)
+        self.viewing.open(source.place.version, source.place.title, source)
 
     # --- composer -----------------------------------------------------------------------------------------------
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar
 
 from rich.style import Style
@@ -12,13 +14,12 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from engine.records import Place
-from engine.sources.reading import Mark
 from tui import actions
-from tui.drawing.clean import one_line, visible
+from tui.drawing.clean import visible
+from tui.drawing.highlight import HIGHLIGHTER, Run, style_of
+from tui.drawing.outline import label
 from tui.drawing.pages import Pages
 from tui.drawing.paint import rule, strip, wrap
-from tui.talk import short_time
 from tui.widgets.colours import palette
 from tui.widgets.lineview import LineView
 
@@ -34,19 +35,16 @@ class Document(LineView):
     class Moved(Message):
         """Another part of the text is in sight."""
 
-    @dataclass
-    class Copy(Message):
-        """A piece of the text is to be copied, with its reference where it is a citation."""
-
-        text: str
-        place: Place | None
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.pages: Pages | None = None
         self.lit: tuple[int, int] | None = None
         self._spans: tuple[tuple[int, int], ...] = ()
         self._wanted: tuple[int, int] | None = None
+        self._revealed = False
+        self._language = ""
+        self._runs: Sequence[Run] = ()
+        self._run_starts: list[int] = []
 
     # --- LineView -----------------------------------------------------------------------------------------------
 
@@ -75,6 +73,7 @@ class Document(LineView):
         colours = palette(self)
         start, end = pages.starts[index], pages.end(index)
         text = Text(visible(pages.text[start:end].rstrip("\r\n")), colours.style())
+        self._colour(text, start)
         for span in self._spans:
             self._stylize(text, span, start, colours.style("text", underline=True))
         if self.lit is not None:
@@ -89,9 +88,23 @@ class Document(LineView):
             gutter.append(sign, colours.style("accent", bold=True))
             lines.append(Strip.join([strip(gutter), line]))
         if (mark := pages.first_rows.get(index)) is not None:
-            title = Text(_label(mark), colours.style("primary", bold=True))
+            title = Text(label(mark), colours.style("primary", bold=True))
             lines.insert(0, rule(width - 1, colours.style("rule"), title))
         return lines
+
+    def _colour(self, text: Text, start: int) -> None:
+        """Code in its colours, as soon as it has been read."""
+        if not self._language or self.pages is None:
+            return
+        runs = HIGHLIGHTER.runs(self._language, self.pages.text)
+        if runs is not self._runs:
+            self._runs, self._run_starts = runs, [0, *accumulate(length for length, _ in runs)]
+        first = max(0, bisect_right(self._run_starts, start) - 1)
+        for place, (length, kind) in zip(self._run_starts[first:], runs[first:], strict=False):
+            if place >= start + len(text):
+                break
+            if (style := style_of(kind, palette(self))) is not None:
+                self._stylize(text, (place, place + length), start, style)
 
     @staticmethod
     def _stylize(text: Text, span: tuple[int, int], start: int, style: Style) -> None:
@@ -103,15 +116,23 @@ class Document(LineView):
         lit = palette(self).style(on="lit").bgcolor
         return any(s.style and s.style.bgcolor == lit for s in line)
 
+    def margin(self) -> int:
+        return self._gutter()
+
     def _gutter(self) -> int:
         return len(str(self.pages.count_lines)) + 3 if self.pages else 4
 
     # --- what the viewer calls ----------------------------------------------------------------------------------
 
-    def show(self, pages: Pages, spans: Sequence[tuple[int, int]]) -> None:
-        """The text and the spans of its citations."""
-        self.pages, self._spans = pages, tuple(spans)
+    def show(self, pages: Pages, spans: Sequence[tuple[int, int]], language: str = "") -> None:
+        """The text and the spans of its citations; code by the name of its language."""
+        self.pages, self._spans, self._language = pages, tuple(spans), language
         self.rebuild()
+
+    def go(self, offset: int) -> None:
+        """Bring what stands at `offset` into sight, a third from the top; what is lit stays lit."""
+        self._wanted = (offset, offset + 1)
+        self._reveal()
 
     def light(self, span: tuple[int, int]) -> None:
         """Light a span and bring its beginning into sight, a third from the top."""
@@ -136,7 +157,7 @@ class Document(LineView):
         above = self.page_height // 3
         self.go_to(self._heights.top(first) - above)
         # what came into sight above was only guessed before: look again with the true heights
-        row = self._line_of_lit(first)
+        row = self._line_of_lit(first) if self._wanted == self.lit else 0
         self.go_to(self._heights.top(first) + row - above)
         self._wanted = None
 
@@ -149,7 +170,12 @@ class Document(LineView):
 
     def rebuild(self) -> None:
         super().rebuild()
+        self._revealed = self._wanted is not None
         self._reveal()
+
+    def _return_to(self, place: tuple[int, int]) -> None:
+        if not self._revealed:  # else it would go back to where it was before there was a width
+            super()._return_to(place)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -161,6 +187,11 @@ class Document(LineView):
         if self.pages is None or not len(self._heights):
             return 0
         return self.pages.starts[self._heights.find(round(self.scroll_y))[0]]
+
+    def share_in_sight(self) -> float:
+        """How much of the text is above the last line in sight, from 0 to 1."""
+        total = self._heights.total
+        return min(1.0, (round(self.scroll_y) + self.page_height) / total) if total else 1.0
 
     def line_in_sight(self) -> tuple[int, int]:
         """The line that counts as 'here' and its offset: the lit one while it is in sight, else the first."""
@@ -177,9 +208,3 @@ class Document(LineView):
                 return pages.lines[row], self.lit[0]
         row = self._heights.find(top)[0]
         return pages.lines[row], pages.starts[row]
-
-
-def _label(mark: Mark) -> str:
-    if mark.speaker:
-        return f"{one_line(mark.speaker)} · {short_time(mark.time)}" if mark.time else one_line(mark.speaker)
-    return f"{mark.kind.value} {mark.number}"

@@ -14,11 +14,13 @@ from textual.cache import LRUCache
 from textual.events import MouseEvent, Resize
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.selection import Selection
 from textual.strip import Strip
 
 from tui import actions
 from tui.drawing.heights import Heights
 from tui.drawing.paint import fill
+from tui.drawing.selecting import extracted, selected
 
 DRAWN_BLOCKS = 600  # blocks whose strips are kept; a large terminal shows at most 200
 
@@ -31,6 +33,9 @@ class LineView(ScrollView, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("lines", priority=True)]
+    MARGIN = 0
+    """Cells at the left that hold bars and line numbers, and no text."""
+
     FOLLOW = False
     """Whether the pane stays at its end while it grows, until the user scrolls away."""
 
@@ -42,6 +47,7 @@ class LineView(ScrollView, can_focus=True):
         self._width = 0
         self._settling = False
         self._base: Style | None = None
+        self._painting = False
         self.following = self.FOLLOW
         self.hold = -1  # while following: the block that stays in sight, however much comes below it
 
@@ -73,6 +79,11 @@ class LineView(ScrollView, can_focus=True):
         width = max(1, self._width)
         self._heights = Heights(self.estimates(width))
         self.settle()
+        self.refresh()
+
+    def recolour(self) -> None:
+        """Everything has other colours; no line has moved."""
+        self._drawn.clear()
         self.refresh()
 
     def redraw(self, *indices: int) -> None:
@@ -241,12 +252,51 @@ class LineView(ScrollView, can_focus=True):
                 self.following = round(new_value) >= self._heights.total - self.page_height
             self.settle()
 
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Textual moves the thumb of a scrollbar that is shown already, and of no other."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
+
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._base = None
         self._drawn.clear()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._painting = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._painting = False
+
     def render_line(self, y: int) -> Strip:
+        """A line to paint; where Textual asks what is under the mouse, the places of its letters come with it."""
+        line, number = self._line(y), round(self.scroll_y) + y
+        if not self._painting:
+            return line.apply_offsets(0, number)
+        span = self.text_selection.get_span(number) if self.text_selection is not None else None
+        return selected(line, span, self.screen.get_component_rich_style("screen--selection")) if span else line
+
+    def line_text(self, number: int) -> str:
+        """What stands in a line, counted from the first block's, with bars and line numbers."""
+        if not 0 <= number < self._heights.total:
+            return ""
+        index, row = self._heights.find(number)
+        lines = self.lines_of(index)
+        return lines[row].text if row < len(lines) else ""
+
+    def margin(self) -> int:
+        """Cells at the left that are not copied with a selection."""
+        return self.MARGIN
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, without what is drawn at the left of it."""
+        return extracted(selection, self._heights.total, self.line_text, self.margin()), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        self.refresh()
+
+    def _line(self, y: int) -> Strip:
         width, base = self._width or self.size.width, self._base_style()
         line = round(self.scroll_y) + y
         if not 0 <= line < self._heights.total:

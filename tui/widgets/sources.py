@@ -26,6 +26,7 @@ QUOTE_LINES = 12  # of a passage that is not selected
 class Sources(LineView):
     """A list of sources; one is selected."""
 
+    MARGIN = 2
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("sources", "pane", priority=True)]
 
     @dataclass
@@ -41,10 +42,11 @@ class Sources(LineView):
         source: Source
 
     @dataclass
-    class Copy(Message):
-        """A source's quote is to be copied."""
+    class Taken(Message):
+        """A source is to be had elsewhere: its 'quote' copied, in a 'file', or the document 'outside'."""
 
         source: Source
+        what: str
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -147,8 +149,11 @@ class Sources(LineView):
             self.post_message(self.Open(source))
 
     def action_copy(self) -> None:
+        self.action_take("quote")
+
+    def action_take(self, what: str) -> None:
         if (source := self._source()) is not None:
-            self.post_message(self.Copy(source))
+            self.post_message(self.Taken(source, what))
 
     def on_click(self, event: Click) -> None:
         line = self.line_of(event)

@@ -25,6 +25,7 @@ KEPT_ANSWERS = 16  # whose pieces are kept, so that a lit mark draws one of them
 class Transcript(LineView):
     """Entries from oldest to newest. One of them is current: its marks answer to keys, its sources are shown."""
 
+    MARGIN = 2
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("transcript", "pane", priority=True)]
     FOLLOW = True
 
@@ -43,10 +44,11 @@ class Transcript(LineView):
         n: int
 
     @dataclass
-    class Copy(Message):
-        """An entry is to be copied."""
+    class Taken(Message):
+        """An entry is to be had elsewhere: 'message' and 'conversation' copied, 'code' of it, or 'file'."""
 
         entry: Entry
+        what: str
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -178,9 +180,12 @@ class Transcript(LineView):
             self.post_message(self.OpenMark(entry, self.active or entry.sources[0].n))
 
     def action_copy(self) -> None:
+        self.action_take("message")
+
+    def action_take(self, what: str) -> None:
         entry = self._current()
         if entry is not None:
-            self.post_message(self.Copy(entry))
+            self.post_message(self.Taken(entry, what))
 
     def on_click(self, event: Click) -> None:
         line = self.line_of(event)

@@ -89,7 +89,7 @@ class AnythingByName:
     # --- by name ------------------------------------------------------------------------------------------------
 
     def _view(self, row: Row) -> None:
-        self._screen.view(int(row.id), row.name)
+        self._screen.viewing.open(int(row.id), row.name, path=row.detail.partition(" · ")[2])
 
     def _converse(self, row: Row) -> None:
         self._screen.session.open(int(row.id))

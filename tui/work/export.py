@@ -50,7 +50,7 @@ def choose_file(arguments: str, endings: Mapping[str, str], usage: str, stem: st
         raise UsageError(f"{usage.split()[0]} can't use '{' '.join(words)}'", f"write {usage}")
     if not words:
         form = form or first
-        return form, _free(Path.cwd() / stem, endings[form])
+        return form, free_file(Path.cwd() / stem, endings[form])
     file = Path(words[0]).expanduser().absolute()
     return form or {ending: each for each, ending in endings.items()}.get(file.suffix, first), file
 
@@ -69,7 +69,8 @@ def write_new(file: Path, text: str) -> None:
         raise UsageError(f"{file} is there already", "name another file") from error
 
 
-def _free(stem: Path, ending: str) -> Path:
+def free_file(stem: Path, ending: str) -> Path:
+    """A file that is not there yet: its name, or that with a number."""
     file, number = stem.with_name(stem.name + ending), 2
     while file.exists():
         file, number = stem.with_name(f"{stem.name}-{number}{ending}"), number + 1
