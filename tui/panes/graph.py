@@ -124,7 +124,7 @@ class GraphPane(Vertical):
             return
         sources = entry.sources if entry is not None else ()
         source = next((each for each in sources if each.place.document_id == place.document_id), None)
-        self._main.view(place.version, place.title or place.path, source)
+        self._main.viewing.open(place.version, place.title or place.path, source)
 
     @on(GraphView.Centre)
     def _centre(self, event: GraphView.Centre) -> None:
