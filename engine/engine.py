@@ -24,8 +24,10 @@ from engine.records import (
     ConversationInfo,
     DocumentInfo,
     ExtractReport,
+    Found,
     IngestReport,
     Lacking,
+    LastSeen,
     LibraryStatus,
     OriginalFile,
     PagePicture,
@@ -180,9 +182,9 @@ class AskService:
             way: how specialists work together, one of `ways()`; '' as the settings say.
             lens: what the answer is thought through, one of `lenses()` or 'none'; '' as the settings say.
             specialist: who answers, one of `specialists()`; '' for the one that the router chooses.
-            instead_of: a turn that this is an alternative to, in its own conversation: an answer's turn to have its
-                question answered again (`question` may be ''), a question's turn to ask another in its place. What was
-                there stays, as a branch of its own.
+            instead_of: a turn that this is an alternative to, in its own conversation: an answer's turn, or a
+                question's with '' for `question`, to have that question answered again; a question's turn to ask
+                another in its place. What was there stays, as a branch of its own.
             confirm: asked with a question before a tool writes a file; False leaves it.
             listen: hears every step.
             cancel: stops the answer; what was said so far is stored, marked as partial.
@@ -471,6 +473,10 @@ class ConversationService:
         """Messages of all branches that have all of the words, best first; archived conversations' too."""
         return self._conversations.search(words, limit)
 
+    def find(self, words: str, limit: int = 50) -> tuple[Found, ...]:
+        """The same while the words are being typed: messages alone, each with the sentence that matches."""
+        return self._conversations.find(words, limit)
+
     def export(self, conversation: int, form: str = "markdown") -> str:
         """The active path with its citations, as 'markdown', 'json' or 'html'."""
         from engine.library.export import export
@@ -505,11 +511,11 @@ class ConversationService:
 
     def save_draft(self, text: str) -> None:
         """What stands in the composer, so that a kill loses nothing."""
-        self._conversations.save_draft(text)
+        self._conversations.left_off.save_draft(text)
 
     def draft(self) -> str:
         """What stood in the composer."""
-        return self._conversations.draft()
+        return self._conversations.left_off.draft()
 
     def typed(self, limit: int = 1_000) -> tuple[str, ...]:
         """Questions of all conversations and commands, each once, the last one first."""
@@ -518,3 +524,11 @@ class ConversationService:
     def keep_command(self, line: str) -> None:
         """Keep a command for `typed`, unless it may have a password or a key in it."""
         self._conversations.typed.keep_command(line)
+
+    def save_seen(self, seen: LastSeen) -> None:
+        """What is looked at, so that the next start begins there."""
+        self._conversations.left_off.save_seen(seen)
+
+    def seen(self) -> LastSeen | None:
+        """What was looked at last."""
+        return self._conversations.left_off.seen()

@@ -155,6 +155,28 @@ class ConversationInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A message that words were found in."""
+
+    conversation: ConversationInfo
+    turn: Turn
+    sentence: str  # of its text, the one that has most of the words
+    lit: tuple[tuple[int, int], ...]  # spans of code points in the sentence: the words that matched
+
+
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    """What a person looked at last; a number is 0 where there is none."""
+
+    conversation_id: int = 0  # 0: a new one, of which nothing is stored
+    first_id: int = 0  # the message at the upper edge; 0: the end of the conversation was in sight
+    line: int = 0  # how many of its lines stood above the edge
+    current_id: int = 0  # the message that was selected
+    edited_id: int = 0  # the question that was being edited
+    edit: str = ""  # what had been made of it
+
+
+@dataclass(frozen=True, slots=True)
 class FileOutcome:
     """What became of one file, and why."""
 

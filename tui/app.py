@@ -104,15 +104,15 @@ class NacreApp(App[None]):
 
     def _hang_up(self) -> None:
         # the draft first: where the line is gone, the last frame may never get out, and the loop waits for it
-        self.main.session.save_draft(self.main.composer.text)
+        self.main.leaving.save()
         self.exit()
 
     def shut_down(self) -> None:
-        """Keep the draft, stop the threads, close the library. Not on the screen's loop: the app has ended."""
+        """Keep draft and place, stop the threads, close the library. Not on the screen's loop: the app has ended."""
         try:
-            self.main.session.save_draft_now(self.main.composer.text)
+            self.main.leaving.save_now()
         except NacreError as error:
-            log.warning("the draft was not saved: %s", error)
+            log.warning("what was open was not saved: %s", error)
         self.desk.close()
         if self.main.session.engine is not None:
             self.main.session.engine.close()

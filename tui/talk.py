@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.events import Event, PromptMade
@@ -75,6 +75,8 @@ class Entry:
         "_sources",
         "_stages",
         "_stored",
+        "branch",
+        "branches",
         "doing",
         "kind",
         "level",
@@ -102,6 +104,8 @@ class Entry:
         result: Result | None = None,
         turn: int | None = None,
         verdict: str = "",
+        branch: int = 1,
+        branches: int = 1,
         replay: Callable[[], list[Stage]] | None = None,
     ) -> None:
         self.kind = kind
@@ -113,7 +117,9 @@ class Entry:
         self.doing = ""  # while working: what it waits for
         self.told: list[Event] = []  # what its rounds are made of, where it was made since the app began
         self.result = result  # what a list was made from, for those who ask why
-        self.turn = turn  # the number that an answer is stored under, None where it is not stored
+        self.turn = turn  # the number that a question or an answer is stored under, None where it is not stored
+        self.branch = branch  # which of those that stand in its place it is, 1-based
+        self.branches = branches  # how many stand there
         self.verdict = verdict  # what the user says of an answer: 'good', 'bad', or ''
         self._replay = replay  # makes the stages of a stored answer from its trace; None once it has
         self._sources = sources
@@ -211,7 +217,7 @@ def from_turns(
         if turn.role == "user":
             _mark_unanswered(entries)
             question = turn.text
-            entries.append(Entry("question", turn.text))
+            entries.append(Entry("question", turn.text, turn=turn.turn_id, branch=turn.branch, branches=turn.branches))
             continue
         state = "cut" if turn.partial else ""
         number = turn.turn_id
@@ -224,6 +230,8 @@ def from_turns(
                 stored=turn.answer_json,
                 turn=number,
                 verdict=verdicts.get(number, ""),
+                branch=turn.branch,
+                branches=turn.branches,
                 replay=replays.get(number),
             )
         )
@@ -236,12 +244,11 @@ def _mark_unanswered(entries: list[Entry]) -> None:
         entries[-1].state = "unanswered"
 
 
-def unfinished(entries: Iterable[Entry]) -> str:
-    """The last question, if it has no answer or one that was cut off; '' otherwise."""
-    last = [entry for entry in entries if entry.kind in ("question", "answer")][-1:]
-    if last and last[0].state in ("unanswered", "cut", "failed"):
-        return last[0].text if last[0].kind == "question" else last[0].question
-    return ""
+def question_at(entries: Sequence[Entry], index: int) -> Entry | None:
+    """The question that the entry at `index` is, answers or follows; None where it is no part of the conversation."""
+    if not 0 <= index < len(entries) or entries[index].title or entries[index].kind in ("passages", "tool"):
+        return None
+    return next((entry for entry in reversed(entries[: index + 1]) if entry.kind == "question"), None)
 
 
 def where(place: Place) -> str:

@@ -14,24 +14,25 @@ from engine.library.branches import QUESTION
 from engine.library.connection import Database, now
 from engine.library.conversation_lists import CURRENT
 from engine.library.feedback import Feedbacks
+from engine.library.left_off import LeftOff
 from engine.library.traces import Traces, pack
 from engine.library.typed import TypedBefore
 from engine.library.wording import clean
-from engine.records import ConversationInfo, Turn
+from engine.records import ConversationInfo, Found, Turn
 
 TITLE_CHARACTERS = 60  # of a title that is taken from the first question
 LONGEST_TITLE = 200  # characters of one that is given
-DRAFT = "draft"
 
 
 class Conversations:
-    """The conversations of a library, with the traces of their answers and what was said of them."""
+    """The conversations of a library, with the traces of their answers, what was said of them, where one left off."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.traces = Traces(database)
         self.feedback = Feedbacks(database, self.traces)
         self.typed = TypedBefore(database)
+        self.left_off = LeftOff(database)
 
     def new(self, title: str = "") -> int:
         """Start a conversation; without a title it takes its first question's words. Its id."""
@@ -74,6 +75,14 @@ class Conversations:
         """
         with self._database.snapshot() as connection:
             return conversation_search.search(connection, words, limit)
+
+    def find(self, words: str, limit: int = 50) -> tuple[Found, ...]:
+        """Messages with these words, best first, the last of them perhaps not yet typed to its end.
+
+        As `search`, but that titles are not looked at, and that each comes with the sentence that matches.
+        """
+        with self._database.snapshot() as connection:
+            return conversation_search.find(connection, words, limit)
 
     # --- turns ------------------------------------------------------------------------------------------------------
 
@@ -277,20 +286,6 @@ class Conversations:
         with self._database.write() as connection:
             conversation_lists.kept_info(connection, conversation)
             connection.execute(f"UPDATE conversations SET {what} WHERE id = ?", (value, conversation))
-
-    # --- the draft --------------------------------------------------------------------------------------------------
-
-    def save_draft(self, text: str) -> None:
-        """Keep what stands in the composer."""
-        with self._database.write() as connection:
-            connection.execute(
-                "INSERT INTO state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (DRAFT, clean(text)),
-            )
-
-    def draft(self) -> str:
-        row = self._database.connection().execute("SELECT value FROM state WHERE key = ?", (DRAFT,)).fetchone()
-        return str(row[0]) if row else ""
 
 
 def _one_line(text: str) -> str:

@@ -14,7 +14,8 @@ def asked_again(conversations: Conversations, instead_of: int, question: str) ->
     Args:
         instead_of: a question's turn, which gets an edited question as its sibling; or an answer's turn, whose question
             is answered once more.
-        question: the edited one; for an answer's turn '' or the question as it stands.
+        question: the edited one; '' to have the question's turn itself answered, for the first time or once more; for
+            an answer's turn '' or the question as it stands.
 
     Raises:
         UsageError: there is no such turn, its conversation is deleted, an answer has no question, or the question is
@@ -23,7 +24,8 @@ def asked_again(conversations: Conversations, instead_of: int, question: str) ->
     *before, turn = conversations.path(instead_of)
     if turn.role == QUESTION:
         if not question:
-            raise UsageError("the edited question is empty", "ask something, or name an answer to have it given again")
+            conversations.choose(instead_of)
+            return turn
         conversation = conversations.conversation_of(instead_of)
         return conversations.add_turn(conversation, QUESTION, question, parent=turn.parent_id)
     if not before or before[-1].role != QUESTION:

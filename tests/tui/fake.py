@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -15,11 +16,13 @@ from engine.agents.lenses.lens import Facet, Lens
 from engine.agents.specialists.specialist import Specialist
 from engine.agents.tools.tool import Confirm, ToolResult, never
 from engine.config import Settings
-from engine.engine import Engine
+from engine.engine import ConversationService, Engine
 from engine.errors import Cancelled, UsageError
 from engine.events import Event, Listener, ignore
+from engine.library.conversations import Conversations
 from engine.library.feedback import Feedback
-from engine.library.traces import Trace, TracedAnswer, pack
+from engine.library.store import Library
+from engine.reasoning.again import asked_again
 from engine.reasoning.wish import WAYS
 from engine.records import (
     Answer,
@@ -27,7 +30,6 @@ from engine.records import (
     Citation,
     Combination,
     Comparison,
-    ConversationInfo,
     DocumentInfo,
     FactMatch,
     FileOutcome,
@@ -167,11 +169,8 @@ class FakeEngine(Engine):
         self.settings = Settings()
         self.documents = documents
         self.infos: tuple[DocumentInfo, ...] = ()  # instead of the two documents
-        self.drafts = [""]
-        self.commands: list[str] = []
-        self.stored: dict[int, list[Turn]] = {}
-        self.traces: dict[tuple[int, int], bytes] = {}  # by conversation and turn
-        self.given: dict[int, Feedback] = {}  # by turn
+        self._shelf = tempfile.TemporaryDirectory(prefix="nacre-talks-", ignore_cleanup_errors=True)
+        self.talks = Library.open(Path(self._shelf.name)).conversations  # the real ones
         self.gate = threading.Event()  # a question with 'wait' in it goes on when this is set
         self.closed = False
         self.asked: list[str] = []
@@ -183,7 +182,8 @@ class FakeEngine(Engine):
         self.ingested: list[Path] = []
         self.worked = 0
         services = _Services(self)
-        self.ingest = self.ask = self.search = self.library = self.conversations = services  # type: ignore[assignment]
+        self.ingest = self.ask = self.search = self.library = services  # type: ignore[assignment]
+        self.conversations = Talks(self.talks)
         self.memory = services  # type: ignore[assignment]
         self.tools = _Tools(self)  # type: ignore[assignment]
         self.remembered: list[tuple[str, ...]] = []
@@ -192,6 +192,21 @@ class FakeEngine(Engine):
 
     def close(self) -> None:
         self.closed = True
+
+    @property
+    def drafts(self) -> list[str]:
+        """What stands in the composer, as it is stored."""
+        return [self.talks.left_off.draft()]
+
+    @property
+    def given(self) -> dict[int, Feedback]:
+        """What was said of answers, by their turns."""
+        return {given.turn_id: given for number in self.stored for given in self.talks.feedback.of(number)}
+
+    @property
+    def stored(self) -> dict[int, tuple[Turn, ...]]:
+        """The open branches of all conversations."""
+        return {info.conversation_id: self.talks.turns(info.conversation_id) for info in self.talks.list()}
 
     def remember(
         self,
@@ -202,15 +217,30 @@ class FakeEngine(Engine):
         answer: Answer | None = None,
         partial: bool = False,
         trace: Sequence[Event] | None = None,
+        parent: int | None = None,
     ) -> int:
-        """Store a turn; the conversation's id."""
-        number = conversation or len(self.stored) + 1
-        turns = self.stored.setdefault(number, [])
+        """Store a turn; the conversation's id. A number that there is not yet begins it."""
+        if conversation is None or conversation not in self.stored:
+            conversation = self.talks.new()
         data = json.dumps(asdict(answer)) if answer else ""
-        turns.append(Turn(len(turns) + 1, role, text, TIME, data, partial))
-        if trace is not None:
-            self.traces[number, len(turns)] = pack(trace)
-        return number
+        self.talks.add_turn(conversation, role, text, parent=parent, answer_json=data, partial=partial, trace=trace)
+        return conversation
+
+    def put(self, question: str, conversation: int | None, instead_of: int | None) -> Turn:
+        """Store a question as the real engine does; its turn."""
+        if instead_of is not None:
+            return asked_again(self.talks, instead_of, question)
+        return self.talks.add_turn(self.talks.new() if conversation is None else conversation, "user", question)
+
+
+class Talks(ConversationService):
+    """The real service over a library of its own, without an encoder."""
+
+    def __init__(self, talks: Conversations) -> None:
+        self._conversations = talks
+
+    def judge(self, turn: int, verdict: str, reason: str = "") -> Feedback | None:
+        return self._conversations.feedback.give(turn, verdict, reason, "hashed/1")
 
 
 def answer(question: str, conversation: int | None = None) -> Answer:
@@ -297,10 +327,12 @@ class _Services:
         engine.wished.append((way, lens, specialist))
         if question.startswith("the of"):
             raise UsageError("the question has no words to look for", "ask with at least one")
-        number = engine.remember(conversation, "user", question)
-        told(events.TurnStored(number, 1))
+        turn = engine.put(question, conversation, instead_of)
+        number, question = engine.talks.conversation_of(turn.turn_id), turn.text
+        engine.asked[-1] = question
+        told(events.TurnStored(number, turn.turn_id))
         if question.startswith("export"):
-            return self._exported(question, number, confirm, listen, trace)
+            return self._exported(question, number, confirm, listen, trace, turn.turn_id)
         listen(events.QueryRead(question, ("bell", "fog"), scope))
         listen(events.Searched("words", 3, "The lamp at Grey Point", 3.0))
         listen(events.Searched("codes", 2, "Inspection report", 5.0))
@@ -310,28 +342,30 @@ class _Services:
         result = replace(answer(question, number), way=way or "route", lens="" if lens == "none" else lens)
         name = model or engine.models.status().active
         if name not in ("", "none"):
-            return self._written(question, number, name, listen, cancel, trace)
+            return self._written(question, number, name, listen, cancel, trace, turn.turn_id)
         if "wait" in question:
             listen(events.AnswerDelta("In fog the bell "))
             while not engine.gate.wait(0.01):
                 if cancel is not None and cancel.is_set():
-                    engine.remember(number, "nacre", "In fog the bell ", partial=True, trace=trace)
+                    engine.remember(number, "nacre", "In fog the bell ", partial=True, trace=trace, parent=turn.turn_id)
                     raise Cancelled("the answer was cancelled")
         listen(events.Drafted(12, len(result.citations), result.support, 12.0))
         listen(events.Checked(len(result.citations), len(result.citations), 1.0))
         listen(events.Halted(result.halt))
         for word in result.text.split(" "):
             listen(events.AnswerDelta(word + " "))
-        return self._complete(number, result, listen, trace)
+        return self._complete(number, result, listen, trace, turn.turn_id)
 
-    def _exported(self, question: str, number: int, confirm: Confirm, listen: Listener, trace: list[Event]) -> Answer:
+    def _exported(
+        self, question: str, number: int, confirm: Confirm, listen: Listener, trace: list[Event], turn: int
+    ) -> Answer:
         self._engine.permitted.append(confirm(WRITES))
         text = "12 bytes written" if self._engine.permitted[-1] else "nothing was written, for it was not confirmed."
         listen(events.ToolUsed("export", text, not self._engine.permitted[-1], 1.0))
         listen(events.Halted("tool"))
         listen(events.AnswerDelta(text))
         result = replace(answer(question, number), text=text, abstained=False, halt="tool", role="tool", grounded=False)
-        return self._complete(number, replace(result, citations=()), listen, trace)
+        return self._complete(number, replace(result, citations=()), listen, trace, turn)
 
     def lenses(self) -> tuple[Lens, ...]:
         return LENSES
@@ -342,12 +376,12 @@ class _Services:
     def ways(self) -> Mapping[str, str]:
         return WAYS
 
-    def _complete(self, number: int, result: Answer, listen: Listener, trace: Sequence[Event]) -> Answer:
+    def _complete(self, number: int, result: Answer, listen: Listener, trace: Sequence[Event], turn: int) -> Answer:
         """Store an answer and say so."""
         engine = self._engine
-        turn = len(engine.stored[number]) + 1
-        engine.remember(number, "nacre", result.text, answer=replace(result, turn_id=None), trace=trace)
-        result = replace(result, turn_id=turn)
+        data = json.dumps(asdict(replace(result, turn_id=None)))
+        stored = engine.talks.add_turn(number, "nacre", result.text, parent=turn, answer_json=data, trace=trace)
+        result = replace(result, turn_id=stored.turn_id)
         listen(events.Answered(result))
         return result
 
@@ -359,6 +393,7 @@ class _Services:
         listen: Listener,
         cancel: threading.Event | None,
         trace: Sequence[Event],
+        turn: int,
     ) -> Answer:
         engine = self._engine
         if host := engine.models.status().remote:
@@ -372,12 +407,12 @@ class _Services:
         else:
             text = engine.writer.write(name, listen, cancel)
             if cancel is not None and cancel.is_set():
-                engine.remember(number, "nacre", text, partial=True, trace=trace)
+                engine.remember(number, "nacre", text, partial=True, trace=trace, parent=turn)
                 raise Cancelled("the answer was stopped")
             result = replace(answer("bell", number), question=question, text=text, tier=2, model=name)
         listen(events.Checked(2, 2, 1.0))
         listen(events.Halted(result.halt))
-        return self._complete(number, result, listen, trace)
+        return self._complete(number, result, listen, trace, turn)
 
     def summarise(self, target: str, *, listen: Listener = ignore) -> Answer:
         return replace(answer("fog"), question=f"Summary of {target}", turn_id=None)
@@ -468,7 +503,7 @@ class _Services:
             500 * n,
             600 * n,
             9000,
-            len(self._engine.stored),
+            len(self._engine.talks.list()),
             {},
             0,
             {"": n},
@@ -519,52 +554,3 @@ class _Services:
             document.new_page(width=200, height=120).insert_text((20, 60), f"page {page}")
             pixels = document[0].get_pixmap(matrix=pymupdf.Matrix(width_px / 200, width_px / 200))
             return PagePicture(pixels.tobytes("png"), pixels.width, pixels.height, page, 2, bool(quote))
-
-    # --- conversations ---
-
-    def latest(self) -> int | None:
-        return max(self._engine.stored, default=None)
-
-    def list(self, limit: int = 100, state: str = "current", titled: str = "") -> tuple[ConversationInfo, ...]:
-        return tuple(
-            ConversationInfo(number, turns[0].text, TIME, TIME, len(turns))
-            for number, turns in self._engine.stored.items()
-        )
-
-    def turns(self, conversation: int) -> tuple[Turn, ...]:
-        return tuple(self._engine.stored[conversation])
-
-    def traces(self, conversation: int) -> tuple[Trace, ...]:
-        return tuple(Trace(turn, packed) for (of, turn), packed in self._engine.traces.items() if of == conversation)
-
-    def trace(self, conversation: int, turn: int | None = None) -> TracedAnswer:
-        trace = next(each for each in self.traces(conversation) if turn in (None, each.turn_id))
-        question = self._engine.stored[conversation][trace.turn_id - 2].text
-        return TracedAnswer(conversation, trace.turn_id, question, 21.0, trace.events())
-
-    def judge(self, turn: int, verdict: str, reason: str = "") -> Feedback | None:
-        given = self._engine.given
-        if turn in given and given[turn].verdict == verdict and reason in ("", given[turn].reason):
-            del given[turn]
-        else:
-            given[turn] = Feedback(turn, verdict, reason, TIME, "", 0, "hashed/1")
-        return given.get(turn)
-
-    def verdicts(self, conversation: int) -> tuple[Feedback, ...]:
-        return tuple(self._engine.given.values())
-
-    def export(self, conversation: int, form: str = "markdown") -> str:
-        return f"# {self._engine.stored[conversation][0].text}\n" if form == "markdown" else "{}\n"
-
-    def save_draft(self, text: str) -> None:
-        self._engine.drafts.append(text)
-
-    def draft(self) -> str:
-        return self._engine.drafts[-1]
-
-    def typed(self, limit: int = 1_000) -> tuple[str, ...]:
-        asked = [turn.text for turns in self._engine.stored.values() for turn in turns if turn.role == "user"]
-        return tuple(dict.fromkeys([*reversed(self._engine.commands), *reversed(asked)]))[:limit]
-
-    def keep_command(self, line: str) -> None:
-        self._engine.commands.append(line)

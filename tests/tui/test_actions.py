@@ -17,6 +17,7 @@ from tui.keymap.names import is_text, read_key
 from tui.keymap.reading import meet
 from tui.keymap.sets import ESSENTIAL, SETS, Keys
 from tui.panes.library import Field
+from tui.screens.conversations import Conversations
 from tui.screens.main import MainScreen
 from tui.screens.models import Models
 from tui.screens.picker import Picker
@@ -32,6 +33,7 @@ from tui.widgets.modellist import ModelList
 from tui.widgets.sources import Sources
 from tui.widgets.trace import Trace
 from tui.widgets.transcript import Transcript
+from tui.widgets.tree import Tree
 
 OWNERS = {
     "composer": Composer,
@@ -49,6 +51,8 @@ OWNERS = {
     "page": Page,
     "lines": LineView,
     "list": Picker,
+    "conversations": Conversations,
+    "branches": Tree,
 }
 
 
@@ -96,8 +100,11 @@ def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     keeping = {"ingest", "sources", "status", "sessions", "new", "history", "export"}
     panes = {"panes", "library", "graph"}
     answers = {"trace", "rounds", "good", "bad"}
+    conversations = {"branches", "rename", "pin", "archive", "delete", "undo"}
     how = {"lens", "mode", "specialist", "in", "tool", "models", "pace"}
-    assert asking | keeping | answers | how | panes | {"theme", "keys", "help", "quit"} == set(actions.BY_SLASH)
+    assert asking | keeping | answers | how | panes | conversations | {"theme", "keys", "help", "quit"} == set(
+        actions.BY_SLASH
+    )
 
 
 def test_slash_lines_are_told_from_questions_and_paths() -> None:

@@ -177,7 +177,7 @@ async def test_export_writes_a_new_file_and_says_where(engine: FakeEngine, own_f
             await nacre.press("escape", "enter")
             await nacre.until(lambda name=name: (own_folders / name).exists())  # type: ignore[misc]
         await nacre.until(lambda: "Written to" in nacre.screen_text())
-        assert (own_folders / "nacre-conversation-1.md").read_text() == "# the bell?\n"
+        assert (own_folders / "nacre-conversation-1.md").read_text().startswith("# the bell?\n")
 
 
 async def test_search_and_compare_show_their_passages(engine: FakeEngine) -> None:

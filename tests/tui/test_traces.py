@@ -151,8 +151,8 @@ async def test_the_forms_are_offered(engine: FakeEngine) -> None:
 def test_a_trace_is_unpacked_only_when_someone_looks_at_it(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     engine.remember(None, "user", QUESTION)
     engine.remember(1, "nacre", "Twice.", trace=[Halted("supported")])
-    (packed,) = engine.traces.values()
-    assert packed == pack([Halted("supported")])
+    (stored,) = engine.talks.traces.of(1)
+    assert stored.packed == pack([Halted("supported")])
     read: list[int] = []
 
     def events(self: Trace) -> tuple[Event, ...]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 PANES = (
     *("", "composer", "transcript", "sources", "trace", "library", "filter", "graph", "pane"),
-    *("viewer", "report", "rounds", "page", "models", "list", "lines"),
+    *("viewer", "report", "rounds", "page", "models", "conversations", "branches", "list", "lines"),
 )
 """Where an action applies: '' is everywhere, 'pane' every pane of the main screen but the composer, 'filter' the field
 below the library, 'report' help and other explanations, 'page' whatever is read (reports, documents), 'list' the lists
 that open over the conversation, 'lines' whatever scrolls."""
 
-TYPED = ("composer", "list", "filter")
+TYPED = ("composer", "conversations", "list", "filter")
 """Where letters are text."""
 
 _ALSO = {
@@ -22,6 +22,7 @@ _ALSO = {
     "rounds": ("page", "lines"),
     "models": ("lines",),
     "graph": ("pane",),
+    "branches": ("lines",),
 }
 
 

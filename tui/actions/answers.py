@@ -7,8 +7,8 @@ from tui.actions.action import Action
 ACTIONS: tuple[Action, ...] = (
     Action(
         "retry",
-        "Ask again",
-        "Asks the last question once more; another model, if one is named.",
+        "Answer again",
+        "Another answer to the last question, beside the first; by another model, if one is named.",
         ("ctrl+r",),
         slash="again",
         arguments="[MODEL]",

@@ -8,7 +8,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "sessions",
         "Conversations",
-        "Lists earlier conversations, to open one.",
+        "Finds earlier conversations by titles and by all that was said; renames, pins, archives, deletes.",
         ("f6", "ctrl+o"),
         slash="sessions",
         arguments="[WORDS]",
@@ -21,6 +21,35 @@ ACTIONS: tuple[Action, ...] = (
         "Questions and commands of all conversations, to bring one back, change it or send it again.",
         slash="history",
         arguments="[WORDS]",
+    ),
+    Action(
+        "branches",
+        "Branches",
+        "Shows all branches of this conversation; Enter goes to one.",
+        slash="branches",
+    ),
+    Action(
+        "rename",
+        "Rename this conversation",
+        "Gives it a title.",
+        slash="rename",
+        arguments="TITLE",
+    ),
+    Action("pin", "Pin this conversation", "Puts it first in the list; again: no longer.", slash="pin"),
+    Action(
+        "archive", "Archive this conversation", "Out of the list, found by search; again: back in.", slash="archive"
+    ),
+    Action(
+        "delete",
+        "Delete this conversation",
+        "A new one takes its place; it can be brought back for 30 days.",
+        slash="delete",
+    ),
+    Action(
+        "undo",
+        "Take back",
+        "Takes back the last change to a conversation: renamed, pinned, archived, deleted.",
+        slash="undo",
     ),
     Action(
         "export",

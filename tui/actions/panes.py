@@ -7,6 +7,14 @@ from tui.actions.action import Action
 COMPOSER: tuple[Action, ...] = (
     Action("send", "Send", "", ("enter",), "composer", command="send"),
     Action("complete", "Complete, or on to the next pane", "", ("tab",), "composer", command="complete"),
+    Action(
+        "take-back",
+        "Take back",
+        "With nothing written: the last change to a conversation.",
+        ("ctrl+z",),
+        "composer",
+        command="take_back",
+    ),
     Action("newline", "New line", "", ("shift+enter", "ctrl+j"), "composer", command="newline"),
     Action("older", "Earlier question", "At the first line.", ("up",), "composer", command="older"),
     Action("newer", "Later question", "At the last line.", ("down",), "composer", command="newer"),
@@ -34,6 +42,13 @@ TRANSCRIPT: tuple[Action, ...] = (
     Action("copy-code", "Copy a block of code", "", ("c",), "transcript", command="take('code')"),
     Action("copy-conversation", "Copy the conversation", "", ("Y",), "transcript", command="take('conversation')"),
     Action("write-message", "Write the message to a file", "", ("w",), "transcript", command="take('file')"),
+    Action("answer-again", "Answer this question again", "", ("r",), "transcript", command="branch('answer')"),
+    Action(
+        "edit-question", "Edit the question, and ask it instead", "", ("e",), "transcript", command="branch('edit')"
+    ),
+    Action("previous-branch", "Previous of several", "", ("comma",), "transcript", command="branch('previous')"),
+    Action("next-branch", "Next of several", "", ("full_stop",), "transcript", command="branch('next')"),
+    Action("show-branches", "All branches", "", ("b",), "transcript", command="branch('all')"),
 )
 
 SOURCES: tuple[Action, ...] = (
@@ -154,6 +169,36 @@ LINES: tuple[Action, ...] = (
     Action("keys-here", "The keys of this pane", "", ("question_mark",), "lines", command="app.keys_here"),
 )
 
+CONVERSATIONS: tuple[Action, ...] = (
+    Action("open-conversation", "Open it, at the message found", "", ("enter",), "conversations", command="open"),
+    Action("next-view", "Archived, deleted, and back", "", ("tab",), "conversations", command="view(1)"),
+    Action("previous-view", "The same backwards", "", ("shift+tab",), "conversations", command="view(-1)"),
+    Action("rename-listed", "Rename", "", ("ctrl+e",), "conversations", command="rename"),
+    Action("pin-listed", "Pin, or no longer", "", ("ctrl+f",), "conversations", command="pin"),
+    Action(
+        "archive-listed",
+        "Archive, or take back into the list",
+        "Among the deleted: removes all shown for good, after a question.",
+        ("ctrl+x",),
+        "conversations",
+        command="put_away",
+    ),
+    Action("delete-listed", "Delete, or bring back", "", ("ctrl+d",), "conversations", command="delete"),
+    Action("undo-listed", "Take back the last change", "", ("ctrl+z",), "conversations", command="undo"),
+    Action("next-talk", "Next row", "", ("down",), "conversations", command="step(1)"),
+    Action("previous-talk", "Previous row", "", ("up",), "conversations", command="step(-1)"),
+    Action("next-talks", "Ten rows on", "", ("pagedown",), "conversations", command="step(10)"),
+    Action("previous-talks", "Ten rows back", "", ("pageup",), "conversations", command="step(-10)"),
+    Action("leave-conversations", "Back", "", ("escape",), "conversations", command="leave"),
+)
+
+BRANCHES: tuple[Action, ...] = (
+    Action("next-twig", "Next question", "", ("down", "j"), "branches", command="step(1)"),
+    Action("previous-twig", "Previous question", "", ("up", "k"), "branches", command="step(-1)"),
+    Action("open-branch", "Go there", "", ("enter",), "branches", command="choose"),
+    Action("leave-branches", "Back", "", ("escape", "q"), "branches", command="screen.leave"),
+)
+
 ACTIONS: tuple[Action, ...] = (
     *COMPOSER,
     *TRANSCRIPT,
@@ -167,6 +212,8 @@ ACTIONS: tuple[Action, ...] = (
     *ROUNDS,
     *PAGE,
     *MODELS,
+    *CONVERSATIONS,
+    *BRANCHES,
     *LIST,
     *LINES,
 )

@@ -34,7 +34,7 @@ class AnswerCommands(Acting):
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
-            "retry": lambda model: self._screen.session.retry(model),
+            "retry": lambda model: self._screen.branching.answer_last(model),
             "why": self._why,
             "trace": self._trace,
             "rounds": self._rounds,

@@ -2,54 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from engine.records import ConversationInfo
 from tui.commands.acting import Acting, Handler
+from tui.screens.conversations import Conversations
 from tui.screens.picker import Picker
-from tui.talk import short_time
 from tui.widgets.picklist import Row
 from tui.work.export import write
 
-CONVERSATIONS = 1_000  # that the list of conversations shows; older ones are found by `nacre conversations search`
+NOT_STORED = "Nothing is asked yet, so there is no conversation to change."
 
 
 class ConversationCommands(Acting):
     """Runs the actions of `tui/actions/conversations.py`."""
 
     def handlers(self) -> Mapping[str, Handler]:
+        keeping = self._screen.keeping
         return {
             "sessions": self._sessions,
             "new": lambda _: self._screen.session.new(),
             "history": self._history,
+            "branches": lambda _: self._screen.branching.show(),
+            "rename": self._rename,
+            "pin": lambda _: self._change(keeping.pin),
+            "archive": lambda _: self._change(keeping.archive),
+            "delete": lambda _: self._change(keeping.delete),
+            "undo": lambda _: keeping.undo(),
             "export": self._export,
         }
 
     def _sessions(self, arguments: str) -> None:
-        engine = self._engine()
+        engine, session = self._engine(), self._screen.session
         if engine is None or self._app.screen is not self._screen:
             return
-        picker = Picker("Conversations", [], query=arguments, empty="Reading the list …")
 
-        def show(found: tuple[ConversationInfo, ...]) -> None:
-            picker.list.empty = "No conversation matches."
-            picker.set_rows(
-                [
-                    Row(str(c.conversation_id), c.title or "untitled", f"{short_time(c.updated)} · {c.turns} messages")
-                    for c in found
-                ]
-            )
+        def chosen(found: tuple[int, int] | None) -> None:
+            if found is not None:
+                session.open(*found)
 
-        def chosen(id_: str | None) -> None:
-            if id_ is not None:
-                self._screen.session.open(int(id_))
+        self._app.push_screen(
+            Conversations(engine, self._app.desk, self._screen.keeping, session.conversation, query=arguments), chosen
+        )
 
-        self._app.push_screen(picker, chosen)
+    def _rename(self, title: str) -> None:
+        if self._needs(title, "rename"):
+            self._change(lambda talk: self._screen.keeping.rename(talk, title))
+
+    def _change(self, do: Callable[[ConversationInfo], None]) -> None:
+        """Do something to the open conversation, as it is now."""
+        engine, conversation = self._engine(), self._screen.session.conversation
+        if engine is None:
+            return
+        if conversation is None:
+            self._hint(NOT_STORED)
+            return
         self._app.desk.start(
-            "conversations",
-            lambda _l, _c: engine.conversations.list(CONVERSATIONS),
-            done=show,
-            failed=self._screen.session.say_error,
+            "conversation", lambda _l, _c: engine.conversations.info(conversation), done=do, failed=self._hint
         )
 
     def _history(self, arguments: str) -> None:

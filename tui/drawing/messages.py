@@ -55,7 +55,7 @@ def estimate(entry: Entry, width: int) -> int:
     lines = sum(1 + len(line) // room for line in entry.text.split("\n"))
     if entry.kind == "passages":
         return lines + 1 + 3 * len(entry.sources)
-    return lines + (1 if entry.kind in ("question", "note") else 3)
+    return lines + (1 + (entry.branches > 1) if entry.kind in ("question", "note") else 3)
 
 
 def _question(entry: Entry, width: int, palette: Palette, current: bool, keymap: Keymap) -> list[Strip]:
@@ -64,7 +64,15 @@ def _question(entry: Entry, width: int, palette: Palette, current: bool, keymap:
     if entry.state == "unanswered":
         again = keymap.label("retry")
         lines += wrap(Text(f"◌ not answered yet · {again} asks again", palette.style("warning")), width, Text("  "))
+    if entry.branches > 1:
+        lines += wrap(_which(entry, palette, keymap), width, Text("  "))
     return lines
+
+
+def _which(entry: Entry, palette: Palette, keymap: Keymap) -> Text:
+    """Which of several it is, and the keys that lead to the others."""
+    lead = " ".join(keymap.label(action) for action in ("previous-branch", "next-branch"))
+    return Text(f"{entry.branch} of {entry.branches}  {lead}".rstrip(), palette.style("accent"))
 
 
 def _heading(entry: Entry, width: int, palette: Palette, bar: Text) -> list[Strip]:
@@ -98,6 +106,9 @@ def _answer(
     state = _state(entry, palette, keymap)
     if entry.verdict:
         state.append(f"{' · ' if state.plain else ''}{entry.verdict}", palette.style("muted"))
+    if entry.branches > 1:
+        state.append(" · " if state.plain else "", palette.style("muted"))
+        state.append(_which(entry, palette, keymap))
     if state.plain:
         lines += wrap(state, width, bar)
     return lines

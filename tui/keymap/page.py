@@ -28,6 +28,8 @@ NAMES = {
     "rounds": "Where rounds stand side by side",
     "page": "In a page or a document",
     "models": "In the list of models",
+    "conversations": "In the list of conversations",
+    "branches": "In the branches of a conversation",
     "list": "In a list that letters filter",
     "lines": "Wherever lines scroll",
 }

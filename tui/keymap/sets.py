@@ -36,6 +36,6 @@ ABOUT = {
 
 ESSENTIAL = (
     *("quit", "interrupt", "back", "help", "palette", "send", "take"),
-    *("leave", "leave-report", "leave-models", "leave-list"),
+    *("leave", "leave-report", "leave-models", "leave-list", "leave-conversations", "leave-branches"),
 )
 """What must have a key, whatever a file says: without one, somebody could be shut in or out."""

@@ -5,14 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
-from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
@@ -25,6 +22,7 @@ from tui.panes.library import LibraryPane
 from tui.panes.panes import Panes
 from tui.screens.completing import Completing
 from tui.screens.report import Report
+from tui.screens.talking import Talking
 from tui.slash import parse
 from tui.talk import Entry, Source
 from tui.widgets.completion import Completion
@@ -34,8 +32,12 @@ from tui.widgets.statusline import StatusLine
 from tui.widgets.trace import Trace
 from tui.widgets.transcript import Transcript
 from tui.widgets.welcome import Welcome
+from tui.work.branching import Branching
 from tui.work.comparing import compare
+from tui.work.editing import Editing
 from tui.work.intake import Intake
+from tui.work.keeping import Keeping
+from tui.work.leaving import Leaving
 from tui.work.pages import prompt_page
 from tui.work.recall import Recall
 from tui.work.scoping import short
@@ -46,11 +48,10 @@ from tui.work.viewing import Viewing
 if TYPE_CHECKING:
     from tui.app import NacreApp
 
-DRAFT_PAUSE_S = 0.5  # after the last key
 TWICE_S = 3.0  # two presses of Esc within this time belong together
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Talking):
     """Lays out the panes and carries messages between them; the work is done by session, intake and commands."""
 
     AUTO_FOCUS = "#composer"
@@ -60,6 +61,10 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.nacre = app
         self.session = Session(app.desk, self)
+        self.branching = Branching(app.desk, self)
+        self.keeping = Keeping(app.desk, self)
+        self.editing = Editing(self)
+        self.leaving = Leaving(app.desk, self)
         self.intake = Intake(app.desk, self)
         self.taking, self.viewing = Taking(app, self), Viewing(app, self)
         self.documents: tuple[DocumentInfo, ...] = ()
@@ -74,7 +79,6 @@ class MainScreen(Screen[None]):
         self.composer.longest = app.settings.ask.max_question_characters
         self.recall = Recall(app.desk, self.composer.typed_before)
         self._completing = Completing(app.desk, self)
-        self._draft_timer: Timer | None = None
         self._escaped = 0.0
         self._changed: dict[int, Entry] = {}
         self._staged: dict[int, Entry] = {}
@@ -110,9 +114,9 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         self.sources.border_title = " Sources "
         self.trace.border_title = " Trace "
-        self._retitle()
+        self.retitle()
         self.composer.use_keys(self.nacre.keymap)
-        self._show_welcome()
+        self.show_welcome()
         self.choice_changed()
         self.panes.apply()
         if self.panes.problem:
@@ -123,18 +127,6 @@ class MainScreen(Screen[None]):
         self.panes.apply()
 
     # --- the session speaks -------------------------------------------------------------------------------------
-
-    def show_conversation(self, session: Session) -> None:
-        """Another conversation is open."""
-        self.transcript.show(session.entries)
-        self.trace.show(session.entries)
-        self._retitle()
-        self._show_welcome()
-
-    def restore_draft(self, text: str) -> None:
-        """Put a text into the composer, unless the user is already writing another."""
-        if text and not self.composer.text:
-            self.composer.put(text)
 
     def library_is_open(self) -> None:
         """The engine answers from now on."""
@@ -174,8 +166,8 @@ class MainScreen(Screen[None]):
             self.transcript.select(len(self.session.entries) - 1)
         else:
             self.transcript.show(self.session.entries)
-        self._retitle()
-        self._show_welcome()
+        self.retitle()
+        self.show_welcome()
 
     def entry_inserted(self, index: int) -> None:
         """The session has put an entry before others."""
@@ -302,14 +294,8 @@ class MainScreen(Screen[None]):
 
     @on(TextArea.Changed, "#composer")
     def _typed(self) -> None:
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        self._draft_timer = self.set_timer(DRAFT_PAUSE_S, self._save_draft)
+        self.leaving.later()
         self._completing.typed(self.composer.text)
-
-    def _save_draft(self) -> None:
-        self._draft_timer = None
-        self.session.save_draft(self.composer.text)
 
     @on(Composer.Steered)
     def _steered(self, event: Composer.Steered) -> None:
@@ -321,6 +307,11 @@ class MainScreen(Screen[None]):
 
     def send(self, text: str) -> None:
         """Ask the text, or run it as a command; what can't be sent now stays where it is."""
+        if self.editing.question is not None:
+            if self.branching.ask_edited(text):
+                self.editing.sent(text)
+                self.recall.sent(text)
+            return
         command = parse(text)
         if command is None:
             if self.session.ask(text.removeprefix("/") if text.startswith("//") else text):
@@ -356,7 +347,7 @@ class MainScreen(Screen[None]):
             return
         if self.completion.display:
             self._completing.close()
-        elif not self.panes.leave() and self.session.busy:
+        elif not self.panes.leave() and not self.editing.leave() and self.session.busy:
             if time.monotonic() - self._escaped < TWICE_S:
                 self.session.cancel()
             else:
@@ -381,10 +372,3 @@ class MainScreen(Screen[None]):
             self.status.pane("working")
         else:
             self.status.pane(focused or "composer")
-
-    def _retitle(self) -> None:
-        title = one_line(self.session.title, 70)
-        self.transcript.border_title = Text(f" {title or 'Conversation'} ")  # not markup
-
-    def _show_welcome(self) -> None:
-        self.set_class(not self.session.entries, "-empty")

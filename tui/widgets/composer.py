@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.text import Text
 from textual.binding import BindingType
 from textual.events import Key, Paste
 from textual.message import Message
@@ -38,6 +39,9 @@ class Composer(TextArea):
 
         what: str
 
+    class TakeBack(Message):
+        """There is nothing to take back in the text."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(
             id=id,
@@ -55,6 +59,7 @@ class Composer(TextArea):
         self._keys = self._bindings
         self._leaves: tuple[str, ...] = ()
         self._modal: Modal | None = None
+        self._title = TITLE
 
     @property
     def recalled(self) -> bool:
@@ -154,7 +159,12 @@ class Composer(TextArea):
     def _show_mode(self) -> None:
         modal = self._modal
         mode = "" if modal is None else " · insert" if modal.writing else f" · NORMAL {modal.pending}".rstrip()
-        self.border_title = f" {TITLE}{mode} "
+        self.border_title = Text(f" {self._title}{mode} ")  # not markup
+
+    def entitle(self, title: str = TITLE) -> None:
+        """What is written here, above it."""
+        self._title = title
+        self._show_mode()
 
     async def _on_paste(self, event: Paste) -> None:
         event.prevent_default()
@@ -183,6 +193,11 @@ class Composer(TextArea):
             self.post_message(self.Steered("enter"))
         elif self.text.strip():
             self.post_message(self.Sent(self.text.strip()))
+
+    def action_take_back(self) -> None:
+        self.action_undo()
+        if not self.text and not self.history.redo_stack:
+            self.post_message(self.TakeBack())
 
     def action_newline(self) -> None:
         self.insert("\n")

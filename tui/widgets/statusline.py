@@ -27,7 +27,14 @@ NAME_CELLS = 24  # of a model's name; of a host twice as much, which must be rea
 
 HINTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "composer": (("send", "ask"), ("/", "commands"), ("help", "help")),
-    "transcript": (("pick", "source"), ("open-mark", "open"), ("copy-message", "copy"), ("back", "back")),
+    "transcript": (
+        ("pick", "source"),
+        ("open-mark", "open"),
+        ("answer-again", "again"),
+        ("edit-question", "edit"),
+        ("copy-message", "copy"),
+        ("back", "back"),
+    ),
     "sources": (
         ("previous-source next-source", "choose"),
         ("open-source", "open"),

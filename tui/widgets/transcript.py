@@ -11,6 +11,7 @@ from textual.events import Blur, Click, Focus
 from textual.message import Message
 from textual.strip import Strip
 
+from engine.records import LastSeen
 from tui import actions
 from tui.drawing import messages
 from tui.drawing.growing import Growing
@@ -50,11 +51,21 @@ class Transcript(LineView):
         entry: Entry
         what: str
 
+    @dataclass
+    class Branch(Message):
+        """Another way to go at the current entry: 'answer', 'edit', 'previous', 'next' or 'all'."""
+
+        what: str
+
+    class Moved(Message):
+        """The user has scrolled."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.entries: list[Entry] = []
         self.current = -1
         self.active = 0
+        self._wanted: tuple[int, int] | None = None  # entry and line for the upper edge, until the pane has a width
         self._growing: LRUCache[int, Growing] = LRUCache(KEPT_ANSWERS)  # by the entry's id()
 
     # --- LineView -----------------------------------------------------------------------------------------------
@@ -88,11 +99,52 @@ class Transcript(LineView):
         """Show another conversation, from its end."""
         self.entries = entries
         self._growing.clear()
-        self.following, self.hold = True, -1
+        self.following, self.hold, self._wanted = True, -1, None
         self.active = 0
         self.current = len(entries) - 1
         self.rebuild()
         self.select(self._latest())
+
+    def stand(self, seen: LastSeen) -> None:
+        """Stand where someone left off: their message current, theirs at the upper edge; else at the end."""
+        numbers = {entry.turn: index for index, entry in enumerate(self.entries) if entry.turn is not None}
+        if seen.current_id in numbers:
+            self.select(numbers[seen.current_id])
+        if seen.first_id not in numbers:
+            return
+        self.following, self.hold = False, -1
+        self._wanted = numbers[seen.first_id], seen.line
+        if self._width:
+            self._return_to(self._place())
+            if seen.current_id in numbers:
+                self.show_block(numbers[seen.current_id])
+
+    def _place(self) -> tuple[int, int]:
+        if self._wanted is None:
+            return super()._place()
+        wanted, self._wanted = self._wanted, None
+        return wanted
+
+    def top(self) -> tuple[int, int]:
+        """The number of the stored message at the upper edge, or above it, and how many lines are out of sight; 0, 0
+        where there is none.
+        """
+        if not self._width or not self.entries:
+            return 0, 0
+        index, line = super()._place()
+        for number in range(index, -1, -1):
+            turn = self.entries[number].turn
+            if turn is not None:
+                return turn, line if number == index else 0
+        return 0, 0
+
+    def at_end(self) -> bool:
+        """Whether the last line is in sight."""
+        return not self._width or round(self.scroll_y) >= self._heights.total - self.page_height
+
+    def current_turn(self) -> int:
+        """The number of the current message, or of the stored one above it; 0 where there is none."""
+        return next((entry.turn for entry in reversed(self.entries[: self.current + 1]) if entry.turn is not None), 0)
 
     def inserted(self, index: int) -> None:
         """An entry has come in before others."""
@@ -178,6 +230,14 @@ class Transcript(LineView):
         entry = self._current()
         if entry is not None and entry.sources:
             self.post_message(self.OpenMark(entry, self.active or entry.sources[0].n))
+
+    def action_branch(self, what: str) -> None:
+        self.post_message(self.Branch(what))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if not self.following:
+            self.post_message(self.Moved())
 
     def action_copy(self) -> None:
         self.action_take("message")

@@ -1,22 +1,22 @@
-"""The conversation on the screen: opening it, asking in it, cancelling, asking again."""
+"""The conversation on the screen: opening it, asking in it, cancelling. `branching` goes to other branches of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Event as Flag
 from typing import TYPE_CHECKING
 
 from engine import events
-from engine.records import Answer
+from engine.records import Answer, LastSeen
 from tui.desk import Desk, Job
-from tui.talk import STOPPED, Entry, every, unfinished
+from tui.talk import STOPPED, Entry, every
+from tui.work import opening
 from tui.work.choice import Choice
 from tui.work.outline import Outline
 from tui.work.pace import Pace
+from tui.work.put import Put, Stored
 from tui.work.rounds import OF_ROUNDS
 from tui.work.stages import doing, fallen_back
-from tui.work.traces import stored_entries
 from tui.work.window import Window
 
 if TYPE_CHECKING:
@@ -24,16 +24,6 @@ if TYPE_CHECKING:
     from tui.screens.main import MainScreen
 
 MODEL_STAGES = ("model", "wrote", "failed")  # after these the models' figures are others
-
-
-@dataclass(slots=True)
-class _Stored:
-    """Where the conversation on the screen is stored; known once its first turn is on disk.
-
-    Filled in on the job's thread, so that a question asked right behind one that was stopped finds it.
-    """
-
-    number: int | None = None
 
 
 class Session:
@@ -46,14 +36,14 @@ class Session:
         self.title = ""
         self.entries: list[Entry] = []
         self.choice = Choice()  # of the app, not of one conversation
-        self._stored = _Stored()
+        self.reading = False  # whether another conversation or branch is about to be shown
+        self._stored = Stored()
         self._job: Job[Answer] | None = None
         self._entry: Entry | None = None
         self._outline = Outline([])  # of its stages
         self._stopped: Job[Answer] | None = None  # whose thread may still be at it
         self._pace = Pace()
         self._window = Window()
-        self._saved_draft = ""
 
     @property
     def conversation(self) -> int | None:
@@ -68,95 +58,138 @@ class Session:
     # --- opening ------------------------------------------------------------------------------------------------
 
     def resume(self, engine: Engine) -> None:
-        """The library is open: bring back the last conversation and the draft."""
-        self.engine = engine
+        """The library is open: bring back the last conversation, where one was in it, and the draft."""
 
-        def load() -> tuple[int | None, list[Entry], str]:
-            latest = engine.conversations.latest()
-            entries = stored_entries(engine, latest) if latest is not None else []
-            return latest, entries, engine.conversations.draft()
+        def done(found: tuple[opening.Opened, str]) -> None:
+            self.engine = engine
+            found[0].entries.extend(self.entries)  # what was said while the library opened
+            self._show(found[0])
+            self._screen.resumed(*found)
 
-        def done(found: tuple[int | None, list[Entry], str]) -> None:
-            conversation, entries, draft = found
-            title = entries[0].text if entries else ""
-            # what was asked or typed while the library opened comes behind what was there
-            self._show(conversation, title, [*entries, *self.entries])
-            self._saved_draft = draft
-            self._screen.restore_draft(draft)
+        def failed(message: str) -> None:
+            self.engine = engine
             self._screen.library_is_open()
+            self.say_error(message)
 
-        self._desk.start("resume", lambda _listen, _cancel: load(), done=done, failed=self.say_error)
+        self._desk.start(
+            "resume",
+            lambda _l, _c: (opening.last_open(engine), engine.conversations.draft()),
+            done=done,
+            failed=failed,
+        )
 
-    def open(self, conversation: int) -> None:
-        """Show another conversation."""
-        engine = self.engine
-        if engine is None or not self._free():
+    def open(self, conversation: int, turn: int = 0) -> None:
+        """Show another conversation from its end, or at a message, whose branch is the open one then."""
+        seen = LastSeen(conversation)
+        self.read(lambda engine: opening.at_message(engine, turn, seen) if turn else opening.opened(engine, seen))
+
+    def read(self, what: Callable[[Engine], opening.Opened], then: Callable[[], None] | None = None) -> None:
+        """Show what a thread reads from the library, once an answer that was stopped is stored; `then` comes behind.
+
+        Until it is shown nothing can be asked: it would stand on the wrong branch.
+        """
+        engine, before = self.engine, self._stopped
+        if engine is None or not self.free():
             return
+        self.reading = True
 
-        def done(entries: list[Entry]) -> None:
-            self._show(conversation, entries[0].text if entries else "", entries)
+        def load() -> opening.Opened:
+            if before is not None:
+                before.wait()
+            return what(engine)
 
-        self._desk.start("turns", lambda _l, _c: stored_entries(engine, conversation), done=done, failed=self.say_error)
+        def done(found: opening.Opened) -> None:
+            self.reading = False
+            self._show(found)
+            if then is not None:
+                then()
+
+        def failed(message: str) -> None:
+            self.reading = False
+            self.say_error(message)
+
+        self._desk.start("turns", lambda _l, _c: load(), done=done, failed=failed)
 
     def new(self) -> None:
         """Start afresh; the next question makes the conversation."""
-        if self._free():
-            self._show(None, "", [])
+        if self.free():
+            self._show(opening.new())
 
-    def _show(self, conversation: int | None, title: str, entries: list[Entry]) -> None:
-        self._stored, self.title, self.entries = _Stored(conversation), title, entries
+    def _show(self, found: opening.Opened) -> None:
+        self._stored, self.title, self.entries = Stored(found.number), found.title, found.entries
         self._window.clear()
         self._screen.status.window(self._window.used)
-        self._screen.show_conversation(self)
+        self._screen.show_conversation(self, found.seen)
 
-    def _free(self) -> bool:
+    def titled(self, conversation: int, title: str) -> None:
+        """A conversation has another title; it matters where it is the open one."""
+        if conversation == self.conversation:
+            self.title = title
+            self._screen.retitle()
+
+    def free(self) -> bool:
+        """Whether nothing is being answered or read; says what is."""
         if self.busy:
             key = self._screen.nacre.keymap.label("interrupt")
             self._screen.notify(f"A question is being answered; {key} cancels it.", severity="warning", markup=False)
-        return not self.busy
+        elif self.reading:
+            self._screen.notify("The conversation is still being read.", markup=False)
+        return not (self.busy or self.reading)
 
     # --- asking -------------------------------------------------------------------------------------------------
 
     def ask(self, question: str, model: str = "") -> bool:
         """Ask (a model by its name, or the one in use); False where that is not possible now: the text must stay."""
+        return self.put(Entry("question", question), self.entries, None, model)
+
+    def put(self, question: Entry, above: list[Entry], beside: Entry | None, model: str = "") -> bool:
+        """Have a question answered below the entries `above`; False where that is not possible now.
+
+        Args:
+            question: it; where it is `beside` too, the stored question gets an answer, or another one.
+            above: what stays in sight; what stood below is on a branch of its own then.
+            beside: the question in whose place it is asked; None at the end.
+            model: who writes, by name.
+        """
         engine = self.engine
         if engine is None:
             self._screen.notify("The library is still opening.", severity="warning", markup=False)
             return False
-        if not self._free():
+        if not self.free():
             return False
-        entry = self._begin(Entry("question", question), Entry("answer", "", state="working", question=question))
-        stored, before, choice = self._stored, self._stopped, self.choice
+        if above is not self.entries:
+            self.entries = above
+            self._screen.show_entries(self)
+        question.state = ""
+        entry = self._begin(question, Entry("answer", "", state="working", question=question.text))
+        put = Put(question, entry, beside, self._stored, self._stopped, self.choice, model, confirm=self._desk.confirm)
 
-        def run(listen: events.Listener, cancel: Flag) -> Answer:
-            if before is not None:
-                before.wait()  # what was stopped is stored before the next question is
+        def done(answer: Answer) -> None:
+            self._answered(entry, answer)
+            self._screen.entry_changed(question)
 
-            def hear(event: events.Event) -> None:
-                if isinstance(event, events.TurnStored):
-                    stored.number = event.conversation_id
-                listen(event)
+        def failed(message: str) -> None:
+            if entry is not self._entry:  # it was stopped, and is marked so
+                self._screen.entry_changed(entry)
+                self._screen.entry_changed(question)
+                return
+            self._give_up(entry)
+            if beside is not question:
+                self._screen.restore_draft(question.text)
+            number = put.stored.number
+            if beside is None or number is None:
+                self.say_error(message)
+            else:  # what was taken out of sight is there still
+                seen = LastSeen(number)
+                self.read(lambda engine: opening.opened(engine, seen), lambda: self.say_error(message))
 
-            return engine.ask.ask(
-                question,
-                conversation=stored.number,
-                scope=choice.scope,
-                model=model,
-                way=choice.way,
-                lens=choice.lens,
-                specialist=choice.specialist,
-                confirm=lambda text: self._desk.confirm(text, cancel),
-                listen=hear,
-                cancel=cancel,
-            )
-
-        self._start(entry, run, lambda answer: self._answered(entry, answer))
+        self._start(entry, lambda listen, cancel: put.run(engine, listen, cancel), done, failed)
         return True
 
     def summarise(self, target: str) -> None:
         """The central sentences of a document or folder, as an answer."""
         engine = self.engine
-        if engine is None or not self._free():
+        if engine is None or not self.free():
             return
         entry = self._begin(
             None, Entry("answer", "", state="working", title=f"Summary of {target}", question=f"Summary of {target}")
@@ -166,17 +199,22 @@ class Session:
             if entry is self._entry:  # a summary that was stopped is not wanted any more
                 self._answered(entry, answer)
 
-        self._start(entry, lambda listen, _: engine.ask.summarise(target, listen=listen), done)
+        def failed(message: str) -> None:
+            if entry is self._entry:
+                self._give_up(entry)
+                self.say_error(message)
+
+        self._start(entry, lambda listen, _: engine.ask.summarise(target, listen=listen), done, failed)
 
     def _start(
-        self, entry: Entry, run: Callable[[events.Listener, Flag], Answer], done: Callable[[Answer], None]
+        self,
+        entry: Entry,
+        run: Callable[[events.Listener, Flag], Answer],
+        done: Callable[[Answer], None],
+        failed: Callable[[str], None],
     ) -> None:
         self._job = self._desk.start(
-            "ask",
-            run,
-            event=lambda event: self._happened(entry, event),
-            done=done,
-            failed=lambda message: self._failed(entry, message),
+            "ask", run, event=lambda event: self._happened(entry, event), done=done, failed=failed
         )
 
     def _begin(self, question: Entry | None, answer: Entry) -> Entry:
@@ -235,13 +273,9 @@ class Session:
         if answer.tier == 0:  # the embedder may have been set up meanwhile: embed what waits for it
             self._screen.intake.work()
 
-    def _failed(self, entry: Entry, message: str) -> None:
-        if entry is not self._entry:
-            return  # it was stopped, and is marked so
+    def _give_up(self, entry: Entry) -> None:
         entry.state = "failed"
         self._over(entry)
-        self.say(message, "error")
-        self._screen.restore_draft(entry.question if not entry.title else "")
 
     def _over(self, entry: Entry) -> None:
         entry.doing = ""
@@ -269,16 +303,6 @@ class Session:
         self._over(entry)
         return True
 
-    def retry(self, model: str = "") -> None:
-        """Ask the last question once more, another model where one is named."""
-        question = unfinished(self.entries) or next(
-            (e.text for e in reversed(self.entries) if e.kind == "question"), ""
-        )
-        if question:
-            self.ask(question, model)
-        else:
-            self._screen.notify("There is no question to ask again.", markup=False)
-
     # --- other entries ------------------------------------------------------------------------------------------
 
     def add(self, entry: Entry) -> None:
@@ -305,19 +329,3 @@ class Session:
     def say_error(self, text: str) -> None:
         """One sentence about what went wrong."""
         self.say(text, "error")
-
-    # --- draft --------------------------------------------------------------------------------------------------
-
-    def save_draft(self, text: str) -> None:
-        """Keep what stands in the composer, so that a kill loses nothing."""
-        engine = self.engine
-        if engine is None or text == self._saved_draft:
-            return
-        self._saved_draft = text
-        self._desk.start("draft", lambda _l, _c: engine.conversations.save_draft(text))
-
-    def save_draft_now(self, text: str) -> None:
-        """The same on the calling thread, for the way out."""
-        if self.engine is not None and text != self._saved_draft:
-            self._saved_draft = text
-            self.engine.conversations.save_draft(text)

@@ -56,10 +56,10 @@ def test_a_purged_conversation_leaves_no_turn_and_no_word(library: Library) -> N
 
 
 def test_the_draft_survives_reopening(library: Library) -> None:
-    assert library.conversations.draft() == ""
-    library.conversations.save_draft("half a que")
+    assert library.conversations.left_off.draft() == ""
+    library.conversations.left_off.save_draft("half a que")
     with Library.open(library.folder) as again:
-        assert again.conversations.draft() == "half a que"
+        assert again.conversations.left_off.draft() == "half a que"
 
 
 def test_a_long_first_question_is_cut_at_a_word(library: Library) -> None:

@@ -50,7 +50,7 @@ def is_whole(library: Library) -> None:
     assert [(each.turn_id, each.reason) for each in talks.feedback.of(1)] == [(2, "right")]
     assert [info.conversation_id for info in talks.list(titled="ferry")] == [2]
     assert [turn.turn_id for _, turn in talks.search("menzies")] == [2]
-    assert talks.draft() == "half a que" and len(library.infos()) == 2
+    assert talks.left_off.draft() == "half a que" and len(library.infos()) == 2
     assert library.verify().problems == ()
 
 

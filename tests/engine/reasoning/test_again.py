@@ -55,6 +55,16 @@ def test_an_answer_is_given_again_beside_the_first(turns: Turns, library: Librar
     assert question.branches == 1, "the question is not stored twice"
 
 
+def test_a_question_that_has_no_answer_gets_one_in_its_place(turns: Turns, library: Library) -> None:
+    conversation = library.conversations.new()
+    asked = library.conversations.add_turn(conversation, "user", WHO)
+    answer = again(turns, asked.turn_id)
+    assert texts(library, conversation) == [WHO, answer.text], "the question is not stored twice"
+    second = again(turns, asked.turn_id)
+    shown = library.conversations.turns(conversation)[-1]
+    assert (shown.turn_id, shown.branch, shown.branches) == (second.turn_id, 2, 2)
+
+
 def test_an_edited_question_begins_a_branch_and_what_followed_stays(turns: Turns, library: Library) -> None:
     first = turns.ask(WHO, None, "")
     turns.ask("What does its lamp burn?", first.conversation_id, "")
@@ -126,7 +136,6 @@ def test_what_cannot_be_asked_again_says_why(turns: Turns, library: Library) -> 
     question = library.conversations.turns(1)[0].turn_id
     for instead_of, words, why in (
         (99, "", "there is no message 99"),
-        (question, "", "the edited question is empty"),
         (first.turn_id, OTHER, f"answers another question. Name the question's turn, {question}"),
     ):
         with pytest.raises(UsageError, match=why):
