@@ -130,3 +130,19 @@ async def test_over_a_slow_line_the_size_is_said_first(monkeypatch: pytest.Monke
         assert " kB" in nacre.screen_text() or " B," in nacre.screen_text()
         await nacre.press("n")
         await nacre.until(lambda: nacre.app.screen is nacre.app.main)
+
+
+@pytest.mark.parametrize("kind", [graphics.KITTY, graphics.SIXEL])
+async def test_the_terminals_own_pictures_are_shown_in_the_app(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import textual_image.renderable  # asks the terminal where the tests have one, so not later  # noqa: F401
+
+    sent = io.StringIO()
+    monkeypatch.setattr("sys.__stdout__", sent)
+    async with running(FakeEngine(), NARROW) as nacre:
+        shown = Graphics(kind, (10, 20))
+        nacre.app.push_screen(Page("Report", picture("x.pdf", pdf("x"), 1, 300), shown))
+        await nacre.until(lambda: isinstance(nacre.app.screen, Page) and "page 1 of 1" in nacre.screen_text())
+        wanted = "\U0010eeee" if kind == graphics.KITTY else "\x1bP"
+        await nacre.until(lambda: wanted in nacre.screen_text() + sent.getvalue())
+        await nacre.press("escape")
+        await nacre.until(lambda: nacre.app.screen is nacre.app.main)

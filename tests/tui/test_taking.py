@@ -158,3 +158,20 @@ async def test_over_ssh_the_path_is_said_instead(monkeypatch: pytest.MonkeyPatch
         await nacre.until(lambda: nacre.focused() == "sources")
         await nacre.press("o")
         await nacre.until(lambda: "The file is /docs/lamp.md" in " ".join(nacre.screen_text().split()))
+
+
+async def test_what_the_mouse_has_selected_is_copied_instead_without_the_bar() -> None:
+    async with running(FakeEngine(), WIDE) as nacre:
+        await asked(nacre)
+        await nacre.until(lambda: "twice every minute" in nacre.screen_text())
+        y = next(n for n, line in enumerate(nacre.screen_text().split("\n")) if "twice every minute" in line)
+        line = nacre.screen_text().split("\n")[y]
+        first, last = line.index("In fog"), line.index("minute") + len("minute")
+        await nacre.pilot.mouse_down(offset=(first, y))
+        await nacre.pilot.hover(offset=(last - 3, y))
+        await nacre.pilot.hover(offset=(last, y))
+        await nacre.pilot.mouse_up(offset=(last, y))
+        await nacre.until(lambda: nacre.app.screen.get_selected_text())
+        await nacre.press("y")
+        await nacre.until(lambda: nacre.app.clipboard.startswith("In fog the bell is struck twice every minut"))
+        assert "\n" not in nacre.app.clipboard and "┃" not in nacre.app.clipboard

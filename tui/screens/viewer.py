@@ -210,7 +210,11 @@ class Viewer(ModalScreen[None]):
             self.dismiss()
 
     def action_copy(self) -> None:
-        if self._desk is not None and (found := self._passage()) is not None:
+        if self._desk is None:
+            return
+        if selected := self.get_selected_text():
+            self._desk.copy(selected, None)
+        elif (found := self._passage()) is not None:
             self._desk.copy(*found)
 
     def action_write(self) -> None:

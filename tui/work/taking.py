@@ -35,7 +35,7 @@ class Taking:
     def entry(self, entry: Entry, what: str) -> None:
         """'message', 'conversation', 'code' or 'file'."""
         if what == "message":
-            self.copy(with_references(entry))
+            self.copy(self._selected() or with_references(entry))
         elif what == "file":
             self.write_of(entry.title or entry.question or entry.text, with_references(entry))
         elif what == "code":
@@ -51,7 +51,11 @@ class Taking:
         elif what == "file":
             self.write_of(place.title, quoted(source.text, place))
         else:
-            self.copy(quoted(source.text, place))
+            self.copy(self._selected() or quoted(source.text, place))
+
+    def _selected(self) -> str:
+        """What the mouse has selected, '' where nothing is; Ctrl+C, which copies it elsewhere, stops an answer here."""
+        return self._screen.get_selected_text() or ""
 
     def copy(self, text: str, instead: str = "w writes a file instead") -> None:
         """Send a text to the terminal's clipboard, which no terminal confirms."""
