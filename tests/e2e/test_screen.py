@@ -173,3 +173,38 @@ def test_pastes_of_a_megabyte_and_of_ten_leave_what_was_typed_and_the_screen_ali
         terminal.until("4,000 characters")
     terminal.type(", then?")
     terminal.until("what of the tide, then?")
+
+
+def test_an_edited_question_is_walked_back_from_and_a_kill_changes_nothing(terminal: Terminal, library: Path) -> None:
+    terminal.until("13 documents")
+    terminal.press("C-u")
+    terminal.press("C-n")
+    terminal.type("Is the causeway safe to cross while the tide stands below 2.60 metres?")
+    terminal.press("Enter")
+    terminal.until("2.60 metres. [1]")
+    terminal.until(" · supported")
+    terminal.press("Tab")
+    terminal.press("e")
+    terminal.until("Edit · Enter asks instead")
+    terminal.press("C-u")
+    terminal.type("How high did the water rise in January 1968?")
+    terminal.press("Enter")
+    terminal.until("2 of 2  , .")
+    terminal.until(" · tier 0")
+    terminal.press("Tab")
+    terminal.press(",")
+    terminal.until("1 of 2  , .")
+    terminal.until("2.60 metres. [1]")
+    time.sleep(1.5)  # what is looked at is stored a moment after it has changed
+    terminal.signal(signal.SIGKILL)
+    again = Terminal([sys.executable, "-c", SCRIPT, str(library / "library")], _environment(library))
+    try:
+        again.until("1 of 2  , .")
+        assert "2.60 metres. [1]" in again.shown()
+        again.until("13 documents")
+        again.press("Tab")
+        again.press(".")
+        again.until("2 of 2  , .")
+        assert "How high did the water rise" in again.shown()
+    finally:
+        again.close()
