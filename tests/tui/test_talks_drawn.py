@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+
 import pytest
 from textual.pilot import Pilot
 
@@ -13,6 +16,16 @@ from tui.app import NacreApp
 
 LONG_AGO = "2020-01-02T12:00:00+00:00"
 FOG = "How often is the bell struck in fog?"
+
+
+@pytest.fixture(autouse=True)
+def universal_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pictures show times of this machine's clock."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def talked() -> FakeEngine:

@@ -52,7 +52,7 @@ DOES = {
         ("archive-listed", "archive"),
         ("delete-listed", "delete"),
         ("undo-listed", "undo"),
-        ("next-view", "archived, deleted"),
+        ("next-view", "views"),
         ("leave-conversations", "back"),
     ),
     "archived": (
@@ -61,7 +61,7 @@ DOES = {
         ("rename-listed", "rename"),
         ("delete-listed", "delete"),
         ("undo-listed", "undo"),
-        ("next-view", "deleted"),
+        ("next-view", "views"),
         ("leave-conversations", "back"),
     ),
     "deleted": (
@@ -69,7 +69,7 @@ DOES = {
         ("delete-listed", "bring back"),
         ("archive-listed", "remove all shown for good"),
         ("undo-listed", "undo"),
-        ("next-view", "conversations"),
+        ("next-view", "views"),
         ("leave-conversations", "back"),
     ),
     "renaming": (("open-conversation", "keeps the new title"), ("leave-conversations", "leaves the old one")),

@@ -17,7 +17,7 @@ from tui import actions
 from tui.branchtree import Twig
 from tui.drawing.clean import one_line
 from tui.drawing.paint import cut, fill, fit, strip, wrap
-from tui.talk import short_time
+from tui.talklist import local
 from tui.widgets.colours import palette
 from tui.widgets.lineview import LineView
 
@@ -55,7 +55,7 @@ class Tree(LineView):
         facts = f"{turn.branch} of {turn.branches} · " if turn.branches > 1 else ""
         facts += "" if row.answered else "not answered · "
         facts += "cut off · " if turn.partial else ""
-        facts += short_time(turn.time)[5:]
+        facts += local(turn.time).strftime("%m-%d %H:%M")
         line = Text()
         line.append("▸ " if here else "  ", colours.style("accent", bold=True))
         room = max(LEAST_WORDS, width - 4 - cell_len(facts))
