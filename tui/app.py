@@ -20,7 +20,7 @@ from engine.errors import NacreError
 from tui import actions, terminal, themes
 from tui.commands import Commands
 from tui.desk import DRAIN_EVERY_S, Desk
-from tui.drawing import markdown
+from tui.drawing import markdown, tex
 from tui.keymap.keymap import Keymap
 from tui.keymap.keyring import Keyring
 from tui.measured import lag
@@ -88,6 +88,7 @@ class NacreApp(App[None]):
         def open_library() -> Engine:
             engine = self._opener()
             markdown.parse("")  # imported here, or the first piece of an answer would wait for it
+            tex.inline(r"\alpha")  # and the first formula
             return engine
 
         self.desk.start("open", lambda _l, _c: open_library(), done=self._opened, failed=self._not_opened)

@@ -7,21 +7,18 @@ worse than an unreadable one.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tui.drawing.texgrid import Grid, beside, grid
+from tui.drawing.texparts import product, script, single, tidy
 
 if TYPE_CHECKING:  # 40 ms that only formulas need
     from pylatexenc.latex2text import LatexNodes2Text
 
 LONGEST = 4_000  # code points of a formula that is read
-SCRIPTS = ((0xAA, 0xBA), (0x2B0, 0x2E4), (0x1D2C, 0x1DBF), (0x2070, 0x209C), (0x2C7C, 0x2C7D))
-"""Where Unicode has raised and lowered letters; of two for one letter the last is used."""
-
 TIGHT = "∑∏∐∫∬∭∮∂∇√∞∀∃∄¬∆"  # mathematical signs that stand close to what follows
 SIZES = "left right middle big Big bigg Bigg bigl bigr Bigl Bigr"
 NOTHING = frozenset(f"{SIZES} limits nolimits displaystyle textstyle nonumber notag hline !".split())
@@ -53,7 +50,7 @@ def inline(source: str) -> str:
     Raises:
         Unreadable: it is broken, or holds what is not known.
     """
-    return _tidy(_run(_items(_parse(source)))).strip() or _nothing()
+    return tidy(_run(_items(_parse(source)))).strip() or _nothing()
 
 
 @lru_cache(128)
@@ -68,11 +65,11 @@ def display(source: str) -> tuple[str, ...]:
     for item in _items(_parse(source)):
         name = getattr(item, "environmentname", "")
         if name in GRIDS:
-            lines = beside(lines, beside([_tidy(_run(run))], grid(_cells(item), GRIDS[name])))
+            lines = beside(lines, beside([tidy(_run(run))], grid(_cells(item), GRIDS[name])))
             run = []
         else:
             run.append(item)
-    return tuple(line.rstrip() for line in beside(lines, [_tidy(_run(run)).rstrip()]))
+    return tuple(line.rstrip() for line in beside(lines, [tidy(_run(run)).rstrip()]))
 
 
 # --- parsing ------------------------------------------------------------------------------------------------------
@@ -144,9 +141,9 @@ def _run(items: Iterable[Any]) -> str:
     while queue:
         item = queue.pop()
         if _is(item, "^_"):
-            script = _script(_argument(queue), raised=_is(item, "^"))
-            out = out.rstrip() + script
-            if script[0] in "^_" and queue and not _is(queue[-1], "^_)]}.,;:'"):
+            added = script(_argument(queue), raised=_is(item, "^"))
+            out = out.rstrip() + added
+            if added[0] in "^_" and queue and not _is(queue[-1], "^_)]}.,;:'"):
                 out += " "
         elif isinstance(item, str):
             out += {"'": "′", "~": " ", "&": " ", "\n": " "}.get(item, item)
@@ -164,7 +161,7 @@ def _argument(queue: list[Any]) -> str:
     if not queue or _is(queue[-1], "^_&"):
         raise Unreadable("an argument is missing")
     item = queue.pop()
-    return _tidy(item if isinstance(item, str) else _node(item, queue)).strip()
+    return tidy(item if isinstance(item, str) else _node(item, queue)).strip()
 
 
 def _node(node: Any, queue: list[Any]) -> str:
@@ -186,7 +183,7 @@ def _arguments(node: Any, queue: list[Any], count: int) -> list[str]:
     """What a macro is applied to, by its own node or from what follows it."""
     given = [each for each in (node.nodeargd.argnlist if node.nodeargd else ()) if each is not None]
     if given:
-        found = [_tidy(_run(_items([each]))).strip() for each in given]
+        found = [tidy(_run(_items([each]))).strip() for each in given]
         return found[-count:] if len(found) >= count else _missing()
     return [_argument(queue) for _ in range(count)]
 
@@ -253,8 +250,8 @@ def _root(node: Any, queue: list[Any]) -> str:
     given = node.nodeargd.argnlist if node.nodeargd else (None, None)
     degree = _run(_items(given[0].nodelist)).strip() if given[0] is not None else ""
     body = _run(_items([given[1]])).strip() if given[1] is not None else _argument(queue)
-    sign = ROOTS.get(degree) or _script(degree, raised=True) + "√"
-    return sign + (body if _single(body) else f"({body})")
+    sign = ROOTS.get(degree) or script(degree, raised=True) + "√"
+    return sign + (body if single(body) else f"({body})")
 
 
 def _fraction(node: Any, queue: list[Any], before: str) -> str:
@@ -264,8 +261,8 @@ def _fraction(node: Any, queue: list[Any], before: str) -> str:
              ("2", "3"): "TWO THIRDS"}  # fmt: skip
     if (upper, lower) in names:
         return small(f"VULGAR FRACTION {names[upper, lower]}")
-    upper = upper if _product(upper) else f"({upper})"
-    lower = lower if _single(lower) else f"({lower})"
+    upper = upper if product(upper) else f"({upper})"
+    lower = lower if single(lower) else f"({lower})"
     whole = f"{upper}/{lower}"
     follows = queue[-1] if queue else " "
     if isinstance(follows, str):
@@ -273,60 +270,6 @@ def _fraction(node: Any, queue: list[Any], before: str) -> str:
     else:
         close = getattr(follows, "macroname", "") not in ("right", "\\", "quad", ",")
     return f"({whole})" if close or before.rstrip().endswith("/") else whole
-
-
-@lru_cache(1)
-def _raised() -> tuple[dict[str, str], dict[str, str]]:
-    """What is raised and what is lowered, by the letter."""
-    maps: dict[str, dict[str, str]] = {"<super>": {}, "<sub>": {}}
-    for first, last in SCRIPTS:
-        for code in range(first, last + 1):
-            kind, _, plain = unicodedata.decomposition(chr(code)).partition(" ")
-            if kind in maps and " " not in plain:
-                maps[kind][chr(int(plain, 16))] = chr(code)
-    for each in maps.values():
-        each["-"] = each["−"]
-    return maps["<super>"] | {"′": "′", "°": "°", "∘": "°", "*": "*"}, maps["<sub>"]
-
-
-def _script(text: str, *, raised: bool) -> str:
-    letters = _raised()[0 if raised else 1]
-    close = text.replace(" ", "")
-    if close and all(letter in letters for letter in close):
-        return "".join(letters[letter] for letter in close)
-    return ("^" if raised else "_") + (text if len(text) == 1 else f"({text})")
-
-
-# --- brackets and spaces ------------------------------------------------------------------------------------------
-
-_INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\|[^|]*\|")
-_FACTOR = re.compile(
-    r"\d+(?:[.,]\d+)?"  # a number
-    r"|√?(?:\w[\u0300-\u036f\u20d7]?|[∂∇]\w)[′⁰-ₜᵃ-ᶿ²³¹ⁱⁿᵢ-ᵪ]*(?:\(\))?"  # a letter with its scripts and brackets
-    r"|[^\W\d]{3,}(?:\(\))?|\(\)|."  # a word, a bracket, a sign
-)
-_PARTS = re.compile(r"[\s+\-−±∓=<>≤≥≠≈,;/→∈∑∏∫]")
-
-
-def _hollow(text: str) -> str:
-    """Without what stands in brackets."""
-    while (hollow := _INNERMOST.sub("\x00", text)) != text:
-        text = hollow
-    return text.replace("\x00", "()")
-
-
-def _product(text: str) -> bool:
-    """Whether it may stand before a fraction's bar without brackets."""
-    return not _PARTS.search(_hollow(text))
-
-
-def _single(text: str) -> bool:
-    """Whether it is one factor, which may stand behind a bar or a root without brackets."""
-    return _FACTOR.fullmatch(_hollow(text)) is not None
-
-
-def _tidy(text: str) -> str:
-    return re.sub(r" {2,}", " ", re.sub(r"([(\[{]) +| +([)\]},])", lambda m: m[1] or m[2], text.replace("\n", " ")))
 
 
 def _cells(node: Any) -> list[list[str]]:
@@ -339,5 +282,5 @@ def _cells(node: Any) -> list[list[str]]:
             rows.append([[]])
         else:
             rows[-1][-1].append(item)
-    cells = [[_tidy(_run(cell)).strip() for cell in row] for row in rows]
+    cells = [[tidy(_run(cell)).strip() for cell in row] for row in rows]
     return [row for row in cells if any(row)]
