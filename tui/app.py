@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+MOST_NOTICES = 4  # at a time
 TWICE_S = 2.0  # two presses of Ctrl+C within this time quit
 
 
@@ -188,6 +189,13 @@ class NacreApp(App[None]):
     def action_keys_here(self) -> None:
         """The keys of what has the focus, over the screen."""
         show_keys_here(self)
+
+    # --- notices ------------------------------------------------------------------------------------------------
+
+    def on_notify(self) -> None:
+        """Of many notices the oldest go: each is a widget, and a thousand of them would stand in the way."""
+        for notice in [*self._notifications][: -MOST_NOTICES + 1]:
+            self._unnotify(notice, refresh=False)
 
     # --- actions ------------------------------------------------------------------------------------------------
 

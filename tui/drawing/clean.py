@@ -10,15 +10,19 @@ _ESCAPES = re.compile(
     r"|\x1b[ -/]*[0-~]"  # two-character sequences
     r"|\x9b[0-?]*[ -/]*[@-~]"  # CSI as one C1 character
 )
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
-"""C0 and C1 without newline and tab, and the marks that turn the direction of a line around."""
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 without newline and tab
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of a line around
+    "\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"  # unseen, and as wide
+)  # as each terminal likes; the joiners stay, for emoji and Persian need them
+_BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 
 def clean(text: str) -> str:
     """`text` without escape sequences, control characters and direction marks; newlines and tabs stay."""
     if text.isascii() and text.isprintable():  # the usual case, at the price of one pass in C
         return text
-    return _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n").translate(_BREAKS)))
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ from rich.text import Text
 from textual.strip import Strip
 
 from tui.drawing import formulas
+from tui.drawing.bounded import too_deep
 from tui.drawing.clean import clean, one_line
 from tui.drawing.highlight import HIGHLIGHTER, language, painted
 from tui.drawing.paint import blank, fill, strip, wrap
@@ -77,10 +78,17 @@ class Brush:
         return lines
 
     def piece(self, source: str, width: int, lead: Text | None = None) -> list[Strip]:
-        """One piece of cleaned Markdown."""
+        """One piece of cleaned Markdown; literally where it is nested too deep to be read as such."""
+        if too_deep(source):
+            return self._literal(source, width, lead or Text())
         if not self._has_marks(source) and (lines := formulas.in_lines(source)) is not None:
             return self._formula(lines, width, lead or Text())
         return self._children(parse(source), width, lead or Text(), lead or Text(), loose=True)
+
+    def _literal(self, source: str, width: int, lead: Text) -> list[Strip]:
+        text = Text(style=self.palette.style())
+        self.marked(source.rstrip("\n"), text, Style())
+        return wrap(text, width, lead)
 
     # --- blocks -------------------------------------------------------------------------------------------------
 

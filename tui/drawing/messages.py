@@ -6,6 +6,7 @@ from rich.text import Text
 from textual.strip import Strip
 
 from tui.drawing.answered import has_tier, is_missing, manner, unsourced
+from tui.drawing.bounded import bounded, left_out
 from tui.drawing.clean import clean, one_line
 from tui.drawing.durations import duration
 from tui.drawing.growing import Growing
@@ -52,7 +53,8 @@ def draw(
 def estimate(entry: Entry, width: int) -> int:
     """A guess at the height of an entry, from the length of its lines alone."""
     room = max(8, min(width, READING_WIDTH) - 2)
-    lines = sum(1 + len(line) // room for line in entry.text.split("\n"))
+    text, _ = bounded(entry.text)
+    lines = sum(1 + len(line) // room for line in text.split("\n"))
     if entry.kind == "passages":
         return lines + 1 + 3 * len(entry.sources)
     return lines + (1 + (entry.branches > 1) if entry.kind in ("question", "note") else 3)
@@ -60,7 +62,9 @@ def estimate(entry: Entry, width: int) -> int:
 
 def _question(entry: Entry, width: int, palette: Palette, current: bool, keymap: Keymap) -> list[Strip]:
     bar = Text("┃ " if current else "▌ ", palette.style("accent" if current else "primary", bold=current))
-    lines = wrap(Text(clean(entry.text), palette.style("primary", bold=True)), width, bar)
+    text, more = bounded(entry.text)
+    lines = wrap(Text(clean(text), palette.style("primary", bold=True)), width, bar)
+    lines += _left_out(more, width, palette, Text("  "))
     if entry.state == "unanswered":
         again = keymap.label("retry")
         lines += wrap(Text(f"◌ not answered yet · {again} asks again", palette.style("warning")), width, Text("  "))
@@ -78,7 +82,7 @@ def _which(entry: Entry, palette: Palette, keymap: Keymap) -> Text:
 def _heading(entry: Entry, width: int, palette: Palette, bar: Text) -> list[Strip]:
     if not entry.title:
         return []
-    return wrap(Text(clean(entry.title), palette.style("primary", bold=True)), width, bar)
+    return wrap(Text(one_line(entry.title, 500), palette.style("primary", bold=True)), width, bar)
 
 
 def _note(entry: Entry, width: int, palette: Palette, bar: Text) -> list[Strip]:
@@ -86,9 +90,14 @@ def _note(entry: Entry, width: int, palette: Palette, bar: Text) -> list[Strip]:
     first = Text.assemble(bar, (SIGNS[entry.level] + " ", palette.style(colour, bold=True)))
     rest = Text.assemble(bar, "  ")
     lines: list[Strip] = []
-    for number, line in enumerate(clean(entry.text).split("\n")):
+    text, more = bounded(entry.text)
+    for number, line in enumerate(clean(text).split("\n")):
         lines += wrap(Text(line, palette.style(colour)), width, rest if number else first, rest)
-    return lines
+    return lines + _left_out(more, width, palette, rest)
+
+
+def _left_out(characters: int, width: int, palette: Palette, lead: Text) -> list[Strip]:
+    return wrap(Text(left_out(characters), palette.style("warning")), width, lead) if characters else []
 
 
 def _answer(
@@ -102,7 +111,9 @@ def _answer(
         lines += wrap(Text(f"{sign}{label}", palette.style("warning", bold=True)), width, bar)
     if entry.text:
         marks = frozenset() if answer is not None and answer.abstained else entry.marks
-        lines += (growing or Growing()).draw(entry.text, width, palette, bar, marks, active)
+        text, more = bounded(entry.text)
+        lines += (growing or Growing()).draw(text, width, palette, bar, marks, active)
+        lines += _left_out(more, width, palette, bar)
     state = _state(entry, palette, keymap)
     if entry.verdict:
         state.append(f"{' · ' if state.plain else ''}{entry.verdict}", palette.style("muted"))

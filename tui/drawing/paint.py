@@ -46,7 +46,7 @@ def wrap(text: Text, width: int, first: Text | None = None, rest: Text | None = 
 def fit(text: str, width: int) -> str:
     """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
     if cell_len(text) > width:
-        return set_cell_size(text, max(0, width - 1)).rstrip() + "…" if width > 1 else set_cell_size("…", max(0, width))
+        return set_cell_size(set_cell_size(text, max(0, width - 1)).rstrip() + "…", max(0, width))
     return set_cell_size(text, width)
 
 

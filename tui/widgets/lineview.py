@@ -299,6 +299,8 @@ class LineView(ScrollView, can_focus=True):
     def _line(self, y: int) -> Strip:
         width, base = self._width or self.size.width, self._base_style()
         line = round(self.scroll_y) + y
+        if not self._width:  # it has no place on the screen yet: drawn one cell wide, a text would have a line a letter
+            return Strip.blank(width, base)
         if not 0 <= line < self._heights.total:
             return Strip.blank(width, base)
         index, row = self._heights.find(line)

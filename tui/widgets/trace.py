@@ -35,6 +35,7 @@ from tui.widgets.replay import Replay
 INDENT = 2  # cells a level
 DEEPEST = 4  # levels that are indented; what is deeper stands below each other
 DRAWN_STAGES = 500  # whose lines are kept: when one comes or changes, the others are not drawn again
+MOST_STAGES = 400  # of an answer, the latest; /trace json writes all of them
 BEAT_S = 0.15  # between two steps of a replay
 CLOCK_S, CALM_CLOCK_S = 0.25, 1.0  # between two looks at the clock while an answer is under way; without animations
 
@@ -106,7 +107,10 @@ class Trace(LineView):
 
     def _rows(self, entry: Entry) -> list[tuple[Stage, int]]:
         """The stages in sight, each with how deep it stands."""
-        rows = list(every(entry.stages, in_sight=True))
+        stages = entry.stages[-MOST_STAGES:]
+        rows = list(every(stages, in_sight=True))[-MOST_STAGES:]
+        if (earlier := len(entry.stages) - len(stages)) > 0:
+            rows.insert(0, (Stage("…", f"{earlier:,} earlier steps are not drawn"), 0))
         return self._replay.rows(rows) if self._replay is not None and entry is self._replay.entry else rows
 
     def _last(self, entry: Entry, width: int, colours: Palette) -> list[Strip]:

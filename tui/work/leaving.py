@@ -25,6 +25,7 @@ class Leaving:
         self._timer: Timer | None = None
         self._draft = ""  # as it is stored
         self._seen: LastSeen | None = None
+        self._unkept = ""  # why it could not be stored last time, '' where it was
 
     def knows(self, draft: str, seen: LastSeen) -> None:
         """What the library has of both."""
@@ -42,7 +43,17 @@ class Leaving:
         if engine is None or (draft, seen) == (self._draft, self._seen):
             return
         before, self._draft, self._seen = (self._draft, self._seen), draft, seen
-        self._desk.start("draft", lambda _l, _c: _store(engine, draft, seen, *before))
+
+        def kept(_: None) -> None:
+            self._unkept = ""
+
+        def not_kept(message: str) -> None:
+            self._draft, self._seen = before  # the next pause in writing tries again
+            if message != self._unkept:
+                self._unkept = message
+                self._screen.session.say(f"What you are writing could not be saved: {message}", "warning")
+
+        self._desk.start("draft", lambda _l, _c: _store(engine, draft, seen, *before), done=kept, failed=not_kept)
 
     def save_now(self) -> None:
         """The same on the calling thread, for the way out."""

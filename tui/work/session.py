@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.engine import Engine
     from tui.screens.main import MainScreen
 
+MOST_NOTES, NOTES_LEFT = 200, 100  # in a row
 MODEL_STAGES = ("model", "wrote", "failed")  # after these the models' figures are others
 
 
@@ -306,7 +307,11 @@ class Session:
     # --- other entries ------------------------------------------------------------------------------------------
 
     def add(self, entry: Entry) -> None:
-        """Something to show that is not part of the stored conversation."""
+        """Something to show that is not part of the stored conversation; of many notes in a row the oldest go."""
+        tail = self.entries[-MOST_NOTES:]
+        if len(tail) == MOST_NOTES and {entry.kind, *(each.kind for each in tail)} == {"note"}:
+            del self.entries[-MOST_NOTES:-NOTES_LEFT]
+            self._screen.transcript.show(self.entries)
         self.entries.append(entry)
         self._screen.entry_added(entry)
 
