@@ -28,6 +28,7 @@ ACTIONS: tuple[Action, ...] = (
         arguments="[DOCUMENT]",
         complete="document",
     ),
+    Action("jump", "Jump", "Letters on everything that can be gone to; one key goes there.", ("ctrl+g", "f8")),
     Action("zoom", "Whole screen for this pane", "The pane that has the focus takes it all; again: back.", ("f9",)),
     Action("split", "Sources and trace side by side", "Again: one above the other."),
     Action("hide", "Hide this pane", "Going to it shows it again."),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tui.commands.acting import Acting, Handler
+from tui.jumping import lettered
 from tui.names import unknown
 from tui.panes.layout import NAMES
+from tui.panes.targets import targets
 from tui.panes.words import PANE_WORDS, RESET
+from tui.screens.jump import Jump
 from tui.screens.picker import Picker
 from tui.widgets.picklist import Row
 from tui.work.neighbours import scope_of
@@ -22,6 +25,7 @@ class LayoutCommands(Acting):
             "panes": self._panes,
             "library": lambda _: panes.toggle("library"),
             "graph": self._graph,
+            "jump": lambda _: self._jump(),
             "zoom": lambda _: panes.zoom(),
             "split": lambda _: panes.split(),
             "hide": lambda _: panes.hide(),
@@ -31,6 +35,20 @@ class LayoutCommands(Acting):
             "shorter": lambda _: panes.taller(-1),
             "reset-panes": lambda _: panes.reset(),
         }
+
+    def _jump(self) -> None:
+        if isinstance(self._app.screen, Jump):
+            self._app.screen.dismiss(None)
+            return
+        if self._app.screen is not self._screen:
+            return
+        found = lettered(targets(self._screen))
+
+        def chosen(letter: str | None) -> None:
+            if letter is not None:
+                found[letter].go()
+
+        self._app.push_screen(Jump(found), chosen)
 
     def _graph(self, arguments: str) -> None:
         screen = self._screen

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from engine.errors import UsageError
 from tui.panes import keeping
-from tui.panes.arrangement import Arrangement, arrange
+from tui.panes.arrangement import PART_CELLS, Arrangement, arrange
 from tui.panes.layout import CONVERSATION, HEIGHT_STEP, NAMES, SHELF, SIDE, WIDTH_STEP, Layout, column
 
 if TYPE_CHECKING:
@@ -168,8 +168,12 @@ class Panes:
         self.apply()
 
     def _upper(self, name: str) -> int:
+        """The part of its column, in percent, that the upper or left pane has; side by side both can be read."""
         share = self.layout.upper_percent(name)
-        return min(share, TALL_PERCENT) if name in SIDE and self._tall and not self.arranged.beside else share
+        if name in SIDE and self.arranged.beside:
+            least = -(-100 * PART_CELLS // self.arranged.side_cells)
+            return max(least, min(share, 100 - least))
+        return min(share, TALL_PERCENT) if name in SIDE and self._tall else share
 
     def reset(self) -> None:
         """Back to how it was at the very first start."""

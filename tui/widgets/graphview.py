@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual.binding import BindingType
 from textual.events import Blur, Click, Focus, Resize, Show
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -58,6 +59,7 @@ class GraphView(Widget, can_focus=True):
         self.empty = ""
         self._positions: Positions = {}
         self._spots: dict[str, Spot] = {}
+        self._placed = Size(0, 0)  # what the nodes were placed for
         self._lines: list[Strip] | None = None
 
     def show(self, graph: Graph, positions: Positions, selected: str) -> None:
@@ -84,11 +86,15 @@ class GraphView(Widget, can_focus=True):
     # --- drawing ------------------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        width, height = self.content_size
+        self._place()
+        self._redraw()
+
+    def _place(self) -> None:
+        self._placed = self.content_size
+        width, height = self._placed
         self._spots = place(self.graph, self._positions, width, self._height) if width and height else {}
         if self.selected not in self._spots:
             self.selected = next(iter(self._spots), "")
-        self._redraw()
 
     @property
     def _height(self) -> int:
@@ -128,6 +134,9 @@ class GraphView(Widget, can_focus=True):
         return [strip(line), *wrap(Text(about, colours.style("muted")), width)]
 
     def render_line(self, y: int) -> Strip:
+        if self._placed != self.content_size:  # it is drawn in its new size before it is told of it
+            self._place()
+            self._lines = None
         if self._lines is None:
             self._lines = self._draw()
         style = self.rich_style

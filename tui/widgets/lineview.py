@@ -6,6 +6,7 @@ height is only guessed until then. When a guess was wrong, what is on the screen
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.style import Style
@@ -132,6 +133,12 @@ class LineView(ScrollView, can_focus=True):
             self.go_to(y - margin)
         elif y + margin >= top + height:
             self.go_to(y + margin - height + 1)
+
+    def lines_in_sight(self) -> Iterator[tuple[int, int, int]]:
+        """Of each line in sight: its block, its number in the block, and the row of the pane."""
+        top = round(self.scroll_y)
+        for row in range(min(self.page_height, self._heights.total - top) if self.region.area else 0):
+            yield *self._heights.find(top + row), row
 
     def line_of(self, event: MouseEvent) -> int:
         """The line under the mouse, counted from the first block's; -1 on the frame and below the last one."""

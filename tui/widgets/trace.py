@@ -247,6 +247,15 @@ class Trace(LineView):
         said = replay.words(keys(self), paused=self._beat is None) if replay is not None else ""
         self.border_subtitle = Text(f" {said} " if said else "")  # not markup
 
+    @property
+    def questions(self) -> int:
+        """How many there are."""
+        return len(self._entries)
+
+    def select_question(self, index: int) -> None:
+        """Put the cursor on a question, the latest being 0."""
+        self._move(index)
+
     # --- keys and mouse -----------------------------------------------------------------------------------------
 
     def action_step(self, step: int) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from textual.strip import Strip
 
 from tests.tui.conftest import NARROW, WIDE, Driver, running
 from tests.tui.fake import FakeEngine
 from tests.tui.shelf.documents import info, many
 from tui.screens.viewer import Viewer
 from tui.shelf.tree import Node
+from tui.widgets.librarytree import LibraryTree
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE, (200, 50), (20, 5)], ids=["80x24", "120x40", "200x50", "20x5"])
 
@@ -129,3 +131,23 @@ async def test_the_tree_says_what_waits_for_its_embedding(engine: FakeEngine) ->
     async with running(engine, WIDE) as nacre:
         await opened(nacre)
         await nacre.until(lambda: "3/8 embedded" in nacre.screen_text())
+
+
+async def test_of_a_hundred_thousand_documents_only_what_is_in_sight_is_drawn(
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: set[int] = set()
+    draw = LibraryTree.draw
+
+    def counting(tree: LibraryTree, index: int, width: int) -> list[Strip]:
+        drawn.add(index)
+        return draw(tree, index, width)
+
+    monkeypatch.setattr(LibraryTree, "draw", counting)
+    engine.infos = tuple(info(n, f"/home/notes/{n}.md", title=f"Document {n:06}") for n in range(100_000))
+    async with running(engine, NARROW) as nacre:
+        await opened(nacre)
+        await nacre.press("end")
+        await nacre.until(lambda: "Document 099999" in nacre.screen_text())
+        assert node(nacre).name == "Document 099999"
+        assert len(drawn) < 200

@@ -17,7 +17,8 @@ TINY = (20, 5)
 def visible(nacre: Driver) -> set[str]:
     """The ids of the panes that take room on the screen."""
     main = nacre.app.main
-    return {str(each.id) for each in (main.transcript, main.sources, main.trace, main.composer) if each.region.area}
+    places = (main.transcript, main.sources, main.trace, main.composer, main.library.tree_view, main.graph.view)
+    return {str(each.id) for each in places if each.region.area}
 
 
 async def shows(nacre: Driver, *names: str) -> None:
@@ -128,11 +129,14 @@ async def test_a_broken_layout_is_one_notice_and_the_default(engine: FakeEngine,
         assert nacre.app.main.panes.layout == Layout()
 
 
-@pytest.mark.parametrize("pane", ["composer", "transcript", "sources", "trace"])
+@pytest.mark.parametrize("pane", ["composer", "transcript", "sources", "trace", "library", "graph"])
 async def test_resizing_keeps_the_focus_in_something_visible(engine: FakeEngine, pane: str) -> None:
     async with running(engine, HUGE) as nacre:
         await nacre.ask("the bell?")
-        getattr(nacre.app.main, pane).focus()
+        if pane in ("library", "graph"):
+            nacre.app.main.panes.go(pane)
+        else:
+            getattr(nacre.app.main, pane).focus()
         await nacre.until(lambda: nacre.focused() == pane)
         for size in (WIDE, NARROW, TINY, HUGE, TINY, WIDE):
             await nacre.pilot.resize_terminal(*size)
