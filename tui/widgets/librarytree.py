@@ -168,10 +168,10 @@ class LibraryTree(LineView):
     def action_half_page(self, direction: int) -> None:
         self.action_step(direction * max(1, self.page_height // 2))
 
-    def action_scroll_home(self) -> None:
+    def action_top(self) -> None:
         self.action_step(-len(self.rows))
 
-    def action_scroll_end(self) -> None:
+    def action_bottom(self) -> None:
         self.action_step(len(self.rows))
 
     def action_unfold(self) -> None:
