@@ -198,6 +198,12 @@ class AskService:
         wish = self._room.wishes().wish(scope, model, way, lens, specialist, confirm)
         return self._room.asker().ask(question, conversation, wish, listen, cancel, instead_of)
 
+    def suggestions(self, limit: int = 3, cancel: Flag | None = None) -> tuple[str, ...]:
+        """First questions that the library answers, made of what its documents name; takes seconds at most."""
+        from engine.reasoning.suggesting import suggest
+
+        return suggest(self._room.answerer(), limit, cancel)
+
     def ways(self) -> Mapping[str, str]:
         """How specialists can work together: name and one line each."""
         from engine.reasoning.wish import WAYS

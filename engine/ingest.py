@@ -220,7 +220,7 @@ class _Run:
     def _outcome(self, path: str, outcome: str, step: int) -> None:
         self.outcomes[outcome] += 1
         self.done += step
-        self.listen(FileDone(path, outcome, self.done, self.total))
+        self.listen(FileDone(path, outcome, self.done, self.total, self.chunks))
 
     def _skip(self, path: str, reason: str, step: int) -> None:
         self.skipped.append(FileOutcome(path, reason))

@@ -102,6 +102,7 @@ class NacreApp(App[None]):
 
     def _not_opened(self, message: str) -> None:
         self.main.status.opening("no library")
+        self.main.beginning.closed()
         self.main.session.say_error(message)
 
     def _hang_up(self) -> None:

@@ -23,6 +23,7 @@ class FileDone(Event):
     outcome: str  # 'added', 'changed', 'unchanged', 'removed'
     done: int
     total: int
+    passages: int = 0  # of this ingest, searchable by now
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Readers are imported when first needed; some bring libraries that take half a se
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -93,6 +94,11 @@ def reader_for(path: Path, head: bytes) -> Reader | None:
     """The reader for a file with these first `HEAD_BYTES`; None if there is none (binary, or a format of its own)."""
     kind = _kind(path, head)
     return _BY_KIND[kind] if kind else None
+
+
+def is_named_readable(name: str) -> bool:
+    """Whether a file of this name is most likely one that can be read; nothing is opened."""
+    return name.lower() in _BY_NAME or os.path.splitext(name)[1].lower() in _BY_SUFFIX  # noqa: PTH122 - a bare name
 
 
 def read(path: Path, data: bytes) -> tuple[Reading, ...]:

@@ -25,6 +25,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings, themes and exports of a test go into its own folder."""
     monkeypatch.setenv("NACRE_CONFIG", str(tmp_path / "config"))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tui.work.beginning.places", list)  # this machine's folders are no part of a test
     return tmp_path
 
 

@@ -367,6 +367,11 @@ class _Services:
         result = replace(answer(question, number), text=text, abstained=False, halt="tool", role="tool", grounded=False)
         return self._complete(number, replace(result, citations=()), listen, trace, turn)
 
+    def suggestions(self, limit: int = 3, cancel: threading.Event | None = None) -> tuple[str, ...]:
+        return (
+            ("What is said about the fog?", "How often is the bell struck?")[:limit] if self._engine.documents else ()
+        )
+
     def lenses(self) -> tuple[Lens, ...]:
         return LENSES
 

@@ -180,7 +180,7 @@ async def keys_of_two_modes(nacre: Driver) -> None:
 
 async def help_page(nacre: Driver) -> None:
     await nacre.press("f1")
-    await nacre.until(lambda: "Commands" in nacre.screen_text())
+    await nacre.until(lambda: "Taking documents in" in nacre.screen_text())
 
 
 SCREENS: tuple[tuple[str, Steps, int, str], ...] = (

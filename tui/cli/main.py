@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "conversations": ("conversations", "conversations", "List, show, search and export conversations."),
     "doctor": ("doctor", "doctor", "Say what this machine can and cannot do."),
     "models": ("models", "models", "List and fetch models."),
+    "help": ("help", "help_", "Say how to do something."),
     "eval": ("evaluate", "evaluate", "Measure quality on a test collection."),
     "bench": ("bench", "bench", "Measure speed, each figure beside a peer's."),
     "train": ("train", "train", "Fit the models that answers rest on."),

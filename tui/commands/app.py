@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from tui import themes
 from tui.commands.acting import Acting, Handler
@@ -10,29 +11,51 @@ from tui.drawing.clean import one_line
 from tui.keymap.keeping import remember
 from tui.keymap.page import keys_page
 from tui.keymap.sets import SETS
+from tui.screens.help import Help
 from tui.screens.picker import Picker
 from tui.screens.report import Report
 from tui.theming.problems import meant
+from tui.tour.tour import Tour
 from tui.widgets.picklist import Row
-from tui.work import pages
 from tui.work.anything import AnythingByName
+
+if TYPE_CHECKING:
+    from tui.app import NacreApp
+    from tui.screens.main import MainScreen
 
 
 class AppCommands(Acting):
     """Runs the actions of `tui/actions/app.py`."""
 
+    def __init__(self, app: NacreApp, screen: MainScreen) -> None:
+        super().__init__(app, screen)
+        self.tour = Tour(app)
+
     def handlers(self) -> Mapping[str, Handler]:
         return {
             "theme": self._theme,
-            "help": lambda _: self._push(Report("Help", pages.help_page(self._app.keymap))),
+            "help": self._help,
             "palette": lambda _: AnythingByName(self._app, self._screen).open(),
             "keys": self._keys,
             "quit": lambda _: self._app.exit(),
             "show-sources": lambda _: self._screen.panes.toggle("sources"),
             "show-trace": lambda _: self._screen.panes.toggle("trace"),
             "interrupt": lambda _: self._app.interrupt(),
-            "back": lambda _: self._screen.back(),
+            "back": lambda _: self._back(),
+            "tour": lambda _: self.tour.start(),
         }
+
+    def _help(self, words: str) -> None:
+        if self._app.screen is self._screen:
+            self._app.push_screen(Help(words))
+
+    def _back(self) -> None:
+        screen = self._screen
+        nothing_open = self._app.screen is screen and screen.composer.has_focus and not screen.completion.display
+        if self.tour.on and nothing_open and not screen.session.busy:
+            self.tour.leave()
+        else:
+            screen.back()
 
     def _theme(self, arguments: str) -> None:
         known = self._app.palettes

@@ -32,6 +32,7 @@ from tui.widgets.statusline import StatusLine
 from tui.widgets.trace import Trace
 from tui.widgets.transcript import Transcript
 from tui.widgets.welcome import Welcome
+from tui.work.beginning import Beginning
 from tui.work.branching import Branching
 from tui.work.comparing import compare
 from tui.work.editing import Editing
@@ -66,6 +67,7 @@ class MainScreen(Talking):
         self.editing = Editing(self)
         self.leaving = Leaving(app.desk, self)
         self.intake = Intake(app.desk, self)
+        self.beginning = Beginning(app.desk, self)
         self.taking, self.viewing = Taking(app, self), Viewing(app, self)
         self.documents: tuple[DocumentInfo, ...] = ()
         self.known = Known()
@@ -154,7 +156,7 @@ class MainScreen(Talking):
 
     def _library(self, status: LibraryStatus) -> None:
         self.status.library(status)
-        self.welcome.library(status.documents)
+        self.beginning.library(status)
 
     def entry_added(self, entry: Entry) -> None:
         """One more entry; the session keeps the list."""
@@ -299,7 +301,7 @@ class MainScreen(Talking):
 
     @on(Composer.Steered)
     def _steered(self, event: Composer.Steered) -> None:
-        self._completing.steer(event.what)
+        (self._completing if self.completion.display else self.beginning).steer(event.what)
 
     @on(Composer.Sent)
     def _sent(self, event: Composer.Sent) -> None:
@@ -372,3 +374,11 @@ class MainScreen(Talking):
             self.status.pane("working")
         else:
             self.status.pane(focused or "composer")
+
+    def _retitle(self) -> None:
+        title = one_line(self.session.title, 70)
+        self.transcript.border_title = Text(f" {title or 'Conversation'} ")  # not markup
+
+    def _show_welcome(self) -> None:
+        self.set_class(all(entry.kind == "note" for entry in self.session.entries), "-empty")
+        self.beginning.refresh()

@@ -54,6 +54,7 @@ class Composer(TextArea):
         self.cursor_blink = False  # a blinking cursor keeps an idle machine awake
         self.longest = LONGEST  # characters
         self.completing = False
+        self.offering = False  # whether the welcome above has something to choose, while nothing is typed
         self.awaited = False  # completions are on their way: Tab will take the first of them
         self.typed_before = History()
         self._keys = self._bindings
@@ -189,7 +190,7 @@ class Composer(TextArea):
     # --- actions ------------------------------------------------------------------------------------------------
 
     def action_send(self) -> None:
-        if self.completing:
+        if self._steers():
             self.post_message(self.Steered("enter"))
         elif self.text.strip():
             self.post_message(self.Sent(self.text.strip()))
@@ -209,7 +210,7 @@ class Composer(TextArea):
             self.screen.focus_next()
 
     def action_older(self) -> None:
-        if self.completing:
+        if self._steers():
             self.post_message(self.Steered("up"))
         elif not self.cursor_at_first_line:
             self.action_cursor_up()
@@ -217,7 +218,7 @@ class Composer(TextArea):
             self._bring(self.typed_before.older(self.text))
 
     def action_newer(self) -> None:
-        if self.completing:
+        if self._steers():
             self.post_message(self.Steered("down"))
         elif not self.cursor_at_last_line:
             self.action_cursor_down()
@@ -231,3 +232,7 @@ class Composer(TextArea):
     def _bring(self, text: str | None) -> None:
         if text is not None:
             self.put(text)
+
+    def _steers(self) -> bool:
+        """Whether Up, Down and Enter belong to a list above."""
+        return self.completing or (self.offering and not self.text)

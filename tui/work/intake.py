@@ -7,10 +7,12 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from engine import events
-from engine.errors import LibraryLocked
+from engine.errors import Cancelled, LibraryLocked
 from engine.records import IngestReport
 from tui.desk import Desk, Job
 from tui.drawing.clean import one_line
+from tui.drawing.welcoming import KINDS, huge
+from tui.work.folders import survey
 from tui.work.remaining import Progress
 
 if TYPE_CHECKING:
@@ -41,7 +43,11 @@ class Intake:
     # --- ingest -------------------------------------------------------------------------------------------------
 
     def ingest(self, typed: str) -> None:
-        """Take in a file or folder."""
+        """Take in the file or folder whose path was typed."""
+        self.take(Path(_unquoted(typed)).expanduser())
+
+    def take(self, path: Path, collection: str = "") -> None:
+        """Take in a file or folder; of a very large one the person is asked first."""
         engine, session = self.engine, self._screen.session
         if engine is None:
             session.say("The library is still opening; try again in a moment.", "warning")
@@ -50,11 +56,19 @@ class Intake:
             key = self._screen.nacre.keymap.label("interrupt")
             session.say(f"Documents are being taken in already; {key} cancels that.", "warning")
             return
-        path = Path(_unquoted(typed)).expanduser()
         self._screen.status.work("ingest", f"looking at {one_line(str(path), 40)} …")
+        self._screen.beginning.reads(path)
+
+        def run(listen: events.Listener, cancel: Event) -> IngestReport:
+            seen = survey(path, cancel)
+            known = seen.huge and engine.library.status().documents >= seen.files // 2
+            if seen.huge and not known and not self._desk.confirm(huge(path, seen), cancel):
+                raise Cancelled("nothing was taken in", "name a smaller folder: /ingest PATH")
+            return engine.ingest.run([path], wait=False, collection=collection, listen=listen, cancel=cancel)
+
         self._ingest = self._desk.start(
             "ingest",
-            lambda listen, cancel: engine.ingest.run([path], wait=False, listen=listen, cancel=cancel),
+            run,
             event=self._progress,
             done=lambda report: self._taken(path, report),
             failed=self._failed,
@@ -66,12 +80,14 @@ class Intake:
         match event:
             case events.FilesFound(files=files):
                 status.work("ingest", f"reading {files:,} {_plural(files, 'file')}")
+                self._screen.beginning.read(0, files)
             case (
                 events.FileDone(done=done, total=total)
                 | events.FileSkipped(done=done, total=total)
                 | events.FileFailed(done=done, total=total)
             ):
                 status.work("ingest", f"reading {bar(done, total)} {self._far.words('ingest', done, total)}")
+                self._screen.beginning.read(done, total, event.passages if isinstance(event, events.FileDone) else 0)
             case events.JobProgress(kind=kind, done=done, total=total):
                 far = f"{WORDS.get(kind, kind)} {bar(done, total)} {self._far.words(kind, done, total)}"
                 status.work(kind, far if done < total else "")
@@ -97,6 +113,7 @@ class Intake:
         self._ingest = None
         self._far.over("ingest")
         self._screen.status.work("ingest", "")
+        self._screen.beginning.over()
 
     def cancel(self) -> bool:
         """Stop the ingest under way; the files taken in stay. False where there is none."""
@@ -163,6 +180,8 @@ def summary(path: Path, report: IngestReport) -> str:
         if report.chunks
         else f"{path}: {', '.join(words)}."
     ]
+    if not (report.added or report.changed or report.unchanged or report.removed):
+        lines.append(f"Nothing here could be read. Nacre reads {KINDS}")
     for what, outcomes in (("failed", report.failed), ("note", report.notes), ("skipped", report.skipped)):
         lines += [f"{what}: {outcome.path} — {outcome.reason}" for outcome in outcomes[:NAMED]]
         if len(outcomes) > NAMED:

@@ -21,19 +21,7 @@ _COMMANDS = frozenset(f"{action.title}. {action.help}" for action in BY_SLASH.va
 
 def help_page(keymap: Keymap) -> list[Part]:
     """Every key and command there is."""
-    parts: list[Part] = [
-        Paragraph(
-            f"Ask a question and press {keymap.label('send')}. Each [n] in the answer leads to its source: "
-            f"{keymap.label('complete')} goes to the conversation, {keymap.label('pick')} selects, "
-            f"{keymap.label('open-mark')} opens the document at the quoted words, {keymap.label('back')} comes back."
-        ),
-        Paragraph(
-            f"A question may lean on the one before (and in 1967?) and hold several parts. The trace "
-            f"({keymap.label('show-trace')}) shows who answered and why; "
-            "/lens, /mode and /specialist change how, until you choose otherwise."
-        ),
-    ]
-    parts.append(Title("Commands"))
+    parts: list[Part] = [Title("Commands")]
     for action in ACTIONS:
         if action.slash:
             keys = f" ({keymap.labels(action.id)})" if keymap.keys_of(action.id) else ""

@@ -1,0 +1,28 @@
+"""The card of the tour: it takes lines of its own at the top of whatever screen is open, and covers nothing."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.widgets import Static
+
+from tui.widgets.colours import palette
+
+
+class Card(Static):
+    """What to press now, and where one is."""
+
+    def __init__(self) -> None:
+        super().__init__(id="tour")
+        self.text = ""
+
+    def say(self, place: str, text: str, leave: str) -> None:
+        """Another step."""
+        self.text = text
+        colours = palette(self)
+        self.update(
+            Text.assemble(
+                (f"{place} ", colours.style("accent", bold=True)),
+                (text, colours.style("text")),
+                (f"  {leave}", colours.style("muted")),
+            )
+        )
