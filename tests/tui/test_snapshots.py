@@ -222,7 +222,7 @@ def test_screen(snap_compare: Compare, steps: Steps, count: int, theme: str, siz
         driver = Driver(app, engine, pilot)
         app.main.trace.clock = lambda: 0.0
         await driver.until(lambda: engine.worked and app.main.status._status is not None)
-        await driver.until(lambda: not app.desk.running("work"))
+        await driver.until(lambda: not any(map(app.desk.running, ("work", "folders", "offers", "suggestions"))))
         await steps(driver)
         await driver.until(lambda: app.main.status._later is None)  # it changes at most four times a second
         await driver.settle(20.0)
