@@ -17,7 +17,7 @@ from tui import actions
 from tui.desk import Desk
 from tui.drawing.welcoming import found, short
 from tui.keymap.keymap import hints
-from tui.screens.picker import Filter
+from tui.widgets.filterfield import FilterField
 from tui.widgets.keys import keys
 from tui.widgets.picklist import PickList, Row
 from tui.work.folders import Survey, subfolders, survey
@@ -40,7 +40,7 @@ class Folders(ModalScreen[Path | None]):
         self._desk = desk
         self._folder = folder
         self._count = Static(id="picker-purpose")
-        self.field = Filter(placeholder="type to filter, or a path", id="picker-filter", select_on_focus=False)
+        self.field = FilterField(placeholder="type to filter, or a path", id="picker-filter", select_on_focus=False)
         self.list = PickList([], READING)
 
     def compose(self) -> ComposeResult:

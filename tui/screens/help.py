@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from tui import actions
 from tui.keymap.keymap import hints
-from tui.screens.picker import Filter
+from tui.widgets.filterfield import FilterField
 from tui.widgets.helplist import HelpList
 from tui.widgets.keys import keys
 
@@ -29,7 +29,7 @@ class Help(ModalScreen[None]):
         super().__init__()
         self._query = query
         self.list = HelpList(id="help-list")
-        self.field = Filter(
+        self.field = FilterField(
             query, placeholder="how do I … ? type what you want to do", id="help-query", select_on_focus=False
         )
 

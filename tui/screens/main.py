@@ -301,7 +301,7 @@ class MainScreen(Talking):
 
     @on(Composer.Steered)
     def _steered(self, event: Composer.Steered) -> None:
-        (self._completing if self.completion.display else self.beginning).steer(event.what)
+        (self.beginning if self.composer.chooses else self._completing).steer(event.what)
 
     @on(Composer.Sent)
     def _sent(self, event: Composer.Sent) -> None:

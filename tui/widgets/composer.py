@@ -233,6 +233,11 @@ class Composer(TextArea):
         if text is not None:
             self.put(text)
 
+    @property
+    def chooses(self) -> bool:
+        """Whether Up, Down and Enter choose in the welcome above."""
+        return self.offering and not self.text and not self.completing
+
     def _steers(self) -> bool:
         """Whether Up, Down and Enter belong to a list above."""
-        return self.completing or (self.offering and not self.text)
+        return self.completing or self.chooses
