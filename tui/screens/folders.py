@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -30,10 +30,7 @@ READING = "Reading the folder …"
 class Folders(ModalScreen[Path | None]):
     """Gives back the folder to take in, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *actions.bindings("list", priority=True),
-        Binding("tab", "take_whole", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("list", priority=True)]
 
     def __init__(self, desk: Desk, folder: Path) -> None:
         super().__init__()
@@ -55,7 +52,7 @@ class Folders(ModalScreen[Path | None]):
         said = hints(
             keymap.hint("previous-row", "next-row", does="choose"),
             keymap.hint("take", does="go in"),
-            "Tab take it in",
+            keymap.hint("next-section", does="take it in"),
             keymap.hint("leave-list", does="leave"),
         )
         frame.border_subtitle = Text(said)  # not markup
@@ -117,7 +114,7 @@ class Folders(ModalScreen[Path | None]):
         elif row is not None:
             self._go(Path(row.id))
 
-    def action_take_whole(self) -> None:
+    def action_section(self, by: int) -> None:
         """Take in the lit folder, without going into it first."""
         row = self.list.lit()
         if row is not None and row.id != UP:

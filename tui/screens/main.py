@@ -374,11 +374,3 @@ class MainScreen(Talking):
             self.status.pane("working")
         else:
             self.status.pane(focused or "composer")
-
-    def _retitle(self) -> None:
-        title = one_line(self.session.title, 70)
-        self.transcript.border_title = Text(f" {title or 'Conversation'} ")  # not markup
-
-    def _show_welcome(self) -> None:
-        self.set_class(all(entry.kind == "note" for entry in self.session.entries), "-empty")
-        self.beginning.refresh()

@@ -11,6 +11,7 @@ from tui.drawing.clean import one_line
 from tui.widgets.composer import Composer
 from tui.widgets.trace import Trace
 from tui.widgets.transcript import Transcript
+from tui.work.beginning import Beginning
 from tui.work.branching import Branching
 from tui.work.editing import Editing
 from tui.work.keeping import Keeping
@@ -29,6 +30,7 @@ class Talking(Screen[None]):
     keeping: Keeping
     editing: Editing
     leaving: Leaving
+    beginning: Beginning
     transcript: Transcript
     trace: Trace
     composer: Composer
@@ -85,4 +87,5 @@ class Talking(Screen[None]):
 
     def show_welcome(self) -> None:
         """What newcomers are told stands there as long as nothing else does."""
-        self.set_class(not self.session.entries, "-empty")
+        self.set_class(all(entry.kind == "note" for entry in self.session.entries), "-empty")
+        self.beginning.refresh()

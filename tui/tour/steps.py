@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.screens.picker import Picker
 from tui.screens.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def _reads(app: NacreApp) -> bool:
 
 
 def _chooses(app: NacreApp) -> bool:
-    return isinstance(app.screen, Picker)
+    return app.screen is not app.main and not isinstance(app.screen, Viewer)
 
 
 def _traces(app: NacreApp) -> bool:

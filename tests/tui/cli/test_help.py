@@ -11,7 +11,7 @@ def test_words_find_the_topic_that_answers(nacre: Nacre) -> None:
     done = nacre("help", "how", "do", "I", "delete", "a", "conversation")
     assert done.status == 0
     assert done.out.startswith("Delete a conversation\n")
-    assert "nacre conversations delete ID" in done.out
+    assert "nacre conversations purge" in done.out
 
 
 def test_without_words_every_topic_is_listed_by_room(nacre: Nacre) -> None:
