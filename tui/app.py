@@ -19,10 +19,13 @@ from engine.config import Settings
 from engine.errors import NacreError
 from tui import actions, terminal, themes
 from tui.commands import Commands
-from tui.desk import DRAIN_EVERY_S, Desk
+from tui.desk import DRAIN_EVERY_S, SLOW_DRAIN_EVERY_S, Desk
 from tui.drawing import markdown, tex
+from tui.keeping import remember
 from tui.keymap.keymap import Keymap
 from tui.keymap.keyring import Keyring
+from tui.line.drawn import DrawnApp
+from tui.line.ways import ways
 from tui.measured import lag
 from tui.pasting import take_pastes_whole
 from tui.screens.main import MainScreen
@@ -47,7 +50,7 @@ class Wake(Message):
     """A thread has put something on the desk."""
 
 
-class NacreApp(App[None]):
+class NacreApp(DrawnApp):
     """Everything on the screen."""
 
     CSS_PATH = "app.tcss"
@@ -59,7 +62,8 @@ class NacreApp(App[None]):
         self, opener: Callable[[], Engine], settings: Settings, shade: Callable[[Palette], Palette] = as_it_is
     ) -> None:
         """`shade` makes of each palette what this terminal can show."""
-        super().__init__(ansi_color=True if depth.colourless() else None)  # else greys come in the place of colours
+        # where there are no colours: else greys come in their place
+        super().__init__(ways(settings.screen), ansi_color=True if depth.colourless() else None)
         self.settings = settings
         self.desk = Desk(self._ring, Asking(self))
         self._opener = opener
@@ -77,10 +81,11 @@ class NacreApp(App[None]):
     # --- start and end ------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        self._drain_timer = self.set_interval(DRAIN_EVERY_S, self._tick, pause=True)
+        self._set_pace()
         self.set_interval(watching.EVERY_S, self.wardrobe.look)
         self.set_interval(watching.EVERY_S, self.keyring.look)
         terminal.on_hangup(self._hang_up)
+        self.watch_job_control()
         lag.watch()
         Colouring(self)
         self.call_after_refresh(self._open)
@@ -130,6 +135,12 @@ class NacreApp(App[None]):
         if self._drain_timer is not None:
             self._drain_timer.resume()
 
+    def _set_pace(self) -> None:
+        """Look at the desk as often as the line can carry what comes of it."""
+        if self._drain_timer is not None:
+            self._drain_timer.stop()
+        self._drain_timer = self.set_interval(SLOW_DRAIN_EVERY_S if self.ways.slow else DRAIN_EVERY_S, self._tick)
+
     def _tick(self) -> None:
         self.call_later(self._drain)  # a timer runs beside the app's messages: what opens a screen has its turn there
 
@@ -168,11 +179,24 @@ class NacreApp(App[None]):
         self.wardrobe.wear(name, keep=keep)
         self.show_theme()
         if keep:
-            self.desk.start(
-                "theme",
-                lambda _l, _c: themes.remember(name),
-                failed=lambda text: self.notify(text, severity="warning", markup=False),
-            )
+            self.keep("theme", name)
+
+    # --- terminal -----------------------------------------------------------------------------------------------
+
+    def use_way(self, name: str, word: str) -> None:
+        """Change how the screen is drawn, by the name of a setting of the screen; kept for the next start."""
+        self.settings = replace(self.settings, screen=replace(self.settings.screen, **{name: word}))
+        self.draw_as(ways(self.settings.screen))
+        self._set_pace()
+        self.keep(name, word, "screen")
+
+    def keep(self, key: str, value: str, table: str = "") -> None:
+        """Write a setting for the next start."""
+        self.desk.start(
+            "settings",
+            lambda _l, _c: remember(key, value, table),
+            failed=lambda text: self.notify(text, severity="warning", markup=False),
+        )
 
     # --- keys ---------------------------------------------------------------------------------------------------
 
@@ -239,8 +263,9 @@ def run(engine_folder: Path | None, *, settings: Settings) -> int:
         settings = replace(settings, theme=themes.TERMINAL)
     terminal.forget_fixed_size()
     take_pastes_whole()
-    with terminal.own_descriptor(logs.path()):
+    with terminal.own_descriptor(logs.path()) as outlet:
         app = NacreApp(opener, settings, reduced if shown == depth.MANY else as_it_is)
+        app.outlet = outlet
         app.run()
         app.shut_down()
     if app.return_code:

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 QUEUE_LENGTH = 512  # entries; an ingest reports one a file
 DRAIN_EVERY_S = 0.1  # 10 times a second: text flows, the screen has time to breathe
+SLOW_DRAIN_EVERY_S = 0.4  # on a slow line
 ASKED_EVERY_S = 0.2  # a thread that waits for an answer looks whether it is still wanted
 DRAIN_BUDGET_S = 0.012  # then the keys have their turn
 INTERNAL = "That did not work because of a fault in Nacre. The log has the details."

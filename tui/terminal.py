@@ -14,18 +14,25 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import cast
 
+from tui.line.outlet import Outlet
+
 log = logging.getLogger(__name__)
 
+LAST_WORDS_S = 2.0  # for what puts the terminal back; a line that is stalled takes nothing
 EXIT_GRACE_S = 4.0  # after a signal: long enough for a commit on a slow disk, short enough for a shutdown
 
 
 @contextmanager
-def own_descriptor(log_file: Path) -> Iterator[None]:
+def own_descriptor(log_file: Path) -> Iterator[Outlet]:
     """Textual draws on a copy of descriptor 2 while 1 and 2 go into `log_file`; everything is put back afterwards.
+
+    Yields:
+        What it draws on.
 
     Raises:
         OSError: the log file can't be written.
@@ -35,20 +42,18 @@ def own_descriptor(log_file: Path) -> Iterator[None]:
     sys.stderr.flush()
     saved = os.dup(1), os.dup(2)
     streams = sys.__stdout__, sys.__stderr__
-    # a line at a time: a frame is flushed by Textual itself
-    screen = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace", newline="")
+    drawn_on = os.dup(2)
+    screen = Outlet(drawn_on)
     sink = os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(sink, 1)
     os.dup2(sink, 2)
     os.close(sink)
     # Textual draws on __stderr__ (on Windows: __stdout__) and asks __stdout__ for the size of the terminal
-    sys.__stdout__ = screen  # type: ignore[misc]
-    sys.__stderr__ = screen  # type: ignore[misc]
+    sys.__stdout__ = sys.__stderr__ = cast(TextIOWrapper, screen)  # type: ignore[misc]
     try:
-        yield
+        yield screen
     finally:
-        with suppress(OSError):  # the terminal may be gone after a hang-up
-            screen.flush()
+        screen.end(LAST_WORDS_S)
         sys.__stdout__, sys.__stderr__ = streams  # type: ignore[misc]
         sys.stdout.flush()
         sys.stderr.flush()

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine.config import config_dir
-from tui.theming.keeping import remember
 from tui.theming.palette import COLOURS, Palette
 from tui.theming.problems import ThemeProblem
 from tui.theming.reading import read
@@ -30,7 +29,6 @@ __all__ = (
     "load",
     "load_settled",
     "read",
-    "remember",
     "textual_theme",
 )
 

@@ -101,7 +101,7 @@ def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     panes = {"panes", "library", "graph"}
     answers = {"trace", "rounds", "good", "bad"}
     conversations = {"branches", "rename", "pin", "archive", "delete", "undo"}
-    how = {"lens", "mode", "specialist", "in", "tool", "models", "pace"}
+    how = {"lens", "mode", "specialist", "in", "tool", "models", "pace", "line", "glyphs", "motion"}
     assert asking | keeping | answers | how | panes | conversations | {"theme", "keys", "help", "tour", "quit"} == set(
         actions.BY_SLASH
     )

@@ -12,6 +12,7 @@ from rich.style import Style
 from textual.color import Color
 
 from tui import themes
+from tui.keeping import remember
 from tui.theming import depth
 from tui.theming.contrast import READABLE, contrast
 from tui.theming.reduced import reduced
@@ -103,10 +104,10 @@ def test_the_users_own_theme_wins_by_name(tmp_path: Path, monkeypatch: pytest.Mo
 def test_remembering_a_theme_changes_one_line_only(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text('# mine\ntheme = "old"\n[ask]\npassages = 3\n')
-    themes.remember("new", file)
+    remember("theme", "new", file=file)
     assert file.read_text() == '# mine\ntheme = "new"\n[ask]\npassages = 3\n'
     file.write_text("[ask]\npassages = 3\n")
-    themes.remember("new", file)
+    remember("theme", "new", file=file)
     assert file.read_text() == 'theme = "new"\n[ask]\npassages = 3\n'
 
 

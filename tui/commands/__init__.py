@@ -8,6 +8,7 @@ from tui.commands.acting import Handler
 from tui.commands.answers import AnswerCommands
 from tui.commands.app import AppCommands
 from tui.commands.conversations import ConversationCommands
+from tui.commands.drawing import DrawingCommands
 from tui.commands.layout import LayoutCommands
 from tui.commands.library import LibraryCommands
 from tui.commands.machine import MachineCommands
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
     from tui.app import NacreApp
     from tui.screens.main import MainScreen
 
-GROUPS = (AnswerCommands, LibraryCommands, ConversationCommands, MachineCommands, LayoutCommands, AppCommands)
+GROUPS = (
+    AnswerCommands,
+    LibraryCommands,
+    ConversationCommands,
+    MachineCommands,
+    LayoutCommands,
+    DrawingCommands,
+    AppCommands,
+)
 """In the order in which their work is stopped."""
 
 

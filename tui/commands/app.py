@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tui import themes
 from tui.commands.acting import Acting, Handler
 from tui.drawing.clean import one_line
-from tui.keymap.keeping import remember
 from tui.keymap.page import keys_page
 from tui.keymap.sets import SETS
 from tui.screens.help import Help
@@ -86,7 +85,7 @@ class AppCommands(Acting):
             self._push(Report("Keys", keys_page(self._app.keymap, keyring.problems)))
         elif arguments in SETS:
             keyring.use(arguments)
-            self._app.desk.start("settings", lambda _l, _c: remember(arguments), failed=self._screen.session.say_error)
+            self._app.keep("keys", arguments, "screen")
         else:
             self._screen.session.say(
                 f"There is no set of keys '{one_line(arguments, 40)}'{meant(arguments, SETS)}. "

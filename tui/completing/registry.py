@@ -15,6 +15,7 @@ from tui.completing.paths import Paths
 from tui.completing.places import OrPath, Places, Repeated, Verbs
 from tui.drawing.clean import one_line
 from tui.keymap.sets import ABOUT
+from tui.line.ways import MEANINGS
 from tui.panes.words import PANE_WORDS
 from tui.slash import MODES, NONE, command_of
 
@@ -92,6 +93,9 @@ COMPLETERS: Mapping[str, Completer] = {
     "panes": Repeated(Fixed(lambda _: words(PANE_WORDS))),
     "keys": Fixed(lambda _: words(ABOUT.items())),
     "pace": Fixed(lambda _: words(MODES.items())),
+    "line": Fixed(lambda _: words(MEANINGS["line"].items())),
+    "glyphs": Fixed(lambda _: words(MEANINGS["glyphs"].items())),
+    "motion": Fixed(lambda _: words(MEANINGS["motion"].items())),
     "lens": Listed("lenses", _lenses),
     "way": Listed("ways", _ways),
     "specialist": Listed("specialists", _specialists),

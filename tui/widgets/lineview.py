@@ -23,6 +23,7 @@ from tui.drawing.heights import Heights
 from tui.drawing.paint import fill
 from tui.drawing.selecting import extracted, selected
 
+LEAP = 2  # a leap is this part of what is in sight
 DRAWN_BLOCKS = 600  # blocks whose strips are kept; a large terminal shows at most 200
 
 
@@ -51,6 +52,8 @@ class LineView(ScrollView, can_focus=True):
         self._painting = False
         self.following = self.FOLLOW
         self.hold = -1  # while following: the block that stays in sight, however much comes below it
+        self.leaping = False  # while following: the end runs into empty space, and the view moves by a good part of it
+        self._leapt = 0  # the first line in sight after the last leap
 
     # --- what a subclass says -----------------------------------------------------------------------------------
 
@@ -191,9 +194,11 @@ class LineView(ScrollView, can_focus=True):
         self._settling = True
         try:
             y = self._settle_end() if self.following else self._settle_here()
-            self._resize_content(Size(self._width, self._heights.total))
+            beneath = y + self.page_height if self.following and self.leaping else 0  # empty space is in sight too
+            self._resize_content(Size(self._width, max(self._heights.total, beneath)))
             if y != round(self.scroll_y):
-                self.scroll_to(y=y, animate=False, force=True)
+                # not scroll_to(), which ends animations: Textual would fall over the one that has brought us here
+                self.scroll_target_y = self.scroll_y = y
         finally:
             self._settling = False
 
@@ -216,7 +221,16 @@ class LineView(ScrollView, can_focus=True):
         if 0 <= self.hold < len(self._heights) and self._heights.top(self.hold) < end:
             self._measure_from(self.hold, self.page_height)
             end = min(self._heights.total - self.page_height, self._heights.top(self.hold))
+        elif self.leaping:
+            end = self._leap(end)
         return max(0, end)
+
+    def _leap(self, end: int) -> int:
+        """Where a view rests whose last line is at its bottom from `end` on: each line that moves it costs a screen."""
+        ahead = self.page_height // LEAP
+        if not end <= self._leapt <= end + ahead:  # no room is left, or the text is another one
+            self._leapt = end + ahead if end > 0 else 0
+        return self._leapt
 
     def _measure_from(self, index: int, lines: int) -> None:
         while lines > 0 and index < len(self._heights):
@@ -256,7 +270,8 @@ class LineView(ScrollView, can_focus=True):
         if not self._settling:
             if self.FOLLOW:
                 self.hold = -1  # the user has moved: what was held is let go
-                self.following = round(new_value) >= self._heights.total - self.page_height
+                end = self._heights.total - self.page_height
+                self.following = round(new_value) >= (max(end, self._leapt) if self.leaping else end)
             self.settle()
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:

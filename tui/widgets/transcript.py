@@ -15,6 +15,7 @@ from engine.records import LastSeen
 from tui import actions
 from tui.drawing import messages
 from tui.drawing.growing import Growing
+from tui.line.drawn import on_slow_line
 from tui.talk import Entry
 from tui.widgets.colours import palette
 from tui.widgets.keys import keys
@@ -156,6 +157,7 @@ class Transcript(LineView):
         """This entry has changed."""
         for index in range(len(self.entries) - 1, -1, -1):  # nearly always the last one
             if self.entries[index] is entry:
+                self.leaping = entry.state == "working" and on_slow_line(self)
                 self.redraw(index)
                 if index == self.current and entry.state != "working":
                     self.post_message(self.Selected(entry, self.active))

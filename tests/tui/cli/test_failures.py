@@ -122,7 +122,7 @@ def test_app_needs_a_terminal_that_moves_its_cursor(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setenv("TERM", term)
-    assert app.has_screen() is expected
+    assert (app.at_terminal() and app.draws()) is expected
 
 
 def test_json_without_a_command_is_wrong_usage(nacre: Nacre) -> None:

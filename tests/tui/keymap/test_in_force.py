@@ -12,7 +12,7 @@ from engine.config import ScreenSettings, Settings
 from tests.tui.conftest import NARROW, WIDE, Driver
 from tests.tui.fake import FakeEngine
 from tui.app import NacreApp
-from tui.keymap.keeping import remember
+from tui.keeping import remember
 from tui.screens.picker import Picker
 from tui.screens.report import Report
 from tui.screens.sheet import Sheet
@@ -114,7 +114,7 @@ async def test_another_set_is_used_at_once_and_kept_for_the_next_start(engine: F
         await nacre.until(lambda: "Ask · insert" in nacre.screen_text())
         await nacre.until(lambda: 'keys = "vim"' in settings.read_text())
         assert settings.read_text() == (
-            'theme = "tide" # mine\n\n[screen]\nkeys = "vim"\nline = "fast"\n\n[ask]\nrounds = 2\n'
+            'theme = "tide" # mine\n\n[screen]\nline = "fast"\nkeys = "vim"\n\n[ask]\nrounds = 2\n'
         )
         await nacre.type("/keys plain")
         await nacre.press("enter")
@@ -124,7 +124,7 @@ async def test_another_set_is_used_at_once_and_kept_for_the_next_start(engine: F
 
 def test_a_set_is_kept_where_there_are_no_settings_yet(file: Path) -> None:
     settings = file.with_name("settings.toml")
-    remember("vim")
+    remember("keys", "vim", "screen")
     assert settings.read_text() == '[screen]\nkeys = "vim"\n'
 
 

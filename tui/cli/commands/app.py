@@ -20,7 +20,12 @@ def open_app(request: Request) -> None:
     """
     if request.as_json:
         raise UsageError("--json needs a command", 'for example: nacre ask "QUESTION" --json')
-    if not has_screen():
+    if at_terminal() and not draws():
+        raise UsageError(
+            f"this terminal can't move its cursor, so there is no app on it: TERM={os.environ.get('TERM', '')}",
+            'ask a question instead: nacre ask "QUESTION"',
+        )
+    if not at_terminal():
         raise UsageError("the app needs a terminal, and there is none here", 'without one, use: nacre ask "QUESTION"')
     from tui import app
 
@@ -29,8 +34,11 @@ def open_app(request: Request) -> None:
         raise click.exceptions.Exit(status)
 
 
-def has_screen() -> bool:
-    """Whether stdin and stdout are a terminal that can move its cursor."""
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
-        return False
-    return os.name == "nt" or os.environ.get("TERM", "") not in ("", "dumb")
+def at_terminal() -> bool:
+    """Whether stdin and stdout are a terminal."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def draws() -> bool:
+    """Whether the terminal can move its cursor, as far as it says so."""
+    return os.name == "nt" or os.environ.get("TERM", "") not in ("", "dumb", "unknown")

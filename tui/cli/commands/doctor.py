@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from rich.cells import cell_len
 
+from engine import config
 from engine.errors import NacreError
 from engine.records import Finding
 from tui.cli import logs, opening
@@ -12,6 +13,7 @@ from tui.cli.harmless import one_line
 from tui.cli.layout import pad, wrap
 from tui.cli.options import Request, common, with_request
 from tui.cli.output import print_json, prose_width, record
+from tui.line.ways import ways
 
 BROKEN = "broken"
 
@@ -21,7 +23,7 @@ BROKEN = "broken"
 @with_request
 def doctor(request: Request) -> None:
     """Say what this machine can and cannot do, and what to do about it."""
-    findings = (*_examine(request), *_keys(), Finding("log", "ok", str(logs.path())))
+    findings = (*_examine(request), *_terminal(), *_keys(), Finding("log", "ok", str(logs.path())))
     if request.as_json:
         print_json({"findings": [record(finding) for finding in findings]})
     else:
@@ -45,6 +47,18 @@ def _keys() -> tuple[Finding, ...]:
 
     found = reading.read("plain").problems
     return tuple(Finding("keys", "warning", str(problem), problem.remedy) for problem in found)
+
+
+def _terminal() -> tuple[Finding, ...]:
+    """How the app would draw on this terminal, and why."""
+    try:
+        how = ways(config.load().screen)
+    except NacreError as error:
+        return (Finding("terminal", BROKEN, error.what, error.remedy),)
+    return tuple(
+        Finding(name, "ok", f"{way.value}, {way.why}", f"/{name} in the app changes it")
+        for name, way in (("line", how.line), ("glyphs", how.glyphs), ("motion", how.motion))
+    )
 
 
 def _lines(findings: tuple[Finding, ...]) -> list[str]:

@@ -1,0 +1,1 @@
+"""How the app treats its terminal: what is sent over the line, when, and in which glyphs."""
