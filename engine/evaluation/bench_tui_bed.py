@@ -32,6 +32,9 @@ model_rounds = 1
 chat = "{MODEL}"
 answer_tokens = 4096
 repeat_penalty = 1.0
+
+[screen]
+line = "{{line}}"
 """
 
 
@@ -53,6 +56,11 @@ class Bed:
     def lag(self, name: str) -> Path:
         """The file into which a program writes how late its loop was."""
         return self.folder / f"{name}.lag.json"
+
+    @property
+    def slow(self) -> Mapping[str, str]:
+        """What our program sees besides, so that it draws as on a slow line."""
+        return {"NACRE_CONFIG": str(self.folder / "slow")}
 
     def environment(self) -> Mapping[str, str]:
         """What both programs see: nothing that is the user's own, and a terminal with all colours."""
@@ -101,9 +109,10 @@ class Bed:
         self._shelf().add_file(path, MODEL)
 
     def _shelf(self) -> ModelShelf:
-        config = self.folder / "config"
-        config.mkdir(exist_ok=True)
-        (config / "settings.toml").write_text(SETTINGS, encoding="utf-8")
+        for name, line in (("config", "fast"), ("slow", "slow")):  # whatever line the measurement itself runs over
+            config = self.folder / name
+            config.mkdir(exist_ok=True)
+            (config / "settings.toml").write_text(SETTINGS.format(line=line), encoding="utf-8")
         models = self.folder / "models"
         models.mkdir(exist_ok=True)
         return ModelShelf(ModelSettings(chat=MODEL), models)

@@ -49,6 +49,7 @@ class Found:
     resize_s: list[float] = field(default_factory=list)
     streaming_keys_ms: list[float] = field(default_factory=list)
     bytes_per_s: list[float] = field(default_factory=list)
+    slow_bytes_per_s: list[float] = field(default_factory=list)  # as on a slow line
     screen_percent: list[float] = field(default_factory=list)
     lags_ms: list[float] = field(default_factory=list)
     tokens_per_s: list[float] = field(default_factory=list)
@@ -104,16 +105,12 @@ def _other(old: Wrapped, shown: str) -> bool:
 def streaming(program: Program, terminal: Terminal, bed: Bed, first: str, sizes: Sizes, found: Found) -> None:
     """An answer that grows: bytes and processor while nobody touches it, then keys; the loop all the while."""
     lag = bed.lag(program.name)
-    sent = bed.folder / f"{program.name}.bytes"
     pane = program.start(terminal, NACRE_LAG_PROBE=str(lag))
     sleep(sizes.settle_s)
     program.ask(pane, first)
-    pane.record(sent)
-    sleep(0.5)
-    size, used, began = sent.stat().st_size, screen_s(pane.pid), monotonic()
-    sleep(sizes.streaming_s)
+    used, began = screen_s(pane.pid), monotonic()
+    found.bytes_per_s.append(_bytes_per_s(pane, bed, sizes))
     passed = monotonic() - began
-    found.bytes_per_s.append((sent.stat().st_size - size) / passed)
     if used is not None and (now := screen_s(pane.pid)) is not None:
         found.screen_percent.append((now - used) / passed * 100)
     if (told := pace(pane.shown())) is not None:
@@ -123,6 +120,26 @@ def streaming(program: Program, terminal: Terminal, bed: Bed, first: str, sizes:
     pane.press("C-c")
     program.quit(pane)
     found.lags_ms += lags_ms(lag, began, ended)
+
+
+def slow_line(program: Program, terminal: Terminal, bed: Bed, first: str, sizes: Sizes, found: Found) -> None:
+    """The same answer as it is drawn on a slow line: its bytes."""
+    pane = program.start(terminal, **bed.slow)
+    sleep(sizes.settle_s)
+    program.ask(pane, first)
+    found.slow_bytes_per_s.append(_bytes_per_s(pane, bed, sizes))
+    pane.press("C-c")
+    program.quit(pane)
+
+
+def _bytes_per_s(pane: Pane, bed: Bed, sizes: Sizes) -> float:
+    """What a program sends while nobody touches it."""
+    sent = bed.folder / f"{pane.name}.bytes"
+    pane.record(sent)
+    sleep(0.5)
+    size, began = sent.stat().st_size, monotonic()
+    sleep(sizes.streaming_s)
+    return (sent.stat().st_size - size) / (monotonic() - began)
 
 
 def middle(values: Sequence[float]) -> float:

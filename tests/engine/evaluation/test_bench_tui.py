@@ -39,6 +39,7 @@ def test_every_figure_of_the_screen_stands_beside_the_peers() -> None:
         f"open_{QUICK.messages}_s",
         f"resize_{QUICK.messages}_s",
         "stream_bytes_per_s",
+        "stream_bytes_per_s_fast",
         "cold_start_s",
     }
     may_be_nothing = {"idle_cpu_percent", f"memory_{QUICK.messages}_mib", "stream_cpu_percent"}
