@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from engine.sources.reading import Block, BlockKind, Mark, MarkKind
+from engine.sources.reading import Block, BlockKind, Link, Mark, MarkKind
 
 _GAP = "\n\n"
 
@@ -22,19 +22,22 @@ class Canonical:
         self._length = 0
         self._blocks: list[Block] = []
         self._marks: list[Mark] = []
+        self._links: list[Link] = []
 
-    def add(self, kind: BlockKind, text: str, *, level: int = 0, name: str = "") -> None:
-        """Add one block; blank text adds nothing."""
-        text = text.strip("\n")
-        if text.strip():
-            start = self._write(text)
-            self._blocks.append(Block(kind, start, start + len(text), level, name))
+    def add(self, kind: BlockKind, text: str, *, level: int = 0, name: str = "", links: Iterable[Link] = ()) -> None:
+        """Add one block; blank text adds nothing. Offsets of links are counted from the beginning of the text."""
+        bare = text.strip("\n")
+        if bare.strip():
+            start = self._write(bare)
+            self._blocks.append(Block(kind, start, start + len(bare), level, name))
+            self._add_links(start - (len(text) - len(text.lstrip("\n"))), links)
 
-    def add_blocks(self, text: str, blocks: Iterable[Block]) -> None:
+    def add_blocks(self, text: str, blocks: Iterable[Block], links: Iterable[Link] = ()) -> None:
         """Add a text that has blocks of its own; their offsets are counted from its beginning."""
         if text.strip():
             start = self._write(text)
             self._blocks += (replace(block, start=block.start + start, end=block.end + start) for block in blocks)
+            self._add_links(start, links)
 
     @contextmanager
     def mark(
@@ -58,6 +61,13 @@ class Canonical:
     @property
     def marks(self) -> tuple[Mark, ...]:
         return tuple(self._marks)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        return tuple(self._links)
+
+    def _add_links(self, start: int, links: Iterable[Link]) -> None:
+        self._links += (replace(link, start=link.start + start, end=link.end + start) for link in links)
 
     def _write(self, text: str) -> int:
         """Where the text starts, after the blank line that sets it apart."""

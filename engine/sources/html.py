@@ -13,7 +13,7 @@ from engine.sources.main_part import text_length
 from engine.sources.markup import add_markup
 from engine.sources.reading import BlockKind, Reading
 
-READER = "html/2"
+READER = "html/3"
 
 _NOT_TEXT = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -36,7 +36,8 @@ def read(path: Path, data: bytes) -> tuple[Reading, ...]:
     canonical = Canonical()
     if len(headings) == 1 and headings[0] and not any(True for _ in main.iter("h1", "head")):
         canonical.add(BlockKind.HEADING, headings[0], level=1, name=headings[0])  # it stood above the main part
-    add_markup(canonical, main)
+    url = next(iter(facts.get("url", ())), "")
+    add_markup(canonical, main, lambda anchor: web_page.target_of(anchor, url))
     notes = decoded.notes
     if is_cut_short:
         canonical = Canonical()
@@ -46,10 +47,14 @@ def read(path: Path, data: bytes) -> tuple[Reading, ...]:
             *notes,
             "The page's markup is too deep or too broken to be followed; its text is kept without structure.",
         )
-    targets = web_page.links(main, next(iter(facts.get("url", ())), ""))
+    targets = web_page.links(main, url)
     if targets:
         facts["link"] = targets
-    return (Reading(title, canonical.text, READER, "html", canonical.blocks, facts=facts, notes=notes),)
+    return (
+        Reading(
+            title, canonical.text, READER, "html", canonical.blocks, facts=facts, notes=notes, links=canonical.links
+        ),
+    )
 
 
 def _without_tags(source: str) -> str:

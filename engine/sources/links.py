@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
+
+from engine.sources.reading import Link
 
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|#\n]*)(?:#([^\[\]|\n]*))?(?:\|([^\[\]\n]*))?\]\]")
 _LINK = re.compile(
@@ -15,7 +17,7 @@ _LINK = re.compile(
 )
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
 _TAG = re.compile(r"(?<![^\s(,;])#((?:\d+(?=[^\W\d]|[/-]))?[^\W\d][\w/-]*)")
-_CODE_SPAN = re.compile(r"`{1,3}[^`\n]{1,500}`{1,3}")
+_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(?:(?!\n\s*\n).){1,500}?(?<!`)\1(?!`)", re.DOTALL)
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)|~~(.+?)~~|==(.+?)==|`+([^`\n]+)`+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CLOSING_HASHES = re.compile(r"\s+#+\s*$")
@@ -34,17 +36,38 @@ def plain_text(markup: str) -> str:
     return " ".join(text.split())[:_LONGEST_NAME]
 
 
-def links(prose: Iterable[str]) -> tuple[str, ...]:
-    """Targets of wikilinks (without heading and alias) and Markdown links, each once, in order."""
-    found: dict[str, None] = {}
-    for text in map(_without_code, prose):
-        if "[" not in text and "<" not in text:
+def links(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Link, ...]:
+    """Wikilinks, Markdown links and autolinks in these stretches of a text, in order; the whole markup is the span.
+
+    Links to a heading of the same text lead nowhere else and are left out.
+
+    Args:
+        spans: prose, in order; code spans in it hold no links, whole blocks of code are not to be among it.
+    """
+    found: list[Link] = []
+    here = 0
+    for start, end in spans:
+        if not ("[" in (prose := text[start:end]) or "<" in prose):
             continue
-        places = [(match.start(), match[1].strip()) for match in _WIKILINK.finditer(text)]
-        places += [(match.start(), _target(match[2] or match[3])) for match in _LINK.finditer(text)]
-        places += [(match.start(), match[1]) for match in _AUTOLINK.finditer(text)]
-        found.update(dict.fromkeys(target for _, target in sorted(places) if target))
+        for link in sorted(_links(_blank_code(prose)), key=lambda each: (each.start, -each.end)):
+            if link.target and start + link.start >= here:
+                found.append(Link(start + link.start, start + link.end, link.target, link.heading))
+                here = found[-1].end
     return tuple(found)
+
+
+def target_of(link: Link) -> str:
+    """What a link's fact says: a page or a path without the heading, an address whole."""
+    return f"{link.target}#{link.heading}" if link.heading and _SCHEME.match(link.target) else link.target
+
+
+def _links(prose: str) -> Iterator[Link]:
+    for match in _WIKILINK.finditer(prose):
+        yield Link(*match.span(), match[1].strip(), (match[2] or "").strip())
+    for match in _LINK.finditer(prose):
+        yield Link(*match.span(), *_target(match[2] or match[3]))
+    for match in _AUTOLINK.finditer(prose):
+        yield Link(*match.span(), *_target(match[1]))
 
 
 def inline_tags(prose: Iterable[str]) -> tuple[str, ...]:
@@ -52,14 +75,16 @@ def inline_tags(prose: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in prose:
         if "#" in text:
-            found.update(dict.fromkeys(tag.rstrip("/-") for tag in _TAG.findall(_without_code(text))))
+            found.update(dict.fromkeys(tag.rstrip("/-") for tag in _TAG.findall(_blank_code(text))))
     return tuple(found)
 
 
-def _without_code(text: str) -> str:
-    return _CODE_SPAN.sub(" ", text) if "`" in text else text
+def _blank_code(text: str) -> str:
+    """The text with blanks in the place of code, so that everything else stands where it stood."""
+    return _CODE_SPAN.sub(lambda match: " " * len(match[0]), text) if "`" in text else text
 
 
-def _target(target: str) -> str:
-    """A link's target; that of a local file without its escapes and its heading, empty if only a heading is left."""
-    return target if _SCHEME.match(target) else unquote(target).partition("#")[0]
+def _target(target: str) -> tuple[str, str]:
+    """A link's target and the heading in it; both without escapes if it is a local file."""
+    place, _, heading = (target if _SCHEME.match(target) else unquote(target)).partition("#")
+    return place, heading

@@ -14,10 +14,10 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from engine.sources.decode import decode
 from engine.sources.front_matter import front_facts
 from engine.sources.lines import Lines
-from engine.sources.links import inline_tags, links, plain_text
+from engine.sources.links import inline_tags, links, plain_text, target_of
 from engine.sources.reading import Block, BlockKind, Reading
 
-READER = "markdown/1"
+READER = "markdown/2"
 
 _LONG_LIST = 500  # code points; a shorter list is one block
 _FENCE = re.compile(r"\s*[`~]+\s*\{?\.?([\w+#-]*)")
@@ -44,26 +44,53 @@ def read(path: Path, data: bytes) -> tuple[Reading, ...]:
     """
     decoded = decode(data)
     text = decoded.text
-    blocks = markdown_blocks(text)
+    lines = Lines(text)
+    tokens = _parser().parse(text[lines.first :])
+    blocks = _sound_blocks(tokens, lines)
     facts: dict[str, tuple[str, ...]] = {}
     notes = list(decoded.notes)
     if blocks and blocks[0].kind is BlockKind.META:
         facts, note = front_facts(text[blocks[0].start : blocks[0].end])
         notes += [note] * bool(note)
-    prose = [text[block.start : block.end] for block in blocks if block.kind not in (BlockKind.CODE, BlockKind.META)]
-    for name, found in (("tag", inline_tags(prose)), ("link", links(prose))):
-        if found:
-            facts[name] = tuple(dict.fromkeys((*facts.get(name, ()), *found)))
+    prose = [block for block in blocks if block.kind not in (BlockKind.CODE, BlockKind.META)]
+    tags = inline_tags(text[block.start : block.end] for block in prose)
+    found = links(text, _without_code(prose, tokens, lines))
+    for name, values in (("tag", tags), ("link", map(target_of, found))):
+        if named := tuple(dict.fromkeys((*facts.get(name, ()), *values))):
+            facts[name] = named
     heading = next((block.name for block in blocks if block.kind is BlockKind.HEADING and block.level == 1), "")
     title = next(iter(facts.get("title", ())), "") or heading or path.stem
-    return (Reading(title, text, READER, "markdown", blocks, facts=facts, notes=tuple(notes)),)
+    return (Reading(title, text, READER, "markdown", blocks, facts=facts, notes=tuple(notes), links=found),)
 
 
 def markdown_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a Markdown text, front matter first; offsets count from its beginning."""
     lines = Lines(text)
-    tokens = _parser().parse(text[lines.first :])
+    return _sound_blocks(_parser().parse(text[lines.first :]), lines)
+
+
+def _sound_blocks(tokens: Sequence[Token], lines: Lines) -> tuple[Block, ...]:
     return tuple(block for block in _blocks(tokens, lines) if block.start < block.end)
+
+
+def _without_code(prose: Sequence[Block], tokens: Sequence[Token], lines: Lines) -> Iterator[tuple[int, int]]:
+    """What is left of blocks when the code within lists and quotes is taken out."""
+    inner = [
+        lines.span(*token.map)
+        for token in tokens
+        if token.level and token.map and token.type in ("fence", "code_block")
+    ]
+    codes = iter([*inner, (len(lines.text), len(lines.text))])
+    start, end = next(codes)
+    for block in prose:
+        here = block.start
+        while end <= here and start < len(lines.text):
+            start, end = next(codes)
+        while start < block.end:
+            yield here, start
+            here = end
+            start, end = next(codes)
+        yield here, block.end
 
 
 @cache

@@ -6,16 +6,20 @@ The same walk serves web pages, chapters of books and trafilatura's trees, whose
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
 from engine.sources.canonical import Canonical
 from engine.sources.grid import markdown_table
-from engine.sources.reading import Block, BlockKind
+from engine.sources.marked import Marked, Target, unmark
+from engine.sources.reading import Block, BlockKind, Link
 
 Element = Any  # lxml ships no types
+Resolve = Callable[[Element], Target | None]
+"""Where an element leads, None if it is no link."""
 
 _LONG_LIST = 500  # code points; a shorter list is one block
 _SPACES = re.compile(r" {2,}")
@@ -27,25 +31,35 @@ _INLINE = frozenset(
         *("samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
     )
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # they would keep words from being found
 _LISTS = frozenset(("ul", "ol", "list"))
 _ITEMS = frozenset(("li", "item"))
 _QUOTES = frozenset(("blockquote", "quote"))
 _SKIPPED = frozenset(("head", "title", "script", "style", "template", "svg", "noscript"))
 
 
-def add_markup(canonical: Canonical, root: Element) -> None:
-    """Add what an element holds as blocks. The tree may be of any depth; it is not changed."""
-    _Walk(canonical).walk(root)
+def no_links(element: Element) -> None:
+    """For texts whose links lead nowhere that could be named, such as the pages of a book."""
+
+
+def add_markup(canonical: Canonical, root: Element, resolve: Resolve = no_links) -> None:
+    """Add what an element holds as blocks, with its links. The tree may be of any depth; it is not changed.
+
+    Args:
+        resolve: asked for each element `a`; a link without words is none.
+    """
+    _Walk(canonical, resolve).walk(root)
 
 
 class _Walk:
     """One pass over the tree: text gathers until an element that is a block of its own opens or closes."""
 
-    def __init__(self, canonical: Canonical) -> None:
+    def __init__(self, canonical: Canonical, resolve: Resolve) -> None:
         self._canonical = canonical
-        self._inline: list[str] = []
+        self._resolve = resolve
+        self._inline = Marked()
         self._list: list[str] = []  # lines of the outermost list that is open
+        self._list_links: list[Link] = []  # offsets from the beginning of that list
+        self._list_length = 0
         self._markers: list[int] = []  # a number for each open ordered list, 0 for others
         self._marker = ""  # of an item whose text has not come yet
         self._quotes = 0
@@ -68,15 +82,17 @@ class _Walk:
 
     def _text(self, text: str | None) -> None:
         if text:
-            self._inline.append(text if self._pre else _SPACE.sub(" ", text))
+            self._inline.add(text if self._pre else _SPACE.sub(" ", text))
 
     def _open(self, element: Element, *, is_root: bool) -> bool:
         """Begin an element; False if what is in it has been dealt with."""
         tag = _tag(element)
         if tag in _INLINE:
+            if tag == "a" and (target := self._resolve(element)):
+                self._inline.open(target)
             return True
         if tag in ("br", "lb"):
-            self._inline.append("\n")
+            self._inline.add("\n")
             return True
         if (tag in _SKIPPED and not element.get("rend") and not is_root) or (tag == "rp"):
             return False
@@ -97,6 +113,8 @@ class _Walk:
 
     def _close(self, element: Element) -> None:
         tag = _tag(element)
+        if tag == "a" and self._resolve(element):
+            self._inline.close()
         if tag in _INLINE or tag in ("br", "lb") or (tag in _SKIPPED and not element.get("rend")):
             return
         self._flush()
@@ -121,37 +139,46 @@ class _Walk:
 
     def _flush(self) -> None:
         """What has gathered becomes a block, or a line of the list that is open."""
-        text = "".join(self._inline).translate(_INVISIBLE)
-        self._inline.clear()
+        text, targets = self._inline.take()
         if not self._pre:
             text = "\n".join(filter(None, (_SPACES.sub(" ", line).strip() for line in text.split("\n"))))
         if not text.strip():
             return
         text = text.rstrip()
         if self._pre and not self._markers:
-            self._canonical.add(BlockKind.CODE, text)
+            text, links = unmark(text, targets)
+            self._canonical.add(BlockKind.CODE, text, links=links)
             return
         if self._heading:
             self._end_list()
-            line = " ".join(text.split())
-            self._canonical.add(BlockKind.HEADING, line, level=self._heading, name=line[:300])
+            line, links = unmark(" ".join(text.split()), targets)
+            self._canonical.add(BlockKind.HEADING, line, level=self._heading, name=line[:300], links=links)
         elif self._markers or self._marker:
             indent = " " * len(self._marker) if self._marker else "  " * len(self._markers)
-            self._list.append((self._marker or indent) + text.replace("\n", "\n" + indent))
+            self._add_line(*unmark((self._marker or indent) + text.replace("\n", "\n" + indent), targets))
             self._marker = ""
             if not self._markers:
                 self._end_list()
         else:
-            self._canonical.add(BlockKind.QUOTE if self._quotes else BlockKind.PARAGRAPH, text)
+            text, links = unmark(text, targets)
+            self._canonical.add(BlockKind.QUOTE if self._quotes else BlockKind.PARAGRAPH, text, links=links)
+
+    def _add_line(self, line: str, links: Sequence[Link]) -> None:
+        here = self._list_length
+        self._list.append(line)
+        self._list_links += (replace(link, start=link.start + here, end=link.end + here) for link in links)
+        self._list_length += len(line) + 1
 
     def _end_list(self) -> None:
         """The list that has gathered becomes a block, or one for each item."""
         text = "\n".join(self._list)
         if len(text) <= _LONG_LIST:
-            self._canonical.add(BlockKind.LIST, text)
+            self._canonical.add(BlockKind.LIST, text, links=self._list_links)
         else:
-            self._canonical.add_blocks(text, _item_blocks(self._list))
+            self._canonical.add_blocks(text, _item_blocks(self._list), self._list_links)
         self._list.clear()
+        self._list_links.clear()
+        self._list_length = 0
         self._marker = ""
 
     def _add_table(self, element: Element) -> bool:
@@ -160,14 +187,45 @@ class _Walk:
             return False
         caption = element.find("caption")
         cells = [[cell for cell in row if _tag(cell) in ("td", "th", "cell")] for row in element.iter("tr", "row")]
-        rows = [[_cell(cell) for cell in row] for row in cells]
-        if max(map(len, rows), default=0) < 2:
+        if max(map(len, cells), default=0) < 2:
             return False
-        name = _line(caption) if caption is not None else ""
-        if name:
-            self._canonical.add(BlockKind.PARAGRAPH, name)
-        self._canonical.add(BlockKind.TABLE, markdown_table(rows, names_columns=_names_columns(cells)), name=name)
+        name = ""
+        if caption is not None:
+            name, links = unmark(*self._line(caption))
+            self._canonical.add(BlockKind.PARAGRAPH, name, links=links)
+        targets: list[Target] = []
+        rows = [[self._cell(cell, targets) for cell in row] for row in cells]
+        table, links = unmark(markdown_table(rows, names_columns=_names_columns(cells)), targets)
+        self._canonical.add(BlockKind.TABLE, table, name=name, links=links)
         return True
+
+    def _cell(self, cell: Element, targets: list[Target]) -> tuple[str, int]:
+        """A cell's text on one line, its links marked, and how many columns it spans; where they lead is added."""
+        span = cell.get("colspan") or "1"
+        text, found = self._line(cell)
+        targets += found
+        return text, min(int(span), 50) if span.isdecimal() and int(span) > 0 else 1
+
+    def _line(self, element: Element) -> tuple[str, list[Target]]:
+        """All text of an element on one line, its links marked; parts on lines of their own are set apart."""
+        line = Marked()
+        for event, part in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+            is_comment = event in ("comment", "pi")
+            tag = "" if is_comment else _tag(part)
+            target = self._resolve(part) if tag == "a" else None
+            if not is_comment and tag not in _INLINE:
+                line.add(" ")
+            if event == "start":
+                if target:
+                    line.open(target)
+                line.add(part.text or "")
+            else:
+                if target:
+                    line.close()
+                if part is not element:
+                    line.add(part.tail or "")
+        text, targets = line.take()
+        return " ".join(text.split()), targets
 
 
 def _item_blocks(lines: list[str]) -> list[Block]:
@@ -187,26 +245,6 @@ def _names_columns(rows: Sequence[Sequence[Element]]) -> bool:
     """Whether the first row names the columns; in a table that marks its heads, all of that row's cells are heads."""
     marked = [[_tag(cell) == "th" or cell.get("role") == "head" for cell in row] for row in rows if row]
     return not any(map(any, marked)) or (len(marked[0]) > 1 and all(marked[0][1:]))
-
-
-def _cell(cell: Element) -> tuple[str, int]:
-    """A cell's text on one line, and how many columns it spans."""
-    span = cell.get("colspan") or "1"
-    return _line(cell), min(int(span), 50) if span.isdecimal() and int(span) > 0 else 1
-
-
-def _line(element: Element) -> str:
-    """All text of an element on one line; parts that stand on lines of their own are set apart."""
-    pieces: list[str] = []
-    for event, part in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
-        is_comment = event in ("comment", "pi")
-        if not is_comment and _tag(part) not in _INLINE:
-            pieces.append(" ")
-        if event == "start":
-            pieces.append(part.text or "")
-        elif part is not element:
-            pieces.append(part.tail or "")
-    return " ".join("".join(pieces).split())
 
 
 def _level(tag: str, element: Element) -> int:

@@ -10,11 +10,11 @@ from typing import Any
 from engine.errors import ReadError
 from engine.sources.canonical import Canonical
 from engine.sources.decode import decode
-from engine.sources.links import inline_tags, links
+from engine.sources.links import inline_tags, links, target_of
 from engine.sources.markdown import markdown_blocks
 from engine.sources.reading import BlockKind, MarkKind, Reading
 
-READER = "notebook/1"
+READER = "notebook/2"
 
 _MOST_OUTPUT = 2_000  # code points kept of one output; longer ones are logs
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -33,15 +33,18 @@ def read(path: Path, data: bytes) -> tuple[Reading, ...]:
     for number, cell in enumerate(notebook.cells, 1):
         with canonical.mark(MarkKind.CELL, number, uid=str(cell.get("id", ""))):
             shortened += _add_cell(canonical, cell)
-    prose = [canonical.text[b.start : b.end] for b in canonical.blocks if b.kind is not BlockKind.CODE]
+    text = canonical.text
+    prose = [(block.start, block.end) for block in canonical.blocks if block.kind is not BlockKind.CODE]
     facts = _facts(notebook.metadata)
-    for name, found in (("tag", inline_tags(prose)), ("link", links(prose))):
-        if found:
-            facts[name] = found
+    tags = inline_tags(text[start:end] for start, end in prose)
+    found = links(text, prose)
+    for name, values in (("tag", tags), ("link", map(target_of, found))):
+        if named := tuple(dict.fromkeys(values)):
+            facts[name] = named
     heading = next((b.name for b in canonical.blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
     title = next(iter(facts.get("title", ())), "") or heading or path.stem
     notes = (f"Outputs longer than {_MOST_OUTPUT} characters are kept in part ({shortened}).",) if shortened else ()
-    return (Reading(title, canonical.text, READER, "notebook", canonical.blocks, canonical.marks, facts, notes),)
+    return (Reading(title, text, READER, "notebook", canonical.blocks, canonical.marks, facts, notes, links=found),)
 
 
 def _notebook(name: str, text: str) -> Any:

@@ -46,15 +46,15 @@ class Reader:
 
 
 _READERS = (
-    Reader("markdown", "markdown/1", "markdown"),
+    Reader("markdown", "markdown/2", "markdown"),
     Reader("text", "text/1", "plain", is_plain=True),
     Reader("code", "code/1", "code", is_plain=True),
-    Reader("html", "html/2", "html"),
+    Reader("html", "html/3", "html"),
     Reader("pdf", "pdf/1", "pdf"),
     Reader("docx", "docx/1", "docx"),
     Reader("epub", "epub/2", "epub"),
     Reader("csv", "csv/1", "tables", is_plain=True),
-    Reader("notebook", "notebook/1", "notebook"),
+    Reader("notebook", "notebook/2", "notebook"),
     Reader("conversation", "conversation/1", "conversations"),
 )
 _BY_KIND = {reader.kind: reader for reader in _READERS}

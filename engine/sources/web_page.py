@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 from lxml import etree, html
 
@@ -131,16 +131,25 @@ def facts(root: Element) -> dict[str, tuple[str, ...]]:
 
 def links(element: Element, url: str) -> tuple[str, ...]:
     """Where the text points at, each once, in order; relative links count from `url`."""
-    found: dict[str, None] = {}
-    for anchor in element.iter("a", "ref"):
-        target = (anchor.get("href") or anchor.get("target") or "").strip().partition("#")[0]
-        if target and not target.lower().startswith(("javascript:", "data:")):
-            try:
-                found[urljoin(url, target) if url else target] = None
-            except ValueError:  # such as an address with half a bracket
-                found[target] = None
-    found.pop(url, None)
-    return tuple(found)
+    found = (target_of(anchor, url) for anchor in element.iter("a", "ref"))
+    return tuple(dict.fromkeys(target[0] for target in found if target))
+
+
+def target_of(anchor: Element, url: str) -> tuple[str, str] | None:
+    """Where a link leads and the heading there; None for one within the page, or to no page.
+
+    Args:
+        url: of the page, if it is known; relative links count from it.
+    """
+    href = (anchor.get("href") or anchor.get("target") or "").strip()
+    place, _, heading = href.partition("#")
+    if not place or place.lower().startswith(("javascript:", "data:")):
+        return None
+    try:
+        target = urljoin(url, place) if url else place
+    except ValueError:  # such as an address with half a bracket
+        target = place
+    return None if target == url else (target, unquote(heading))
 
 
 def _is_noise(element: Element) -> bool:

@@ -8,7 +8,7 @@ from engine.sources.reading import BlockKind, Reading
 
 
 def assert_sound(reading: Reading) -> None:
-    """Blocks and marks in order, within the text, trimmed, not overlapping; headings named and levelled."""
+    """Blocks, marks and links in order, within the text, trimmed, not overlapping; headings named and levelled."""
     here = 0
     for block in reading.blocks:
         assert here <= block.start < block.end <= len(reading.text), block
@@ -22,6 +22,11 @@ def assert_sound(reading: Reading) -> None:
         assert all(0 <= mark.start <= mark.end <= len(reading.text) for mark in marks)
         assert all(before.end <= after.start for before, after in pairwise(marks))
         assert [mark.number for mark in marks] == list(range(1, len(marks) + 1))
+    here = 0
+    for link in reading.links:
+        assert here <= link.start < link.end <= len(reading.text), link
+        here = link.end
+        assert link.target and reading.text[link.start : link.end].strip() == reading.text[link.start : link.end], link
     assert reading.title
     assert all(values and all(values) for values in reading.facts.values())
 
