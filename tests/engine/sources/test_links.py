@@ -92,13 +92,11 @@ def test_any_markdown_has_sound_links(text: str) -> None:
             assert (surface, target) in {("[[a]]", "a"), ("[b](c)", "c"), ("<https://e.example>", "https://e.example")}
 
 
+HEAD = "<link rel=canonical href='https://h.example/w/Gate'>"
+
+
 def page(body: str) -> str:
-            [
-                ("Cap", "https://h.example/k", ""),
-                ("A\\|B", "https://h.example/1", ""),
-                ("E", "https://h.example/2", ""),
-                ("F", "https://h.example/3", ""),
-            ],
+    return f"<html><head>{HEAD}</head><body><main>{body}</main></body></html>"
 
 
 @pytest.mark.parametrize(
