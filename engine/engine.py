@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from engine import config
 from engine.config import Settings
 from engine.events import IngestDone, Listener, ignore
+from engine.gaps_door import GapService
 from engine.models_door import ModelService
 from engine.records import (
     Answer,
@@ -69,6 +70,7 @@ class Engine:
         self.conversations = ConversationService(self._room)
         self.models = ModelService(self._room)
         self.tools = ToolService(self._room)
+        self.gaps = GapService(self._room)
 
     @classmethod
     def open(cls, folder: Path | None = None, *, settings: Settings | None = None) -> Engine:

@@ -56,3 +56,4 @@ class GapReport:
     looked_at: Mapping[str, int]  # by kind: how many candidates were weighed
     dropped: int  # left out because someone dropped them
     timings: Mapping[str, float]  # milliseconds by kind, and 'total'
+    notes: tuple[str, ...] = ()  # what there is to say besides: that the two are hardly about the same thing, ...

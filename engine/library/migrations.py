@@ -15,6 +15,7 @@ from engine.errors import LibraryDamaged, LibraryLocked, NacreError
 from engine.library.branch_schema import BRANCHES
 from engine.library.connection import BUSY_TIMEOUT_MS, Connection
 from engine.library.engram_schema import ENGRAMS
+from engine.library.gap_schema import GAPS
 from engine.library.schema import FOUNDATION
 from engine.library.trace_schema import TRACES
 
@@ -93,6 +94,11 @@ def m006_links(db: Tables) -> None:
     run_script(db, LINKS)
 
 
+def m009_gaps(db: Tables) -> None:
+    """Gaps: which were found, and what a person has said of them."""
+    run_script(db, GAPS)
+
+
 MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     m001_foundation,
     m002_segments,
@@ -100,6 +106,7 @@ MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     m004_traces,
     m005_branches,
     m006_links,
+    m009_gaps,
 )
 """Append only: a function that has been released is never changed, renamed or moved."""
 

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "recall": ("memory", "recall", "Find documents by what is known of them: author=smith."),
     "summarise": ("ask", "summarise", "Summarise a document or folder, with citations."),
     "compare": ("ask", "compare", "Put the same question to two sources."),
+    "gaps": ("gaps", "gaps", "Find what one source has and another lacks."),
     "tool": ("tool", "tool", "Calculate, convert, list, count and compare without a model."),
     "lenses": ("thinking", "lenses", "List the lenses that an answer can be thought through with."),
     "specialists": ("thinking", "specialists", "List who may write an answer."),

@@ -143,6 +143,19 @@ def route(request: Request, files: tuple[Path, ...]) -> None:
     show(request, result)
 
 
+@evaluate.command()
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@common
+@with_request
+def gaps(request: Request, file: Path) -> None:
+    """Find gaps that were planted in pairs of texts."""
+    from engine.evaluation import gaps as measurement
+
+    with Progress() as progress:
+        result = measurement.evaluate(file.absolute(), progress)
+    show(request, result)
+
+
 def show(request: Request, result: Mapping[str, Any]) -> None:
     """The result of a measurement, as one object or as tables."""
     if request.as_json:

@@ -94,3 +94,21 @@ def gate(request: Request, several: tuple[Path, ...], single: tuple[Path, ...], 
     with Progress() as progress:
         result = fit(several, single, output, progress)
     show(request, result)
+
+
+@train.command()
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_output("weights.json")
+@common
+@with_request
+def gaps(request: Request, file: Path, output: Path) -> None:
+    """Fit the probability of a gap on pairs of texts with planted ones."""
+    from engine import config
+    from engine.models.choose import best_encoder
+    from engine.models.hashed import HashedEncoder
+    from engine.training.gaps import train as fit
+
+    best = best_encoder(config.load().embedder)
+    with Progress() as progress:
+        result = fit(file.absolute(), output, [HashedEncoder(), *([best] if best.tier else [])], progress)
+    show(request, result)

@@ -1,0 +1,194 @@
+"""Coverage: what A treats and B does not, topic by topic.
+
+Two small sides are read sentence by sentence. Of large ones only the most promising chunks are (`coarse`), with what
+is nearest to them in B and what competes with them for that in A.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from engine.gaps import coarse, naming, weights
+from engine.gaps.features import FEATURES, Weighed, weigh
+from engine.gaps.finder import Looking
+from engine.gaps.records import Evidence, Gap, GapKind
+from engine.gaps.side import Side
+from engine.gaps.stretch import Ints, Piece, Stretch, read
+from engine.gaps.topics import topics
+from engine.retrieval.contents import Floats
+
+CLOSELY = 24_000, 60_000
+"""Characters of A and of B up to which all their sentences are compared: a few seconds where none is embedded yet."""
+
+CANDIDATES = 16
+"""Chunks of a large side that are looked at closely."""
+
+EACH = 4
+"""Of one document at most."""
+
+SMALLEST = 60
+"""Characters of a topic that is worth reporting: less is a greeting, a caption, a signature."""
+
+FOREIGN = (0.12, 0.28)
+"""The median of the likeness of A's topics to B below which the two are hardly about the same thing, by tier."""
+
+UNRELATED = "'{a}' and '{b}' are hardly about the same thing: nearly all of the first is missing from the second."
+BY_WORDS = "Compared by words alone, for the embedder is not there: expect more gaps that are none. See nacre setup."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Close:
+    """Two stretches that were compared, and what came of it."""
+
+    a: Stretch
+    b: Stretch
+    units: list[Ints]
+    weighed: Weighed
+    log_odds: Floats
+
+
+class Coverage:
+    """Finds what one side treats and the other does not."""
+
+    kind = GapKind.COVERAGE
+
+    def find(self, a: Side, b: Side, looking: Looking) -> Iterable[Gap]:
+        """Topics of A that B lacks, the surest first."""
+        if a.encoder.tier == 0:
+            looking.notes.append(BY_WORDS)
+        own = a.without(b)
+        if not own.documents:
+            return ()
+        close, among = self._all(own, b, looking) if _small(own, b) else self._some(own, b, looking)
+        if close is None:
+            return ()
+        looking.weighed += len(close.units)
+        likely = np.median([close.weighed.alike[unit] for unit in among]) if among else 1.0
+        if likely < FOREIGN[min(a.encoder.tier, 1)]:
+            looking.notes.append(UNRELATED.format(a=a.name, b=b.name))
+            return ()
+        rule = weights.load(a.encoder.tier)
+        listed = np.array(sorted(among), np.int64)
+        found = [int(listed[at]) for at in rule.missing(close.log_odds[listed])]
+        return tuple(self._gap(own, b, close, group) for group in _sections(close, found))
+
+    def _all(self, a: Side, b: Side, looking: Looking) -> tuple[_Close | None, list[int]]:
+        close = compare(a, b, _pieces(a), _pieces(b), looking)
+        return close, list(range(len(close.units))) if close else []
+
+    def _some(self, a: Side, b: Side, looking: Looking) -> tuple[_Close | None, list[int]]:
+        left, right = coarse.gather(a), coarse.gather(b)
+        if not len(left) or not len(right):
+            return None, []
+        looking.weighed += len(left)
+        compared = coarse.compare(left, right, looking)
+        order = np.argsort(-compared.promise(), kind="stable").tolist()
+        chosen = coarse.spread(order, left.documents, CANDIDATES, EACH)
+        near = list(dict.fromkeys(int(each) for row in chosen for each in compared.nearest[row]))
+        rivals = list(dict.fromkeys(int(each) for column in near for each in compared.claimants[column]))
+        close = compare(
+            a,
+            b,
+            [left.pieces[row] for row in dict.fromkeys([*chosen, *rivals])],
+            [right.pieces[column] for column in near],
+            looking,
+        )
+        if close is None:
+            return None, []
+        wanted = [left.pieces[row] for row in chosen]
+        among = [at for at, unit in enumerate(close.units) if _is_in(close.a.pieces[int(unit[0])], wanted)]
+        return close, among
+
+    def _gap(self, a: Side, b: Side, close: _Close, group: Sequence[int]) -> Gap:
+        rows = np.concatenate([close.units[unit] for unit in group])
+        version, start, _ = close.a.pieces[int(rows[0])]
+        end = close.a.pieces[int(rows[-1])][2]
+        best = max(group, key=lambda unit: float(close.weighed.alike[unit]))
+        alike = float(close.weighed.alike[best])
+        here = a.evidence(version, start, end)
+        there = _nearest(b, close.b, int(close.weighed.nearest[best]), alike)
+        whole = len(group) > 1 or _is_section(close, group[0])
+        known = frozenset().union(*close.b.words)
+        sure = weights.probability(max(float(close.log_odds[unit]) for unit in group))
+        return Gap(
+            gap_id=naming.number(self.kind, b.name, here.place, here.quote),
+            kind=self.kind,
+            title=naming.title(here.quote, here.place.headings, whole),
+            why=_why(b, alike),
+            confidence=sure,
+            a=(here,),
+            b=(there,),
+            question=naming.question(here.quote, here.place.headings, whole, known),
+            measures={"likeness": alike, "claim": float(close.weighed.rows[best][FEATURES.index("claim")])},
+        )
+
+
+def compare(a: Side, b: Side, left: Sequence[Piece], right: Sequence[Piece], looking: Looking) -> _Close | None:
+    """Read some spans of both sides and weigh the topics of the first; None where one side says nothing."""
+    looking.go_on()
+    mine = read(a, left)
+    looking.go_on()
+    theirs = read(b, right)
+    looking.go_on()
+    units = topics(mine)
+    if not units or not len(theirs):
+        return None
+    weighed = weigh(mine, theirs, units)
+    odds = weights.load(a.encoder.tier).log_odds(weighed.rows)
+    small = np.array([_length(mine, unit) < SMALLEST for unit in units])
+    return _Close(mine, theirs, units, weighed, np.where(small, -np.inf, odds).astype(np.float32))
+
+
+def _small(a: Side, b: Side) -> bool:
+    return all(side.sizes()[1] <= most for side, most in zip((a, b), CLOSELY, strict=True))
+
+
+def _pieces(side: Side) -> list[Piece]:
+    return [(held.version, *span) for held in side.contents() for span in held.spans]
+
+
+def _length(text: Stretch, unit: Ints) -> int:
+    return text.pieces[int(unit[-1])][2] - text.pieces[int(unit[0])][1]
+
+
+def _is_in(piece: Piece, wanted: Sequence[Piece]) -> bool:
+    return any(version == piece[0] and start <= piece[1] < end for version, start, end in wanted)
+
+
+def _sections(close: _Close, found: Sequence[int]) -> Iterator[list[int]]:
+    """Topics one by one, in their order; those of a section that is missing altogether as one."""
+    section = [int(close.a.section[int(unit[0])]) for unit in close.units]
+    told: set[int] = set()
+    for unit in found:
+        if unit in told:
+            continue
+        of_it = [each for each in range(len(close.units)) if section[each] == section[unit]]
+        run = [close.units[each] for each in of_it]
+        joined = all(int(last[-1]) + 1 == int(first[0]) for last, first in pairwise(run))
+        whole = len(of_it) > 1 and len(of_it) < len(close.units) and joined and all(each in found for each in of_it)
+        group = of_it if whole else [unit]
+        told.update(group)
+        yield group
+
+
+def _is_section(close: _Close, unit: int) -> bool:
+    section = close.a.section
+    return int((section == section[int(close.units[unit][0])]).sum()) == len(close.units[unit])
+
+
+def _nearest(b: Side, text: Stretch, row: int, alike: float) -> Evidence:
+    """The nearest sentence of B, with the one behind it in the same paragraph."""
+    version, start, end = text.pieces[row]
+    if row + 1 < len(text) and text.paragraph[row + 1] == text.paragraph[row]:
+        end = text.pieces[row + 1][2]
+    return b.evidence(version, start, end, min(1.0, max(0.0, alike)))
+
+
+def _why(b: Side, alike: float) -> str:
+    if alike < FOREIGN[min(b.encoder.tier, 1)]:
+        return f"Nothing in {b.name} comes near it."
+    return f"What comes nearest in {b.name} speaks of something else."

@@ -1,0 +1,134 @@
+"""Sentences of one side, with all that is compared of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.gaps.side import Side
+from engine.retrieval.contents import Floats, unit
+from engine.retrieval.query import STOP_WORDS, WORD
+from engine.retrieval.stems import stem
+from engine.sources.reading import Block, BlockKind
+from engine.sources.sentences import sentences
+
+Ints = npt.NDArray[np.int64]
+Piece = tuple[int, int, int]
+"""A version, and a span of its canonical text."""
+
+SILENT = frozenset({BlockKind.HEADING, BlockKind.META})
+WHOLE = frozenset({BlockKind.CODE, BlockKind.TABLE})
+"""Blocks that are not cut into sentences."""
+
+LONGEST = 600
+"""Characters of a block that is not cut: what an encoder reads of it."""
+
+SHORT = 4
+"""Words below which a sentence is read as a part of the one before it."""
+
+LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """n sentences in the order of their texts, d dimensions."""
+
+    pieces: tuple[Piece, ...]  # (n,)
+    paragraph: Ints  # (n,): which paragraph each is of, counted through all texts
+    section: Ints  # (n,): below which heading each stands, counted likewise
+    run: Ints  # (n,): sentences that follow each other in one text have the same number
+    vectors: Floats  # (n, d), rows of length one
+    around: Floats  # (n, d): the mean of a sentence and its neighbours, rows of length one
+    words: tuple[frozenset[str], ...]  # (n,): stems of the words that carry meaning
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    @property
+    def mixed(self) -> Floats:
+        """(n, d): half the sentence, half what stands around it; products of these are the mean of all four cosines."""
+        return np.asarray((self.vectors + self.around) / 2, np.float32)
+
+
+def read(side: Side, pieces: Iterable[Piece]) -> Stretch:
+    """The sentences of some spans, embedded where they are not yet known.
+
+    Args:
+        side: whose documents these are.
+        pieces: in the order of their texts; those that touch are read as one.
+    """
+    spans: list[Piece] = []
+    paragraph: list[int] = []
+    section: list[int] = []
+    run: list[int] = []
+    paragraphs = sections = 0
+    for number, (version, start, end) in enumerate(_joined(pieces)):
+        text = side.library.text(version)
+        sections += 1
+        for block in _within(side.library.blocks(version), start, end):
+            sections += block.kind is BlockKind.HEADING
+            if block.kind in SILENT:
+                continue
+            paragraphs += 1
+            for low, high in _sentences(text, block, start, end):
+                spans.append((version, low, high))
+                paragraph.append(paragraphs)
+                section.append(sections)
+                run.append(number)
+    return _embedded(side, spans, np.array(paragraph, np.int64), np.array(section, np.int64), np.array(run, np.int64))
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The stems of a text's words that carry meaning."""
+    return frozenset(stem(word) for word in WORD.findall(text.lower()) if len(word) > 2 and word not in STOP_WORDS)
+
+
+def _embedded(side: Side, spans: Sequence[Piece], paragraph: Ints, section: Ints, run: Ints) -> Stretch:
+    texts = [side.library.text(version)[start:end] for version, start, end in spans]
+    vectors = side.vectors.of([text[:LONGEST] for text in texts])
+    sums = vectors.copy()
+    same = (run[1:] == run[:-1])[:, None] if len(run) > 1 else np.zeros((0, 1), bool)
+    sums[1:] += vectors[:-1] * same
+    sums[:-1] += vectors[1:] * same
+    return Stretch(tuple(spans), paragraph, section, run, vectors, unit(sums), tuple(map(content_words, texts)))
+
+
+def _joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Spans of one version with nothing but white space or headings between them become one."""
+    joined: list[Piece] = []
+    for version, start, end in sorted(set(pieces)):
+        if joined and joined[-1][0] == version and start <= joined[-1][2] + 2:
+            joined[-1] = (version, joined[-1][1], max(end, joined[-1][2]))
+        else:
+            joined.append((version, start, end))
+    return joined
+
+
+def _within(blocks: Sequence[Block], start: int, end: int) -> list[Block]:
+    at = bisect_right(blocks, start, key=lambda block: block.end)
+    found = []
+    for block in blocks[at:]:
+        if block.start >= end:
+            break
+        found.append(block)
+    return found
+
+
+def _sentences(text: str, block: Block, start: int, end: int) -> list[tuple[int, int]]:
+    low, high = max(block.start, start), min(block.end, end)
+    if block.kind in WHOLE:
+        return [(low, high)] if LETTER.search(text, low, high) else []
+    found: list[tuple[int, int]] = []
+    for first, last in sentences(text, low, high):
+        if not LETTER.search(text, first, last):
+            continue
+        if found and len(WORD.findall(text, first, last)) < SHORT:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found

@@ -1,0 +1,55 @@
+"""The probability that a topic is a gap, from its features: a logistic model, one for each kind of encoder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from engine.gaps.features import FEATURES
+from engine.retrieval.contents import Floats
+
+FILE = "weights.json"
+"""Made by `nacre train gaps`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """What was fitted for the encoders of one tier."""
+
+    weights: Floats  # (len(FEATURES),)
+    bias: float
+    plain: float  # log-odds that the plainest gap of two sides must have for any to be reported
+    least: float  # log-odds that every other one must have
+
+    def log_odds(self, rows: Floats) -> Floats:
+        """float32 (n,) for rows of features (n, len(FEATURES))."""
+        return np.asarray(rows @ self.weights + self.bias, np.float32)
+
+    def missing(self, log_odds: Floats) -> list[int]:
+        """The numbers of the topics that are gaps, the surest first.
+
+        One doubtful topic among many that are treated is more often treated in other words: unless one of them is
+        plainly missing, none is.
+        """
+        if not len(log_odds) or float(log_odds.max()) < self.plain:
+            return []
+        return [int(at) for at in np.argsort(-log_odds, kind="stable") if log_odds[at] >= self.least]
+
+
+def probability(log_odds: float) -> float:
+    """0..1."""
+    return float(1 / (1 + np.exp(-log_odds)))
+
+
+@cache
+def load(tier: int) -> Weights:
+    """The weights for encoders of this tier: 0 hashed tokens, 1 MiniLM."""
+    data: dict[str, Any] = json.loads(files(__package__).joinpath(FILE).read_text("utf-8"))
+    found = data["tiers"]["1" if tier else "0"]
+    weights = np.array([found["features"][name] for name in FEATURES], np.float32)
+    return Weights(weights, found["bias"], found["plain"], found["least"])
