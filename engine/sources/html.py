@@ -12,6 +12,8 @@ from engine.sources.canonical import Canonical
 from engine.sources.main_part import text_length
 from engine.sources.markup import add_markup
 from engine.sources.reading import BlockKind, Reading
+from engine.sources.wiki.page import wiki_reading
+from engine.sources.wiki.site import is_wiki
 
 READER = "html/3"
 
@@ -20,7 +22,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def read(path: Path, data: bytes) -> tuple[Reading, ...]:
-    """One document. Facts: 'author', 'date', 'language', 'url' and 'link'.
+    """One document. Facts: 'author', 'date', 'language', 'url' and 'link'; for a page of MediaWiki see `wiki_reading`.
 
     Raises:
         SkipFile: the bytes are not text, or there is no text in the page.
@@ -30,6 +32,8 @@ def read(path: Path, data: bytes) -> tuple[Reading, ...]:
     if root is None:
         raise SkipFile("there is no text in it")
     is_cut_short = text_length(root) < 0.5 * len("".join(_without_tags(decoded.text).split()))
+    if not is_cut_short and is_wiki(root):
+        return (wiki_reading(root, path.stem, READER, decoded.notes),)
     title, facts = web_page.title(root, path.stem), web_page.facts(root)
     headings = [" ".join(heading.text_content().split()) for heading in root.iter("h1")]
     main = web_page.main_element(root)

@@ -16,7 +16,7 @@ Target = tuple[str, str]
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # noncharacters: Unicode keeps them for such use within a program
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
-_INVISIBLE = dict.fromkeys(map(ord, f"\u00ad\u200b\u2060\ufeff{_OPEN}{_CLOSE}"))  # they keep words from being found
+INVISIBLE = dict.fromkeys(map(ord, f"\u00ad\u200b\u2060\ufeff{_OPEN}{_CLOSE}"))  # they keep words from being found
 
 
 class Marked:
@@ -30,7 +30,7 @@ class Marked:
         self._is_open = False
 
     def add(self, text: str) -> None:
-        text = text.translate(_INVISIBLE)
+        text = text.translate(INVISIBLE)
         if self._waiting is not None and (words := text.lstrip()):
             self._pieces.append(text[: len(text) - len(words)] + _OPEN)
             self._targets.append(self._waiting)

@@ -21,6 +21,9 @@ Element = Any  # lxml ships no types
 Resolve = Callable[[Element], Target | None]
 """Where an element leads, None if it is no link."""
 
+ASIDE = "data-aside"
+"""An attribute of lists that are kept but never answer, such as footnotes: their blocks are `META`."""
+
 _LONG_LIST = 500  # code points; a shorter list is one block
 _SPACES = re.compile(r" {2,}")
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break space, which HTML keeps
@@ -60,6 +63,7 @@ class _Walk:
         self._list: list[str] = []  # lines of the outermost list that is open
         self._list_links: list[Link] = []  # offsets from the beginning of that list
         self._list_length = 0
+        self._list_kind = BlockKind.LIST
         self._markers: list[int] = []  # a number for each open ordered list, 0 for others
         self._marker = ""  # of an item whose text has not come yet
         self._quotes = 0
@@ -104,6 +108,8 @@ class _Walk:
         elif tag in _QUOTES:
             self._quotes += 1
         elif tag in _LISTS:
+            if not self._markers:
+                self._list_kind = BlockKind.META if element.get(ASIDE) else BlockKind.LIST
             self._markers.append(1 if tag == "ol" or element.get("rend") == "ol" else 0)
         elif tag in _ITEMS:
             self._begin_item()
@@ -173,12 +179,13 @@ class _Walk:
         """The list that has gathered becomes a block, or one for each item."""
         text = "\n".join(self._list)
         if len(text) <= _LONG_LIST:
-            self._canonical.add(BlockKind.LIST, text, links=self._list_links)
+            self._canonical.add(self._list_kind, text, links=self._list_links)
         else:
-            self._canonical.add_blocks(text, _item_blocks(self._list), self._list_links)
+            self._canonical.add_blocks(text, _item_blocks(self._list, self._list_kind), self._list_links)
         self._list.clear()
         self._list_links.clear()
         self._list_length = 0
+        self._list_kind = BlockKind.LIST
         self._marker = ""
 
     def _add_table(self, element: Element) -> bool:
@@ -228,15 +235,15 @@ class _Walk:
         return " ".join(text.split()), targets
 
 
-def _item_blocks(lines: list[str]) -> list[Block]:
+def _item_blocks(lines: list[str], kind: BlockKind) -> list[Block]:
     """A block for each item of the outermost level, with what is nested in it."""
     blocks: list[Block] = []
     here = 0
     for line in lines:
         if line.startswith(" ") and blocks:
-            blocks[-1] = Block(BlockKind.LIST, blocks[-1].start, here + len(line))
+            blocks[-1] = Block(kind, blocks[-1].start, here + len(line))
         else:
-            blocks.append(Block(BlockKind.LIST, here, here + len(line)))
+            blocks.append(Block(kind, here, here + len(line)))
         here += len(line) + 1
     return blocks
 

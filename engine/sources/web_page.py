@@ -100,9 +100,9 @@ def prune(root: Element) -> None:
         if element.getparent() is None or element.tag in ("html", "body", "main", "article"):
             continue
         if element.tag == "math" and element.get("alttext"):
-            _replace_by_text(element, element.get("alttext"))
+            replace_by_text(element, element.get("alttext"))
         elif element.tag in _NOISE_TAGS or (_is_noise(element) and text_length(element) < 0.5 * whole):
-            _drop(element)
+            drop(element)
 
 
 def title(root: Element, stem: str) -> str:
@@ -163,12 +163,13 @@ def _is_noise(element: Element) -> bool:
     return any(_NOISE_NAMES.fullmatch(name) for name in names)
 
 
-def _drop(element: Element) -> None:
+def drop(element: Element) -> None:
     """Take an element out, but not the text behind it."""
-    _replace_by_text(element, "")
+    replace_by_text(element, "")
 
 
-def _replace_by_text(element: Element, text: str) -> None:
+def replace_by_text(element: Element, text: str) -> None:
+    """Put a text where an element was; what is behind it stays."""
     parent, before = element.getparent(), element.getprevious()
     if parent is None:
         return

@@ -1,0 +1,1 @@
+"""Pages of MediaWiki: saved from a browser, exported as XML, packed as ZIM."""
