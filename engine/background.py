@@ -1,8 +1,8 @@
 """Work that follows once a file's words are searchable: embeddings, their segments, engrams, slower readings of files.
 
 Each piece of work is a job row. A step does one job and may stop between units; what it has stored stays, and whoever
-works next goes on from there. Rooms above register their own steps; this one knows 'embed', 'segment', 'engram' and
-'layout'.
+works next goes on from there. Rooms above register their own steps; this one knows 'embed', 'segment', 'engram',
+'layout' and 'graph'.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from threading import Event as Flag
 
 from engine.errors import Cancelled, LibraryDamaged, LibraryLocked, NacreError
 from engine.events import JobProgress, Listener, Notice, ignore
+from engine.graph.stale import GRAPH, graph_pending
 from engine.library.connection import DiskFull
 from engine.library.jobs import MAX_ATTEMPTS, Worker
 from engine.library.rows import EmbeddingRow, Job, PendingText
@@ -64,13 +65,15 @@ def standard_steps(encoder: Encoder, form: Form = STANDARD) -> dict[str, Step]:
         SEGMENT: segment_step(encoder),
         ENGRAM: engram_step(encoder, form),
         LAYOUT: layout_step(),
+        GRAPH: graph_step(encoder),
     }
 
 
 def queue_embeddings(library: Library, encoder: Encoder, form: Form = STANDARD) -> int:
     """Ask for everything that has no embedding of this encoder (after a change of encoder); how many texts wait.
 
-    Where segments of this encoder are to be written or mended, or engrams to be counted, that is asked for as well.
+    Where segments of this encoder are to be written or mended, engrams to be counted, or the graph is to be brought up
+    to date, that is asked for as well.
     """
     waiting = library.embeddings.count_pending(encoder.id)
     if waiting and not library.jobs.pending().get(EMBED):
@@ -79,6 +82,8 @@ def queue_embeddings(library: Library, encoder: Encoder, form: Form = STANDARD) 
         library.jobs.add(SEGMENT)
     if engrams_pending(library, encoder.id, form):
         library.jobs.add(ENGRAM)
+    if graph_pending(library, encoder.id):
+        library.jobs.add(GRAPH)
     return waiting
 
 
@@ -169,6 +174,7 @@ def embed_step(encoder: Encoder) -> Step:
         if encoder.tier > 0:  # hashed codes stand in for a better encoder and never drive its vectors out
             library.embeddings.retire_others(encoder.id)
         library.jobs.add(ENGRAM)
+        library.jobs.add(GRAPH)
         return done
 
     return step
@@ -217,6 +223,17 @@ def engram_step(encoder: Encoder, form: Form = STANDARD) -> Step:
 
         stands_in = encoder.tier == 0
         return settle(library, encoder.id, encoder.dim, stands_in=stands_in, listen=listen, cancel=cancel, form=form)
+
+    return step
+
+
+def graph_step(encoder: Encoder) -> Step:
+    """Reads what is new for its concepts and relations; its units are the documents looked at."""
+
+    def step(library: Library, job: Job, listen: Listener, cancel: Flag) -> int:
+        from engine.graph.step import settle
+
+        return settle(library, encoder, listen=listen, cancel=cancel)
 
     return step
 

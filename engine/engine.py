@@ -18,6 +18,7 @@ from engine import config
 from engine.config import Settings
 from engine.events import IngestDone, Listener, ignore
 from engine.gaps_door import GapService
+from engine.graph_door import GraphService
 from engine.models_door import ModelService
 from engine.records import (
     Answer,
@@ -69,6 +70,7 @@ class Engine:
         self.library = LibraryService(self._room)
         self.conversations = ConversationService(self._room)
         self.models = ModelService(self._room)
+        self.graph = GraphService(self._room)
         self.tools = ToolService(self._room)
         self.gaps = GapService(self._room)
 
@@ -379,11 +381,13 @@ class LibraryService:
 
         Engrams that are wrong are dropped; the next background work counts them again.
         """
+        from engine.graph.verify import problems as graph_problems
         from engine.memory.engram_mend import drop_damaged
 
         started = monotonic()
         report = self._room.library.verify(listen)
         problems = (*report.problems, *drop_damaged(self._room.library, self._room.form()))
+        problems = (*problems, *graph_problems(self._room.library))
         return replace(report, problems=problems, seconds=monotonic() - started)
 
     def extract(self, globs: Sequence[str], target: Path, *, text: bool = False) -> ExtractReport:
@@ -392,11 +396,13 @@ class LibraryService:
 
     def forget(self, globs: Sequence[str]) -> tuple[DocumentInfo, ...]:
         """Documents and all that came from them gone, out of every sum too."""
+        from engine.graph import step as graph_step
         from engine.memory.engram_step import settle
 
         encoder = self._room.encoder()
         gone = self._room.library.forget(globs, encoder.id)
         settle(self._room.library, encoder.id, encoder.dim, stands_in=encoder.tier == 0, form=self._room.form())
+        graph_step.settle(self._room.library, encoder)
         return gone
 
 

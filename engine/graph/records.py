@@ -5,8 +5,11 @@ All spans are half-open ranges of code points in a version's canonical text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from engine.records import Place
 
 
 class MentionKind(StrEnum):
@@ -103,3 +106,62 @@ class Edge:
     words: str  # the target of `DEFINED_AS` and `DATED`, else ''
     confidence: float  # of the best carrier, raised by independent ones
     carriers: tuple[Carrier, ...]  # best first, at most a few
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A stretch of a text that carries something."""
+
+    place: Place
+    quote: str  # == canonical[place.char_start:place.char_end]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEdge:
+    """An edge with the names of its ends and the sentences that carry it."""
+
+    edge: Edge
+    source: str
+    target: str  # the concept's name, or the words
+    cited: tuple[Cited, ...]  # best first
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptPage:
+    """Everything that the library says of one concept."""
+
+    concept: Concept
+    definitions: tuple[NamedEdge, ...]  # 'defined_as' and 'is_a' of this concept, best first
+    edges: tuple[NamedEdge, ...]  # the others, both ways, best first
+    mentions: tuple[Cited, ...]  # sentences of the documents that say most of it
+    in_documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPath:
+    """How two concepts hang together; no steps where they do not."""
+
+    concepts: tuple[Concept, ...]  # from the one to the other
+    steps: tuple[NamedEdge, ...]  # one less; each joins two neighbours, in either direction
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """Some concepts and the edges between them."""
+
+    concepts: tuple[Concept, ...]  # best first
+    edges: tuple[Edge, ...]
+    left_out: int  # concepts for which there was no room
+
+
+@dataclass(frozen=True, slots=True)
+class GraphStats:
+    """What the graph holds."""
+
+    documents: int
+    concepts: int
+    names: int
+    mentions: int
+    statements: int  # triples, accepted or not
+    by_relation: Mapping[str, int]
+    waiting: int  # documents that the graph does not know of yet

@@ -16,6 +16,7 @@ from engine.library.branch_schema import BRANCHES
 from engine.library.connection import BUSY_TIMEOUT_MS, Connection
 from engine.library.engram_schema import ENGRAMS
 from engine.library.gap_schema import GAPS
+from engine.library.graph_schema import GRAPH
 from engine.library.schema import FOUNDATION
 from engine.library.trace_schema import TRACES
 
@@ -94,6 +95,11 @@ def m006_links(db: Tables) -> None:
     run_script(db, LINKS)
 
 
+def m007_graph(db: Tables) -> None:
+    """The graph: what each version gave, what occurrences mean the same, and the concepts that this makes."""
+    run_script(db, GRAPH)
+
+
 def m009_gaps(db: Tables) -> None:
     """Gaps: which were found, and what a person has said of them."""
     run_script(db, GAPS)
@@ -106,6 +112,7 @@ MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     m004_traces,
     m005_branches,
     m006_links,
+    m007_graph,
     m009_gaps,
 )
 """Append only: a function that has been released is never changed, renamed or moved."""

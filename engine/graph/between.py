@@ -1,0 +1,187 @@
+"""Relations of two names by the words between them: where something is, who made it, when, and what it is part of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.graph.dates import DATE
+from engine.graph.found import Found, Span
+from engine.graph.prose import Sentence
+from engine.graph.records import Relation
+
+FAR = 110  # characters between the two
+
+_MADE = (
+    r"written|co-written|directed|composed|created|produced|designed|recorded|developed|painted|performed|sung|published"
+    r"|authored|made|illustrated|drawn|edited|sculpted|invented"
+)
+_HAPPENED = (
+    r"founded|established|released|born|died|formed|opened|published|built|created|began|begun|held|incorporated"
+    r"|launched|premiered|aired|took\splace|occurred|fought|completed|started|ended|constructed|introduced|organi[sz]ed"
+    r"|inaugurated|dissolved|erected|signed|commissioned|first\sappeared|debuted|came\sout"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    method: str
+    relation: Relation
+    between: re.Pattern[str]
+    reverse: bool = False  # the object stands first
+
+
+def _rule(method: str, relation: Relation, between: str, *, reverse: bool = False) -> _Rule:
+    return _Rule(f"pattern:{method}", relation, re.compile(between), reverse)
+
+
+_THE = r"(?:the\s)?"
+_PLACED = (
+    r"located|situated|based|headquartered|lies|stands|lying|born|incorporated|held|found|built|took\splace|founded"
+    r"|buried|spoken"
+)
+_SETTLEMENT = (
+    r"city|town|village|capital|region|district|county|state|province|island|municipality|suburb|part|area|port|parish"
+)
+_PART = r"part|division|subsidiary|component|section|subset|branch|unit|track|single|song|episode|album"
+_CONTAINS = r"consists?\sof|comprises?|includes?|contains?|is\smade\sup\sof|is\scomposed\sof"
+_MAKES = r"wrote|directed|composed|created|produced|designed|recorded|developed|painted|published|released"
+_WORK = r"album|song|single|novel|book|film|EP|series|game|poem|opera"
+_IS = r"(?:is|was|are|were)"
+_IN, _PART_OF, _BY = Relation.LOCATED_IN, Relation.PART_OF, Relation.AUTHORED_BY
+RULES = (
+    _rule("in", _IN, rf"\s(?:in|on|at)\s{_THE}"),
+    _rule(
+        "located",
+        _IN,
+        rf".*\b(?:{_PLACED})\b\W(?:[\w-]+\s){{0,5}}?(?:in|on|at|near|within|of|along)\s{_THE}(?:[\w-]+\s){{0,6}}",
+    ),
+    _rule(
+        "is_in",
+        _IN,
+        rf"\W+(?:[^,;]*,\s)?{_IS}\s(?:an?|the|one\sof\sthe)\s[^;]*\b(?:in|on|of|from)\s{_THE}(?:[\w-]+\s){{0,4}}",
+    ),
+    _rule("is_in_far", _IN, rf"\W+.*\b{_IS}\s.*\b(?:in|on|of)\s.*,\s{_THE}"),
+    _rule("city_of", _IN, rf",?\s(?:an?|the)\s(?:[\w-]+\s){{0,4}}(?:{_SETTLEMENT})\s(?:in|of)\s{_THE}"),
+    _rule("of", _IN, rf"\sof\s{_THE}"),
+    _rule("adjective", _IN, rf"\W.*\b{_IS}\san?\s"),
+    _rule("part_of", _PART_OF, rf".*\b(?:{_PART})\s(?:of|from|on)\s(?:[\w-]+\s){{0,6}}"),
+    _rule("member_of", _PART_OF, rf".*\b(?:member|members)\sof\s{_THE}"),
+    _rule("belongs_to", _PART_OF, rf".*\bbelong(?:s|ing|ed)?\sto\s{_THE}"),
+    _rule("contains", _PART_OF, rf",?\s(?:{_CONTAINS})\s{_THE}", reverse=True),
+    _rule("made_by", _BY, rf".*\b(?:{_MADE})(?:\s(?:and|,)\s?[\w-]+)*\sby\s(?:[\w-]+\s){{0,6}}"),
+    _rule("by", _BY, r"[^.;]{0,60}\bby\s(?:[\w-]+\s){0,6}"),
+    _rule("made", _BY, rf",?\s(?:who\s|which\s|has\s|also\s)?(?:{_MAKES})\s(?:[\w-]+\s){{0,4}}", reverse=True),
+    _rule("owns", _BY, r"['’]s?\s(?:[\w-]+\s){0,5}[\"“‘]?\s?", reverse=True),
+    _rule("of_band", _BY, rf"[^.;]{{0,70}}\b(?:{_WORK})\s(?:of|from)\s(?:[\w-]+\s){{0,6}}"),
+)
+DATES = (
+    _rule("life", Relation.DATED, r"[^()]{0,30}\(\s*(?:[^()\d]{0,40},?\s?)?"),
+    _rule("life_end", Relation.DATED, r"[^()]{0,30}\([^()]*\d[^()]*[-–—]\s*(?:[^()\d]{0,30})?"),
+    _rule("happened", Relation.DATED, rf".*\b(?:{_HAPPENED})\b[^.;]{{0,60}}"),
+    _rule("is_dated", Relation.DATED, r"\W(?:is|was|are|were)\san?\s"),
+    _rule("in_year", Relation.DATED, r"[^.;]{0,20}\b(?:in|on|of|from|since)\s(?:the\s)?"),
+)
+_CHAIN = re.compile(r",\s(?:in\s)?(?:the\s)?")
+_PLACING = re.compile(r"\b(?:in|at|near|from|of|outside)\s(?:the\s)?$")
+_PRONOUN = re.compile(r"\W*(?:It|He|She|They|The\s\w+|His|Her|Its)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What the whole text says of its names: by lower-cased surface."""
+
+    places: frozenset[str]
+    agents: frozenset[str]
+
+
+def relations(blank: str, each: Sentence, spans: Sequence[Span], cues: Cues) -> Iterator[Found]:
+    """Candidates of one sentence.
+
+    Args:
+        spans: the names in the sentence, in order.
+    """
+    dates = [found.span() for found in DATE.finditer(blank, each.start, each.end)]
+    names = [span for span in spans if not any(span[0] < end and start < span[1] for start, end in dates)]
+    pronoun = _PRONOUN.match(blank, each.start, each.end)
+    for at, obj in enumerate(names):
+        for subject, skipped in _before(each, names[:at], is_pronoun=pronoun is not None):
+            yield from _pair(blank, each, subject, obj, skipped, cues, RULES)
+    for obj in dates:
+        earlier = [span for span in names if span[1] <= obj[0]]
+        for subject, skipped in _before(each, earlier, is_pronoun=pronoun is not None):
+            yield from _pair(blank, each, subject, obj, skipped, cues, DATES)
+    yield from _chains(blank, each, names, cues)
+
+
+def _before(each: Sentence, earlier: Sequence[Span], *, is_pronoun: bool) -> Iterator[tuple[Span | None, int]]:
+    """Whom an object may belong to: the names before it, the nearest first, and whom the sentence speaks of."""
+    for back, span in enumerate(reversed(earlier[-4:])):
+        yield span, back
+    if len(earlier) > 4:
+        yield earlier[0], len(earlier) - 1
+    if is_pronoun:
+        yield None, len(earlier)
+
+
+def _pair(
+    blank: str, each: Sentence, subject: Span | None, obj: Span, skipped: int, cues: Cues, rules: Sequence[_Rule]
+) -> Iterator[Found]:
+    begin = each.start if subject is None else subject[1]
+    if not 0 < obj[0] - begin <= FAR:
+        return
+    gap = blank[begin : obj[0]]
+    for rule in rules:
+        if rule.reverse and subject is None:
+            continue
+        if rule.between.fullmatch(gap):
+            one, other = (obj, subject) if rule.reverse and subject is not None else (subject, obj)
+            yield _found(blank, each, one, other, rule.relation, rule.method, gap, skipped, cues)
+            if rule.method != "pattern:life":
+                return
+
+
+def _found(
+    blank: str,
+    each: Sentence,
+    subject: Span | None,
+    obj: Span,
+    relation: Relation,
+    method: str,
+    gap: str,
+    skipped: int,
+    cues: Cues,
+) -> Found:
+    name = blank[obj[0] : obj[1]].lower()
+    return Found(
+        subject,
+        relation,
+        obj,
+        each.start,
+        each.end,
+        method,
+        gap_words=len(gap.split()),
+        gap_names=skipped,
+        stands_for=subject is None,
+        is_place=name in cues.places,
+        is_agent=name in cues.agents,
+        known=subject is None or subject[0] <= each.start + 4,
+        words=" ".join(blank[obj[0] : obj[1]].split()) if relation is Relation.DATED else "",
+    )
+
+
+def _chains(blank: str, each: Sentence, names: Sequence[Span], cues: Cues) -> Iterator[Found]:
+    """'in Mediaș, Transylvania, Romania': each lies in all that follow."""
+    run: list[Span] = []
+    for name in names:
+        if run and _CHAIN.fullmatch(blank[run[-1][1] : name[0]]):
+            if blank[name[0] : name[1]].lower() not in cues.places:  # a list of names
+                run = []
+                continue
+            for back, inner in enumerate(reversed(run)):
+                yield _found(blank, each, inner, name, Relation.LOCATED_IN, "pattern:chain", ",", back, cues)
+            run.append(name)
+        else:
+            lead = blank[max(each.start, name[0] - 16) : name[0]]
+            run = [name] if _PLACING.search(lead) else []

@@ -1,0 +1,87 @@
+"""The graph in forms that other programs read."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+from engine.graph.records import Subgraph
+
+_UNSAFE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # not allowed in XML
+
+
+def graphml(graph: Subgraph) -> str:
+    """GraphML, as Gephi, yEd and NetworkX read it."""
+    import networkx as nx
+
+    made = nx.MultiDiGraph()
+    for each in graph.concepts:
+        made.add_node(
+            str(each.concept_id),
+            label=plain(each.name),
+            aliases=plain("; ".join(each.aliases)),
+            kind=each.kind.value,
+            documents=each.documents,
+            mentions=each.mentions,
+            score=each.score,
+        )
+    for edge in graph.edges:
+        made.add_edge(str(edge.source), str(edge.target), relation=edge.relation.value, confidence=edge.confidence)
+    buffer = io.BytesIO()
+    nx.write_graphml(made, buffer)
+    return buffer.getvalue().decode("utf-8")
+
+
+def as_json(graph: Subgraph) -> str:
+    """Concepts and edges with their carriers, as one object."""
+    data = {
+        "concepts": [
+            {
+                "id": each.concept_id,
+                "name": each.name,
+                "aliases": list(each.aliases),
+                "kind": each.kind.value,
+                "documents": each.documents,
+                "mentions": each.mentions,
+                "score": each.score,
+            }
+            for each in graph.concepts
+        ],
+        "edges": [
+            {
+                "source": edge.source,
+                "relation": edge.relation.value,
+                "target": edge.target,
+                "confidence": edge.confidence,
+                "carriers": [
+                    {"version": each.version, "char_start": each.start, "char_end": each.end} for each in edge.carriers
+                ],
+            }
+            for edge in graph.edges
+        ],
+        "left_out": graph.left_out,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def mermaid(graph: Subgraph) -> str:
+    """A Mermaid flowchart."""
+    rows = ["flowchart LR"]
+    rows += [f'    c{each.concept_id}["{_mermaid_text(each.name)}"]' for each in graph.concepts]
+    for edge in graph.edges:
+        arrow = "-." if edge.relation == "related" else "--"
+        head = ".-" if edge.relation == "related" else "-->"
+        words = edge.relation.value.replace("_", " ")
+        rows.append(f'    c{edge.source} {arrow} "{words}" {head} c{edge.target}')
+    return "\n".join(rows) + "\n"
+
+
+def plain(text: str) -> str:
+    """On one line, without characters that XML forbids."""
+    return " ".join(_UNSAFE.sub("", text).split())
+
+
+def _mermaid_text(name: str) -> str:
+    """Signs that mean something to Mermaid become numbers."""
+    return "".join(char if char.isalnum() or char in " ," else f"#{ord(char)};" for char in plain(name)[:80])

@@ -1,0 +1,173 @@
+"""What one text gives to the graph: concepts with their places, and candidates for relations with theirs.
+
+A pure function of a version: the same text gives the same, wherever and whenever. How sure a relation is, the rules'
+own record says here; `engine.graph.accept` may look closer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from engine.graph import acronyms, between, definitions
+from engine.graph.cues import cues
+from engine.graph.found import Found, Span
+from engine.graph.keys import is_generic, is_plain, key_of
+from engine.graph.names import names
+from engine.graph.pairs import together
+from engine.graph.prose import MAX_CHARACTERS, Sentence, masked, prose
+from engine.graph.records import Extracted, Mention, MentionKind, Relation, Triple
+from engine.graph.structure import Structure, structure
+from engine.graph.terms import terms
+from engine.graph.weights import confidence
+from engine.sources.reading import Block, Link, Mark
+
+MOST_MENTIONS = 40_000
+MOST_TRIPLES = 4_000
+
+_KIND_ORDER = {kind: at for at, kind in enumerate(MentionKind)}
+
+
+def extract(
+    title: str,
+    text: str,
+    blocks: Sequence[Block],
+    marks: Sequence[Mark],
+    facts: Mapping[str, Sequence[str]],
+    links: Sequence[Link],
+) -> Extracted:
+    """The mentions and triples of one version. Pure; texts beyond `MAX_CHARACTERS` are read up to there.
+
+    Args:
+        title, text, blocks, marks, facts, links: as in `Reading`.
+    """
+    frame = structure(title, text, blocks, marks, facts, links)
+    blank = masked(text[:MAX_CHARACTERS])
+    all_sentences = list(prose(text, blank, blocks))
+    reading = _Reading(text, blank, frame, all_sentences)
+    return reading.extracted()
+
+
+class _Reading:
+    """One text while it is read."""
+
+    def __init__(self, text: str, blank: str, frame: Structure, all_sentences: Sequence[Sentence]) -> None:
+        self._text = text
+        self._blank = blank
+        self._frame = frame
+        self._sentences = all_sentences
+        self._mentions: dict[Span, Mention] = {}
+        self._unplaced = [each for each in frame.mentions if each.start == each.end]
+
+    def extracted(self) -> Extracted:
+        found = list(self._candidates())
+        for mention in self._frame.mentions:
+            if mention.start < mention.end:
+                self._mentions.setdefault((mention.start, mention.end), mention)
+        self._name_terms()
+        placed = sorted(self._mentions.values(), key=lambda each: (each.start, each.end))
+        mentions = (*self._unplaced, *placed)[:MOST_MENTIONS]
+        known = {each.key for each in mentions}
+        triples = [*self._stated(), *found, *together(self._sentences, placed)]
+        kept = {
+            (each.subject, each.relation, each.object, each.start): each
+            for each in sorted(triples, key=lambda each: each.confidence)
+            if each.subject in known
+            and (each.relation in (Relation.DEFINED_AS, Relation.DATED) or each.object in known)
+        }
+        best = sorted(kept.values(), key=lambda each: (-each.confidence, each.start))[:MOST_TRIPLES]
+        return Extracted(mentions, tuple(sorted(best, key=lambda each: (each.start, each.end, each.method))))
+
+    def _stated(self) -> Iterator[Triple]:
+        for each in self._frame.stated:
+            yield Triple(
+                each.subject,
+                each.relation,
+                each.object,
+                each.start,
+                each.end,
+                each.method,
+                confidence(each.method),
+            )
+
+    # --- relations ----------------------------------------------------------------------------------------------
+
+    def _candidates(self) -> Iterator[Triple]:
+        """Names, acronyms and what sentences say of them; their mentions are noted on the way."""
+        found_names = names(self._blank, self._sentences)
+        by_sentence: dict[int, list[Span]] = {}
+        for name in found_names:
+            span = self._without_title(name.start, name.end)
+            by_sentence.setdefault(name.sentence, []).append(span)
+            self._note(span, MentionKind.NAME)
+        signs = cues(self._blank, [span for spans in by_sentence.values() for span in spans])
+        for at, each in enumerate(self._sentences):
+            for short in acronyms.acronyms(self._blank, each.start, each.end):
+                self._note(short.short, MentionKind.ACRONYM)
+                self._note(short.long, MentionKind.ACRONYM)
+                found = Found(short.long, Relation.SAME_AS, short.short, each.start, each.end, "acronym", known=True)
+                yield from self._triple(found)
+            for found in definitions.definitions(self._text, self._blank, each):
+                yield from self._triple(found)
+            for found in between.relations(self._blank, each, by_sentence.get(at, ()), signs):
+                yield from self._triple(found)
+
+    def _without_title(self, start: int, end: int) -> Span:
+        for prefix in ("Mr. ", "Mrs. ", "Ms. ", "Dr. ", "Prof. ", "Mr ", "Mrs ", "Dr "):
+            if self._blank.startswith(prefix, start) and start + len(prefix) < end:
+                return start + len(prefix), end
+        return start, end
+
+    def _triple(self, found: Found) -> Iterator[Triple]:
+        """The triple of a candidate, where its ends are names that a person would look up."""
+        own = self._frame.title
+        subject = own if found.subject is None else self._key(found.subject)
+        if not subject or (found.subject is None and not own):
+            return
+        if found.words:
+            obj = found.words
+        else:
+            obj = self._key(found.object)
+            if not obj or obj == subject or is_generic(self._surface(found.object)):
+                return
+            self._note(found.object, MentionKind.NAME if self._is_capital(found.object) else MentionKind.TERM)
+        if found.subject is not None:
+            defines = found.relation in (Relation.DEFINED_AS, Relation.IS_A)
+            self._note(found.subject, MentionKind.DEFINED if defines else MentionKind.NAME)
+        method, sure = found.method, confidence(found.method, found)
+        yield Triple(subject, found.relation, obj, found.start, found.end, method, sure)
+
+    # --- mentions -----------------------------------------------------------------------------------------------
+
+    def _surface(self, span: Span) -> str:
+        return self._text[span[0] : span[1]]
+
+    def _key(self, span: Span) -> str:
+        key = key_of(self._surface(span))
+        return "" if is_plain(key) else key
+
+    def _is_capital(self, span: Span) -> bool:
+        return self._blank[span[0] : span[1]][:1].isupper()
+
+    def _note(self, span: Span, kind: MentionKind) -> None:
+        key = self._key(span)
+        known = self._mentions.get(span)
+        if key and (known is None or _KIND_ORDER[known.kind] > _KIND_ORDER[kind]):
+            self._mentions[span] = Mention(key, self._surface(span), *span, kind)
+
+    def _name_terms(self) -> None:
+        """Terms that recur, and further occurrences of what is a concept already."""
+        known = frozenset(_worth(each.key for each in (*self._mentions.values(), *self._unplaced)))
+        taken = sorted(self._mentions)
+        at = 0
+        for term in terms(self._blank, self._sentences, known):
+            while at < len(taken) and taken[at][1] <= term.start:
+                at += 1
+            if at < len(taken) and taken[at][0] < term.end:
+                continue
+            self._note((term.start, term.end), MentionKind.TERM)
+
+
+def _worth(keys: Iterable[str]) -> Iterator[str]:
+    counts = Counter(keys)
+    return (key for key in counts if len(key) > 2 and not is_plain(key))

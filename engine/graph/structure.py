@@ -1,0 +1,147 @@
+"""What a document's structure says: its title and facts, headings and what they stand under, links, declared names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.graph.keys import is_generic, is_plain, key_of, plain_heading
+from engine.graph.records import Mention, MentionKind, Relation
+from engine.sources.reading import Block, BlockKind, Link, Mark, MarkKind
+
+MOST_FACTS = 200  # fillers of one role that are looked at
+MOST_HEADINGS = 2_000
+HEADING_WORDS = 8
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:[.:]+[A-Za-z_$][\w$]*)*")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_FILE = re.compile(r"\.(?:md|markdown|txt|html?|pdf|docx|org|rst)$", re.I)
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|mp[34]|webm|wav|ico|css|js|zip)$", re.I)
+_WORDS = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A triple that the structure states; subject and object are keys."""
+
+    subject: str
+    relation: Relation
+    object: str
+    start: int
+    end: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What one document's structure gives."""
+
+    title: str  # key of the document's own concept; '' where its title names none
+    mentions: tuple[Mention, ...]
+    stated: tuple[Stated, ...]
+
+
+def structure(
+    title: str,
+    text: str,
+    blocks: Sequence[Block],
+    marks: Sequence[Mark],
+    facts: Mapping[str, Sequence[str]],
+    links: Sequence[Link],
+) -> Structure:
+    """The concepts and relations that need no reading of sentences."""
+    own = plain_title(title)
+    key = "" if is_generic(own) else key_of(own)
+    mentions: list[Mention] = []
+    stated: list[Stated] = []
+    if key:
+        mentions.append(Mention(key, own, 0, 0, MentionKind.TITLE))
+    for mention, relation in (*_facts(text, facts), *_headings(text, blocks, marks, key), *_links(text, links)):
+        mentions.append(mention)
+        if relation is not None and relation.subject != relation.object:
+            stated.append(relation)
+    if key:
+        stated = [
+            each if each.subject else Stated(key, each.relation, each.object, each.start, each.end, each.method)
+            for each in stated
+        ]
+    mentions += _declared(text, blocks)
+    return Structure(key, tuple(mentions), tuple(each for each in stated if each.subject not in ("", each.object)))
+
+
+def plain_title(title: str) -> str:
+    """A title without a file's suffix, an address or what a site adds behind a dash."""
+    return _FILE.sub("", title.strip()).strip()
+
+
+def _facts(text: str, facts: Mapping[str, Sequence[str]]) -> Iterator[tuple[Mention, Stated | None]]:
+    for role, relation, kind in (
+        ("alias", Relation.SAME_AS, MentionKind.TITLE),
+        ("redirect", Relation.SAME_AS, MentionKind.TITLE),
+        ("author", Relation.AUTHORED_BY, MentionKind.NAME),
+        ("tag", None, MentionKind.TAG),
+        ("category", Relation.IS_A, MentionKind.TAG),
+    ):
+        for filler in tuple(facts.get(role, ()))[:MOST_FACTS]:
+            name = filler.lstrip("#").rpartition("/")[2] if role == "tag" else filler
+            key = key_of(name)
+            if not key or (kind is not MentionKind.NAME and is_generic(name)):
+                continue
+            start = text.find(name, 0, 20_000)
+            span = (start, start + len(name)) if start >= 0 else (0, 0)
+            stated = Stated("", relation, key, *span, f"fact:{role}") if relation is not None else None
+            yield Mention(key, name, *span, kind), stated
+
+
+def _headings(
+    text: str, blocks: Sequence[Block], marks: Sequence[Mark], title: str
+) -> Iterator[tuple[Mention, Stated | None]]:
+    """Headings that name something, each part of the nearest one above it that does, or of the title."""
+    path: list[tuple[int, str]] = []
+    speakers = {mark.start for mark in marks if mark.kind is MarkKind.MESSAGE}  # whose headings name who speaks
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING][:MOST_HEADINGS]
+    for block in headings:
+        while path and path[-1][0] >= block.level:
+            path.pop()
+        name = plain_heading(block.name)
+        key = key_of(name)
+        sound = bool(key) and not is_generic(name) and not is_plain(key)
+        sound = sound and block.start not in speakers and " · " not in name
+        sound = sound and len(name.split()) <= HEADING_WORDS and not name.endswith(("?", "!", ","))
+        if not sound or "://" in name:
+            continue
+        start = text.find(name, block.start, block.end)
+        span = (start, start + len(name)) if start >= 0 else (block.start, block.end)
+        above = path[-1][1] if path else title
+        mention = Mention(key, text[span[0] : span[1]], *span, MentionKind.HEADING)
+        yield mention, Stated(key, Relation.PART_OF, above, *span, "heading") if above and key != above else None
+        path.append((block.level, key))
+
+
+def _links(text: str, links: Sequence[Link]) -> Iterator[tuple[Mention, Stated | None]]:
+    for link in links:
+        target = link.target.strip()
+        if not target or _ADDRESS.match(target) or _PICTURE.search(target):
+            continue
+        page = _FILE.sub("", target.replace("%20", " ").rstrip("/")).replace("\\", "/").rpartition("/")[2]
+        key = key_of(page)
+        if not key or is_generic(page) or not _WORDS.search(page):
+            continue
+        at = text.find(page, link.start, link.end)
+        span = (at, at + len(page)) if at >= 0 else (link.start, link.end)
+        mention = Mention(key, page, *span, MentionKind.LINK)
+        yield mention, Stated("", Relation.LINKS_TO, key, link.start, link.end, "link")
+
+
+def _declared(text: str, blocks: Sequence[Block]) -> Iterator[Mention]:
+    """Names declared in a source file; fences of Markdown declare nothing."""
+    for block in blocks:
+        if block.kind is not BlockKind.CODE or not _IDENTIFIER.fullmatch(block.name):
+            continue
+        short = re.split(r"[.:]+", block.name)[-1]
+        if text.startswith(("```", "~~~"), block.start) or len(short) < 3 or short.startswith("__"):
+            continue
+        at = text.find(short, block.start, min(block.end, block.start + 600))
+        key = key_of(block.name)
+        if at >= 0 and key:
+            yield Mention(key, short, at, at + len(short), MentionKind.CODE)

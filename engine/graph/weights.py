@@ -1,0 +1,63 @@
+"""How sure a rule's find is: a logistic model over the rule and a few cues, fitted by `engine.training.relations`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from math import exp, log
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.graph.found import Found
+
+FAR_WORDS = 12  # from here on further words make no difference
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, Mapping[str, float]]:
+    stored: dict[str, dict[str, float]] = json.loads(
+        files("engine.graph").joinpath("weights.json").read_text(encoding="utf-8")
+    )
+    return stored
+
+
+def features(found: Found) -> dict[str, float]:
+    """What the model looks at, besides the rule."""
+    return {
+        "gap_words": min(found.gap_words, FAR_WORDS) / FAR_WORDS,
+        "gap_names": min(found.gap_names, 4) / 4,
+        "stands_for": float(found.stands_for),
+        "known": float(found.known),
+        **({"is_place": float(found.is_place)} if found.relation == "located_in" else {}),
+        **({"is_agent": float(found.is_agent)} if found.relation == "authored_by" else {}),
+    }
+
+
+def confidence(method: str, found: Found | None = None) -> float:
+    """0..1: of triples with .8 about four in five are right.
+
+    Args:
+        method: the rule; one that is not known counts as an even chance.
+        found: what it found, for the cues; None for what the structure states, whose confidence is fixed.
+    """
+    stored = _weights()
+    if found is None or method not in stored["methods"]:
+        return stored["fixed"].get(method, 0.5)
+    sum_ = stored["methods"][method]
+    sum_ += sum(stored["cues"].get(name, 0.0) * value for name, value in features(found).items())
+    return round(1.0 / (1.0 + exp(-sum_)), 3)
+
+
+def likeness_weight() -> float:
+    """How much the likeness of a triple to its sentence counts; 0 where it does not."""
+    return _weights()["likeness"].get("weight", 0.0)
+
+
+def shifted(sure: float, likeness: float) -> float:
+    """A confidence that was given without the likeness, with it."""
+    stored = _weights()["likeness"]
+    odds = log(max(sure, 1e-3) / max(1.0 - sure, 1e-3))
+    sum_ = odds + stored["weight"] * (likeness - stored["mean"])
+    return round(1.0 / (1.0 + exp(-sum_)), 3)

@@ -1,0 +1,157 @@
+"""What texts give to the graph: concepts that are some, and relations with the sentences that carry them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given as examples
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from engine.graph.extract import extract
+from engine.graph.keys import key_of
+from engine.graph.records import MentionKind, Relation
+from engine.sources.reading import Block, BlockKind
+
+from .given import extracted, keys, read, said
+
+ENGRAMS = """---
+aliases: [Memory trace]
+author: Ada Brannock
+tags: [memory]
+---
+# Engrams
+
+An engram is a trace that a memory leaves. Vector symbolic architectures (VSA) bundle many engrams.
+
+## Superposition
+
+Ask Ada Brannock about it, or see [[Hypervectors]]. The superposition of engrams is what Orrin calls a chord.
+
+## See also
+
+- [Folding](Folding.md)
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hyper-vectors", "hyper vector"),
+        ("the Tide Station's", "tide stations"),
+        ("GPUs", "GPU"),
+        ("colour models", "color model"),
+        ("knowledge_graph", "Knowledge Graph"),
+        ("categories", "category"),
+    ],
+)
+def test_spellings_of_a_name_have_one_key(one: str, other: str) -> None:
+    assert key_of(one) == key_of(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("AIDS", "aid"), ("C++", "C"), ("C#", "C"), ("news", "new")])
+def test_different_names_have_different_keys(one: str, other: str) -> None:
+    assert key_of(one) != key_of(other)
+
+
+def test_titles_headings_links_aliases_tags_and_acronyms_are_concepts() -> None:
+    found = extracted(ENGRAMS, "Engrams.md")
+    assert {"engram", "superposition", "hypervector", "folding", "memory trace", "memory", "vsa"} <= keys(found)
+    assert "see also" not in keys(found)
+    assert "vector symbolic architecture" in keys(found, MentionKind.ACRONYM)
+
+
+def test_names_inside_sentences_are_concepts_and_words_that_open_them_are_not() -> None:
+    found = extracted("Yesterday the boat came. Perhaps we met Wren Oduya in Tolsay. Perhaps not.")
+    assert {"wren oduya", "tolsay"} <= keys(found, MentionKind.NAME)
+    assert not {"yesterday", "perhaps"} & keys(found)
+
+
+def test_capitalised_nouns_of_german_are_no_names() -> None:
+    text = (
+        "Der Leuchtturm steht auf einem Felsen vor der Küste. Seine Laterne leuchtet über das Wasser, und der Wärter"
+        " putzt jeden Morgen die Linse. Im Winter kommt das Boot mit Vorräten nur bei ruhigem Wetter an die Treppe,"
+        " und der Wärter wartet dann auf die Post aus dem Dorf. Das Licht der Laterne ist weit über das Meer zu sehen."
+        " Die Treppe hat hundert Stufen, die Tür ist aus Eisen, und das Dach trägt eine Fahne mit einem Stern."
+    )
+    assert not {"küste", "wasser", "morgen", "boot", "dorf", "eisen", "stern", "fahne"} & keys(
+        extracted(text), MentionKind.NAME
+    )
+
+
+def test_a_recurring_phrase_is_a_term() -> None:
+    text = "The float gauge is old. A float gauge rises with the tide. We read the float gauge at noon."
+    assert "float gauge" in keys(extracted(text), MentionKind.TERM)
+
+
+def test_identifiers_in_prose_are_terms_and_declared_names_code() -> None:
+    assert {"load model", "openwebui"} <= keys(extracted("We call load_model and then OpenWebUI starts."))
+    source = "class Engram:\n    def bundle(self):\n        return 1\n\n\ndef cleanup(x):\n    return x\n"
+    found = extracted(source, "engram.py")
+    assert {"engram", "cleanup"} <= keys(found, MentionKind.CODE, MentionKind.TITLE)
+
+
+def test_a_concept_called_null_is_one() -> None:
+    found = extracted("# NULL\n\nNULL is a marker that says nothing is known.\n", "NULL.md")
+    assert "null" in keys(found)
+    assert ("null", "marker") in said(found, Relation.IS_A)
+
+
+def test_structure_and_facts_are_relations() -> None:
+    found = extracted(ENGRAMS, "Engrams.md")
+    assert ("superposition", "engram") in said(found, Relation.PART_OF)
+    assert {("engram", "hypervector"), ("engram", "folding")} <= said(found, Relation.LINKS_TO)
+    assert ("engram", "memory trace") in said(found, Relation.SAME_AS)
+    assert ("vector symbolic architecture", "vsa") in said(found, Relation.SAME_AS)
+    assert ("engram", "ada brannock") in said(found, Relation.AUTHORED_BY)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "relation", "triple"),
+    [
+        ("A codebook is a table that maps items to codes.", Relation.IS_A, ("codebook", "table")),
+        ("Browsers such as Firefox and Orion can print.", Relation.IS_A, ("orion", "browser")),
+        ("We compared Tolsay (also known as the Salt Rock) with others.", Relation.SAME_AS, ("tolsay", "salt rock")),
+        ("The bolt was made in Orrin, Scotland, by a smith.", Relation.LOCATED_IN, ("orrin", "scotland")),
+        ("We read that Tidal Songs was written by Ada Brannock.", Relation.AUTHORED_BY, ("tidal song", "ada brannock")),
+        ("Cleanup refers to finding the nearest item.", Relation.DEFINED_AS, ("cleanup", "finding the nearest item")),
+    ],
+)
+def test_sentences_say_relations(sentence: str, relation: Relation, triple: tuple[str, str]) -> None:
+    found = extracted(f"Before it, a line.\n\n{sentence}\n")
+    assert triple in said(found, relation)
+    carrier = next(each for each in found.triples if (each.subject, each.object) == triple)
+    assert read(f"Before it, a line.\n\n{sentence}\n").text[carrier.start : carrier.end] == sentence
+
+
+def test_a_text_of_ten_megabytes_is_bounded_and_one_without_end_of_sentence_too() -> None:
+    text = "The float gauge of Orrin rises. " * 320_000
+    block = Block(BlockKind.PARAGRAPH, 0, len(text))
+    found = extract("Gauge", text, [block], (), {}, ())
+    assert len(found.mentions) <= 40_000
+    endless = "word " * 200_000
+    assert extract("Gauge", endless, [Block(BlockKind.PARAGRAPH, 0, len(endless))], (), {}, ()).triples == ()
+
+
+@settings(max_examples=60, deadline=None)
+@examples(
+    st.lists(
+        st.one_of(
+            st.text(max_size=30),
+            st.sampled_from(
+                ["# Head", "A is a B.", "[[x|y]]", "(VSA)", "is a", "such as", "**T**: d e f g", "\n\n", "，。"]
+            ),
+        ),
+        max_size=14,
+    )
+)
+def test_anything_can_be_read_and_every_span_lies_inside(parts: list[str]) -> None:
+    reading = read("x " + " ".join(parts))
+    found = extract(reading.title, reading.text, reading.blocks, reading.marks, reading.facts, reading.links)
+    for mention in found.mentions:
+        assert 0 <= mention.start <= mention.end <= len(reading.text) and mention.key
+    known = keys(found)
+    for triple in found.triples:
+        assert 0 <= triple.start <= triple.end <= len(reading.text) and 0 <= triple.confidence <= 1
+        assert triple.subject in known
+        assert triple.object in known or triple.relation in (Relation.DEFINED_AS, Relation.DATED)
+    assert found == extract(reading.title, reading.text, reading.blocks, reading.marks, reading.facts, reading.links)
