@@ -131,7 +131,7 @@ class Drafting(FakeEngine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.ask = SimpleNamespace(ask=self.answered)  # type: ignore[assignment]
+        self.ask = SimpleNamespace(ask=self.answered, suggestions=lambda *_: ())  # type: ignore[assignment]
 
     def answered(self, question: str, *, listen: Listener, cancel: threading.Event, **_: object) -> Answer:
         number = self.remember(None, "user", question)

@@ -35,7 +35,7 @@ class Acting:
     def _engine(self) -> Engine | None:
         engine = self._screen.session.engine
         if engine is None:
-            self._hint("The library is still opening; try again in a moment.")
+            self._hint(self._screen.beginning.no_library)
         return engine
 
     def _with_engine(self, do: Callable[[Engine, str], None], arguments: str) -> None:

@@ -81,7 +81,7 @@ class ConversationCommands(Acting):
         if engine is None:
             return
         if conversation is None:
-            self._hint("There is nothing to export yet.")
+            self._hint("There is nothing to export yet. Ask a question first.")
             return
         self._app.desk.start(
             "export",

@@ -9,7 +9,6 @@ from tui.help.topic import Topic
 from tui.keymap.keymap import Keymap
 
 PLACEHOLDER = re.compile(r"\{(key|do):([a-z0-9-]+)\}")
-NO_KEY = "Ctrl+P"  # the list of all actions has those that no key calls
 
 
 def spoken(topic: Topic, keymap: Keymap | None = None) -> str:
@@ -35,4 +34,4 @@ def _label(kind: str, id_: str, keymap: Keymap) -> str:
     slash = actions.BY_ID[id_].slash
     if kind == "do":
         return f"/{slash}"
-    return keymap.labels(id_).replace(", ", " or ") or (f"/{slash}" if slash else NO_KEY)
+    return keymap.labels(id_).replace(", ", " or ") or (f"/{slash}" if slash else keymap.label("palette"))

@@ -57,18 +57,18 @@ def _back(app: NacreApp) -> bool:
 STEPS: tuple[Step, ...] = (
     Step("A question stands below, made from your library. {key:send} asks it; or write your own.", _asked, True),
     Step("Each [1] leads to the words behind it. {key:complete} goes to the answer, then 1 lights its source.", _lit),
-    Step("Enter opens the document at those words. Here a source is more than a name.", _reads),
+    Step("{key:open-mark} opens the document at those words. Here a source is more than a name.", _reads),
     Step("The quoted words are lit. {key:next-place} goes to the next quote, {key:find} finds words. {key:back} comes "
          "back.", _back),
     Step("{key:show-trace} shows what was searched, found and checked, step by step, with the time it took.", _traces),
-    Step("Arrow keys walk through the steps, Enter folds one. {key:back} goes back to the question.", _at_home),
+    Step("Arrow keys walk through the steps, {key:fold} folds one. {key:back} goes back to the question.", _at_home),
     Step("Now the colours: type {do:theme} and press {key:send}.", _chooses),
-    Step("Arrow keys try a theme on. Enter keeps it, {key:back} brings the old one back.", _back),
-    Step("{key:sessions} lists your conversations; words filter them, Enter opens one.", _chooses),
+    Step("Arrow keys try a theme on. {key:take} keeps it, {key:back} brings the old one back.", _back),
+    Step("{key:sessions} lists your conversations; words filter them, {key:open-conversation} opens one.", _chooses),
     Step("This one stands there too. {key:back} leaves the list.", _back),
 )  # fmt: skip
 
 SEARCHING = "A question is being made from your library …"
 YOUR_OWN = "Ask something that your documents answer, and press {key:send}."
 END = "That is all there is to begin with. {key:help} answers 'how do I', {key:palette} finds everything else."
-EMPTY = "The tour needs something to ask. Choose a folder or the samples above, and press Enter; it goes on by itself."
+EMPTY = "The tour needs something to ask. Choose a folder or the samples above, and press {key:send}; it goes on by itself."

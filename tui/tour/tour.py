@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.app import NacreApp
 
 LOOKED_EVERY_S = 0.2
+LEAVE = "({key:back} leaves the tour; {do:tour} goes on)"
 LAST_S = 12.0  # that the last card stays
 
 
@@ -112,6 +113,6 @@ class Tour:
             self._card, self._stands_on = Card(), screen
             screen.mount(self._card)
         said = filled(text, self._app.keymap)
-        leave = "(Esc leaves the tour; /tour goes on)" if screen is self._app.main else ""
+        leave = filled(LEAVE, self._app.keymap) if screen is self._app.main else ""
         if self._card.text != said and self._card.is_attached:
             self._card.say(place, said, leave)

@@ -12,6 +12,7 @@ from engine.records import ConversationInfo, LibraryStatus
 from tui.desk import Desk
 from tui.drawing import welcoming
 from tui.drawing.report import Pair, Paragraph, Part
+from tui.help.labels import filled
 from tui.screens.folders import Folders
 from tui.talk import counted
 from tui.widgets.welcome import Choice
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 QUESTIONS = 3  # offered
 TALKS = 3  # earlier conversations offered
 COUNTED_DOCUMENTS = 20_000  # in a larger library nobody counts what is new
+NO_LIBRARY = "The library could not be opened; /help library does not open says what to do. /quit leaves."
+SLOWLY = "A very large one, or one of an older version, takes a while; what you type meanwhile is kept."
+HASHED = "Found by words alone until nacre setup has fetched the embedder (once, 90 MB); then by meaning too."
 SHOWN_EVERY_S = 0.5  # while files are read
 
 
@@ -55,6 +59,7 @@ class Beginning:
         self._desk = desk
         self._screen = screen
         self._documents: int | None = None
+        self._tier = 0
         self._closed = False
         self._folders: list[Folder] | None = None
         self._surveys: dict[Path, Survey] = {}
@@ -68,13 +73,18 @@ class Beginning:
 
     def library(self, status: LibraryStatus) -> None:
         """How many documents there are to ask."""
-        self._documents = status.documents
+        self._documents, self._tier = status.documents, status.tier
         self.refresh()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to ask, as far as is known."""
         return not self._documents
+
+    @property
+    def no_library(self) -> str:
+        """What to say to somebody who wants something of a library that is not open."""
+        return NO_LIBRARY if self._closed else "The library is still opening; try again in a moment."
 
     def closed(self) -> None:
         """The library could not be opened."""
@@ -127,9 +137,9 @@ class Beginning:
         if self._reading is not None:
             return "", self._while_reading(self._reading)
         if self._closed:
-            return "", [Paragraph("Without its library Nacre can't answer. F1 helps: type 'library does not open'.")]
+            return "", [Paragraph(NO_LIBRARY)]
         if self._documents is None:
-            return "", [Paragraph("opening the library …", "muted")]
+            return "", [Paragraph("opening the library …", "muted"), Paragraph(SLOWLY, "muted")]
         if not self._documents:
             return self._when_empty()
         return "", self._when_full(self._documents)
@@ -146,7 +156,7 @@ class Beginning:
             Paragraph(far, "accent"),
             welcoming.BLANK,
             Paragraph(
-                "You can ask at once: type a question and press Enter. Ctrl+C stops; what was read stays.", "muted"
+                self._said("You can ask at once: type a question and press {key:send}. {key:interrupt} stops; what was read stays."), "muted"
             ),
         ]
 
@@ -168,7 +178,7 @@ class Beginning:
             Choice("samples", "the samples, to try it first", "the papers of a tide station", self._take_samples),
         ]
         return choices[0].id, [
-            Paragraph("The library is empty. Which folder shall it answer from? ↑↓ choose, Enter takes it in."),
+            Paragraph(self._said("The library is empty. Which folder shall it answer from? {key:older}{key:newer} choose, {key:send} takes it in.")),
             welcoming.BLANK,
             *choices,
             welcoming.BLANK,
@@ -187,15 +197,16 @@ class Beginning:
         offers = self._offers or Offers()
         new = f", {offers.new:,} of them new since the last conversation" if 0 < offers.new < documents else ""
         blocks: list[Part | Choice] = [
-            Paragraph(f"{counted(documents, 'document')} to ask{new}. Type a question and press Enter."),
+            Paragraph(self._said(f"{counted(documents, 'document')} to ask{new}. Type a question and press {{key:send}}.")),
+            *([Paragraph(HASHED, "muted")] if self._tier == 0 else []),
             welcoming.BLANK,
         ]
         if offers.questions:
-            blocks += [Paragraph("For a start (↓ and Enter asks):", "muted")]
+            blocks += [Paragraph(self._said("For a start ({key:newer} and {key:send} asks):"), "muted")]
             blocks += [Choice(f"ask {text}", text, "", lambda text=text: self._ask(text)) for text in offers.questions]  # type: ignore[misc]  # the same
             blocks.append(welcoming.BLANK)
         if offers.talks:
-            blocks += [Paragraph("Earlier conversations (↓ and Enter opens):", "muted")]
+            blocks += [Paragraph(self._said("Earlier conversations ({key:newer} and {key:send} opens):"), "muted")]
             blocks += [self._talk(each) for each in offers.talks]
             blocks.append(welcoming.BLANK)
         keys = (
@@ -205,6 +216,10 @@ class Beginning:
             ("/tour", "shows you round"),
         )
         return [*blocks, *(Pair(name, meaning, 6, "text") for name, meaning in keys)]
+
+    def _said(self, text: str) -> str:
+        """A text with the keys in force in it."""
+        return filled(text, self._screen.nacre.keymap)
 
     def _talk(self, each: ConversationInfo) -> Choice:
         def go() -> None:

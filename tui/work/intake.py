@@ -50,7 +50,7 @@ class Intake:
         """Take in a file or folder; of a very large one the person is asked first."""
         engine, session = self.engine, self._screen.session
         if engine is None:
-            session.say("The library is still opening; try again in a moment.", "warning")
+            session.say(self._screen.beginning.no_library, "warning")
             return
         if self._ingest is not None:
             key = self._screen.nacre.keymap.label("interrupt")

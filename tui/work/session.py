@@ -14,6 +14,7 @@ from tui.work import opening
 from tui.work.choice import Choice
 from tui.work.outline import Outline
 from tui.work.pace import Pace
+from tui.work.pointing import point
 from tui.work.put import Put, Stored
 from tui.work.rounds import OF_ROUNDS
 from tui.work.stages import doing, fallen_back
@@ -154,7 +155,7 @@ class Session:
         """
         engine = self.engine
         if engine is None:
-            self._screen.notify("The library is still opening.", severity="warning", markup=False)
+            self._screen.notify(self._screen.beginning.no_library, severity="warning", markup=False)
             return False
         if not self.free():
             return False
@@ -271,6 +272,8 @@ class Session:
         if answer.conversation_id is not None and entry is self._entry:
             self._stored.number = answer.conversation_id
         self._over(entry)
+        if answer.abstained:
+            point(self._desk, self._screen, entry.question)
         if answer.tier == 0:  # the embedder may have been set up meanwhile: embed what waits for it
             self._screen.intake.work()
 
