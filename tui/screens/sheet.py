@@ -32,6 +32,7 @@ PANE_OF = {
     "rounds": "rounds",
     "models-list": "models",
     "picker-filter": "list",
+    "help-query": "list",
     "library-filter": "filter",
 }
 """Which pane a widget is, where its id does not say so."""

@@ -71,4 +71,6 @@ STEPS: tuple[Step, ...] = (
 SEARCHING = "A question is being made from your library …"
 YOUR_OWN = "Ask something that your documents answer, and press {key:send}."
 END = "That is all there is to begin with. {key:help} answers 'how do I', {key:palette} finds everything else."
-EMPTY = "The tour needs something to ask. Choose a folder or the samples above, and press {key:send}; it goes on by itself."
+EMPTY = (
+    "The tour needs something to ask. Choose a folder or the samples above, and press {key:send}; it goes on by itself."
+)

@@ -28,6 +28,11 @@ COUNTED_DOCUMENTS = 20_000  # in a larger library nobody counts what is new
 NO_LIBRARY = "The library could not be opened; /help library does not open says what to do. /quit leaves."
 SLOWLY = "A very large one, or one of an older version, takes a while; what you type meanwhile is kept."
 HASHED = "Found by words alone until nacre setup has fetched the embedder (once, 90 MB); then by meaning too."
+MEANWHILE = "You can ask at once: type a question and press {key:send}. {key:interrupt} stops; what was read stays."
+WHICH = (
+    "The library is empty. Which folder shall it answer from? {key:older}{key:newer} choose, {key:send} takes it in."
+)
+TYPE = "Type a question and press {key:send}."
 SHOWN_EVERY_S = 0.5  # while files are read
 
 
@@ -156,7 +161,8 @@ class Beginning:
             Paragraph(far, "accent"),
             welcoming.BLANK,
             Paragraph(
-                self._said("You can ask at once: type a question and press {key:send}. {key:interrupt} stops; what was read stays."), "muted"
+                self._said(MEANWHILE),
+                "muted",
             ),
         ]
 
@@ -178,7 +184,7 @@ class Beginning:
             Choice("samples", "the samples, to try it first", "the papers of a tide station", self._take_samples),
         ]
         return choices[0].id, [
-            Paragraph(self._said("The library is empty. Which folder shall it answer from? {key:older}{key:newer} choose, {key:send} takes it in.")),
+            Paragraph(self._said(WHICH)),
             welcoming.BLANK,
             *choices,
             welcoming.BLANK,
@@ -197,7 +203,7 @@ class Beginning:
         offers = self._offers or Offers()
         new = f", {offers.new:,} of them new since the last conversation" if 0 < offers.new < documents else ""
         blocks: list[Part | Choice] = [
-            Paragraph(self._said(f"{counted(documents, 'document')} to ask{new}. Type a question and press {{key:send}}.")),
+            Paragraph(f"{counted(documents, 'document')} to ask{new}. {self._said(TYPE)}"),
             *([Paragraph(HASHED, "muted")] if self._tier == 0 else []),
             welcoming.BLANK,
         ]

@@ -13,8 +13,8 @@ from tests.tui.conftest import NARROW, WIDE, Driver
 from tests.tui.fake import FakeEngine
 from tui.app import NacreApp
 from tui.keeping import remember
+from tui.screens.help import Help
 from tui.screens.picker import Picker
-from tui.screens.report import Report
 from tui.screens.sheet import Sheet
 from tui.screens.viewer import Viewer
 
@@ -62,7 +62,7 @@ async def test_a_changed_key_does_it_and_is_named_and_the_old_one_is_silent(engi
         await nacre.press("m")
         await nacre.until(lambda: nacre.app.clipboard)
         await nacre.press("f10")
-        await nacre.until(lambda: isinstance(nacre.app.screen, Report))
+        await nacre.until(lambda: isinstance(nacre.app.screen, Help))
 
 
 async def test_digits_can_be_other_keys(engine: FakeEngine, file: Path) -> None:
@@ -179,8 +179,8 @@ async def test_panes_scroll_by_halves_and_lead_back_in_the_vim_set(engine: FakeE
         (["f7"], "In the list of models"),
         (["ctrl+l"], "In the library"),
         (["ctrl+l", "slash"], "While you filter the library"),
-        (["f6"], "In a list that letters filter"),
-        (["f1"], "In a page like this one"),
+        (["f1"], "In a list that letters filter"),
+        (["f5"], "In a page like this one"),
         (["f2", "enter"], "In a document"),
     ],
 )
@@ -207,7 +207,7 @@ async def test_a_question_mark_behind_text_is_text(engine: FakeEngine) -> None:
     async with with_keys(engine) as nacre:
         await nacre.press("w", "h", "y", "question_mark")
         assert nacre.app.main.composer.text == "why?"
-        await nacre.press("f6")
+        await nacre.press("f4")
         await nacre.until(lambda: isinstance(nacre.app.screen, Picker))
         await nacre.press("a", "question_mark")
         assert isinstance(nacre.app.screen, Picker) and nacre.app.screen.field.value == "a?"

@@ -85,7 +85,7 @@ def test_two_actions_change_their_keys(tmp_path: Path) -> None:
 def test_the_first_of_two_lines_has_the_key(tmp_path: Path) -> None:
     found = keys(tmp_path, '[keys]\nretry = "f12"\nwhy = "f12"')
     assert found.keymap.keys_of("retry") == ("f12",) and found.keymap.keys_of("why") == ("f5",)
-    assert said(found) == ["keys.toml: why 'f12' is retry already (Ask again)."]
+    assert said(found) == ["keys.toml: why 'f12' is retry already (Answer again)."]
 
 
 def test_the_same_key_means_different_things_in_different_panes(tmp_path: Path) -> None:
