@@ -97,9 +97,9 @@ class Driver:
 
 
 @asynccontextmanager
-async def running(engine: FakeEngine, size: tuple[int, int]) -> AsyncIterator[Driver]:
-    """The app on `engine`, its library open, and what was resumed drawn."""
-    app = NacreApp(lambda: engine, Settings())
+async def running(engine: FakeEngine, size: tuple[int, int], app: NacreApp | None = None) -> AsyncIterator[Driver]:
+    """The app on `engine` (or `app`, which is), its library open, and what was resumed drawn."""
+    app = app or NacreApp(lambda: engine, Settings())
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, engine, pilot)
         await driver.until(lambda: app.main.session.engine is not None and app.main.status._status is not None)

@@ -17,7 +17,7 @@ from tui import themes
 from tui.theming.contrast import READABLE, contrast
 from tui.theming.palette import Palette
 
-LINES = set("─│┼▎╭╮╰╯├┤▁▂▃▄▅▆▇█▔▕▏▐▌")  # in the colour of rules they part panes and cells, and say nothing
+LINES = set(" ─│┼▎╭╮╰╯├┤┌┐└┘▁▂▃▄▅▆▇█▔▕▏▐▌")  # in the colour of rules they part panes and cells, and say nothing
 MARKDOWN = """
 
 # Head
@@ -34,7 +34,9 @@ MARKDOWN = """
 x = 1
 ```
 """
-FRAMES = "#picker, #models, #confirm"  # what stands before a dimmed conversation, which waits
+FRAMES = "#picker, #models, #confirm, #sheet, #branches, #talks, #naming"
+"""What stands before a dimmed conversation, which waits."""
+
 STEPS = {steps: (name, count) for name, steps, count, _ in reversed(SCREENS)}  # each once, whatever its theme
 
 
