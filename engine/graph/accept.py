@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.graph.prose import masked
 from engine.graph.records import Extracted, Relation, Triple
-from engine.graph.weights import likeness_weight, shifted
+from engine.graph.weights import is_fitted, looks_at_likeness, with_likeness
 from engine.models.encoder import Encoder
 
 SAID = {
@@ -28,19 +28,19 @@ class Judge:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._looks = encoder.tier > 0 and likeness_weight() != 0.0  # hashed tokens are alike in every triple
+        self._looks = encoder.tier > 0 and looks_at_likeness()  # hashed tokens are alike in every triple
 
     def judged(self, text: str, extracted: Extracted) -> Extracted:
         """The same with confidences that know the likeness of each triple to its sentence."""
         if not self._looks:
             return extracted
-        chosen = [each for each in extracted.triples if each.method.startswith("pattern:") and each.relation in SAID]
+        chosen = [each for each in extracted.triples if is_fitted(each.method) and each.relation in SAID]
         chosen = chosen[:MOST]
         if not chosen:
             return extracted
         alike = likenesses(self._encoder, text, chosen)
         new = {
-            id(each): replace(each, confidence=shifted(each.confidence, value))
+            id(each): replace(each, confidence=with_likeness(each.confidence, value))
             for each, value in zip(chosen, alike, strict=True)
         }
         return replace(extracted, triples=tuple(new.get(id(each), each) for each in extracted.triples))

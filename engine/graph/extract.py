@@ -42,10 +42,17 @@ def extract(
         title, text, blocks, marks, facts, links: as in `Reading`.
     """
     frame = structure(title, text, blocks, marks, facts, links)
+    return _reading(text, blocks, frame).extracted()
+
+
+def candidates(title: str, text: str, blocks: Sequence[Block]) -> list[tuple[Triple, Found]]:
+    """What the rules for sentences find, with the cues that its confidence is made of: for fitting the weights."""
+    return list(_reading(text, blocks, structure(title, text, blocks, (), {}, ())).candidates())
+
+
+def _reading(text: str, blocks: Sequence[Block], frame: Structure) -> _Reading:
     blank = masked(text[:MAX_CHARACTERS])
-    all_sentences = list(prose(text, blank, blocks))
-    reading = _Reading(text, blank, frame, all_sentences)
-    return reading.extracted()
+    return _Reading(text, blank, frame, list(prose(text, blank, blocks)))
 
 
 class _Reading:
@@ -60,7 +67,7 @@ class _Reading:
         self._unplaced = [each for each in frame.mentions if each.start == each.end]
 
     def extracted(self) -> Extracted:
-        found = list(self._candidates())
+        found = [triple for triple, _ in self.candidates()]
         for mention in self._frame.mentions:
             if mention.start < mention.end:
                 self._mentions.setdefault((mention.start, mention.end), mention)
@@ -92,9 +99,10 @@ class _Reading:
 
     # --- relations ----------------------------------------------------------------------------------------------
 
-    def _candidates(self) -> Iterator[Triple]:
+    def candidates(self) -> Iterator[tuple[Triple, Found]]:
         """Names, acronyms and what sentences say of them; their mentions are noted on the way."""
-        found_names = names(self._blank, self._sentences)
+        stated = frozenset(each.key for each in self._frame.mentions)
+        found_names = names(self._blank, self._sentences, stated)
         by_sentence: dict[int, list[Span]] = {}
         for name in found_names:
             span = self._without_title(name.start, name.end)
@@ -118,7 +126,7 @@ class _Reading:
                 return start + len(prefix), end
         return start, end
 
-    def _triple(self, found: Found) -> Iterator[Triple]:
+    def _triple(self, found: Found) -> Iterator[tuple[Triple, Found]]:
         """The triple of a candidate, where its ends are names that a person would look up."""
         own = self._frame.title
         subject = own if found.subject is None else self._key(found.subject)
@@ -135,7 +143,7 @@ class _Reading:
             defines = found.relation in (Relation.DEFINED_AS, Relation.IS_A)
             self._note(found.subject, MentionKind.DEFINED if defines else MentionKind.NAME)
         method, sure = found.method, confidence(found.method, found)
-        yield Triple(subject, found.relation, obj, found.start, found.end, method, sure)
+        yield Triple(subject, found.relation, obj, found.start, found.end, method, sure), found
 
     # --- mentions -----------------------------------------------------------------------------------------------
 

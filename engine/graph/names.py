@@ -11,14 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.graph.common_words import CALENDAR, FUNCTION, OPENERS, words
+from engine.graph.keys import key_of
 from engine.graph.prose import Sentence, Token, joined
 
 CAPITALISED_NOUNS = 0.24
 """Share of capitalised among the longer words inside sentences: English prose has .05 to .18, German .3 and more."""
 
+ENGLISH = 0.12
+"""Share of its commonest words from which on a text is English, however many names it has: .2 and more, others .05."""
+
 ENOUGH_WORDS = 40  # to tell a language by
 LONGEST = 6  # words of a name
 _INNER = words("of de la le du del della di da van von der den ten zu zur bin ibn al y")
+_ENGLISH = words("the of and to a is was for by that with as")
 _TITLES = words("mr mrs ms dr prof sir lord lady saint st president king queen")
 
 
@@ -35,19 +40,25 @@ class Name:
 
 def capitalises_nouns(all_sentences: Sequence[Sentence]) -> bool:
     """Whether a capital marks a noun rather than a name here."""
-    seen = capital = 0
+    seen = capital = tokens = english = 0
     for each in all_sentences:
+        tokens += len(each.tokens)
+        english += sum(token.word in _ENGLISH for token in each.tokens)
         for token in each.tokens[1:]:
             if len(token.word) >= 4 and token.word.isalpha():
                 seen += 1
                 capital += token.word[0].isupper()
         if seen > 20_000:
             break
-    return seen >= ENOUGH_WORDS and capital > CAPITALISED_NOUNS * seen
+    return seen >= ENOUGH_WORDS and capital > CAPITALISED_NOUNS * seen and english < ENGLISH * tokens
 
 
-def names(blank: str, all_sentences: Sequence[Sentence]) -> list[Name]:
-    """Every occurrence of a name, in order."""
+def names(blank: str, all_sentences: Sequence[Sentence], known: frozenset[str] = frozenset()) -> list[Name]:
+    """Every occurrence of a name, in order.
+
+    Args:
+        known: keys of names that the document's structure gives: these are names at the beginning of a sentence, too.
+    """
     nouns = capitalises_nouns(all_sentences)
     lower = Counter(
         token.word for each in all_sentences for token in each.tokens if token.word.islower() and len(token.word) > 1
@@ -71,7 +82,10 @@ def names(blank: str, all_sentences: Sequence[Sentence]) -> list[Name]:
                 continue
             sure[blank[name.start : name.end]] += 1
             found.append(name)
-    found += [each for each in unsure if sure[blank[each.start : each.end]]]
+    for each in unsure:
+        surface = blank[each.start : each.end]
+        if sure[surface] or key_of(surface) in known:
+            found.append(each)
     return sorted(found, key=lambda each: each.start)
 
 

@@ -84,14 +84,16 @@ def _runs(blank: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _behind_articles(tokens: Sequence[Token]) -> Iterator[str]:
     """Words that an article makes nouns: the last of those that it opens."""
-    opened = False
+    opened = -1  # words since the article
     for token, behind in zip(tokens, (*tokens[1:], None), strict=False):
         low = token.word.lower()
         if low in FUNCTION:
-            opened = low in _DETERMINERS
-        elif opened and (behind is None or behind.word.lower() in FUNCTION):
-            yield singular(low)
-            opened = False
+            opened = 0 if low in _DETERMINERS else -1
+        elif opened >= 0:
+            opened += 1
+            is_verb = opened > 1 and low.endswith("s")  # 'the pattern emerges', now and then 'the float gauges'
+            if (behind is None or behind.word.lower() in FUNCTION) and not is_verb:
+                yield singular(low)
 
 
 def _spans(run: Sequence[Token]) -> Iterator[tuple[int, int]]:

@@ -50,14 +50,23 @@ def confidence(method: str, found: Found | None = None) -> float:
     return round(1.0 / (1.0 + exp(-sum_)), 3)
 
 
-def likeness_weight() -> float:
-    """How much the likeness of a triple to its sentence counts; 0 where it does not."""
-    return _weights()["likeness"].get("weight", 0.0)
+def looks_at_likeness() -> bool:
+    """Whether the likeness of a triple to its sentence counts."""
+    return bool(_weights()["likeness"])
 
 
-def shifted(sure: float, likeness: float) -> float:
+def with_likeness(sure: float, likeness: float) -> float:
     """A confidence that was given without the likeness, with it."""
     stored = _weights()["likeness"]
-    odds = log(max(sure, 1e-3) / max(1.0 - sure, 1e-3))
-    sum_ = odds + stored["weight"] * (likeness - stored["mean"])
+    sum_ = stored["bias"] + stored["odds"] * odds(sure) + stored["likeness"] * likeness
     return round(1.0 / (1.0 + exp(-sum_)), 3)
+
+
+def odds(sure: float) -> float:
+    """Log-odds of a confidence."""
+    return log(max(sure, 1e-3) / max(1.0 - sure, 1e-3))
+
+
+def is_fitted(method: str) -> bool:
+    """Whether the confidence of a rule's finds is fitted rather than fixed."""
+    return method in _weights()["methods"]

@@ -156,6 +156,21 @@ def gaps(request: Request, file: Path) -> None:
     show(request, result)
 
 
+@evaluate.command()
+@directory_argument
+@common
+@with_request
+def graph(request: Request, directory: Path) -> None:
+    """Hold the graph's relations against those of a collection, beside bare patterns."""
+    from engine import config
+    from engine.evaluation import graph as measurement
+    from engine.models.choose import best_encoder
+
+    with Progress() as progress:
+        result = measurement.evaluate(directory.absolute(), best_encoder(config.load().embedder), progress)
+    show(request, result)
+
+
 def show(request: Request, result: Mapping[str, Any]) -> None:
     """The result of a measurement, as one object or as tables."""
     if request.as_json:

@@ -112,3 +112,19 @@ def gaps(request: Request, file: Path, output: Path) -> None:
     with Progress() as progress:
         result = fit(file.absolute(), output, [HashedEncoder(), *([best] if best.tier else [])], progress)
     show(request, result)
+
+
+@train.command()
+@click.argument("directory", metavar="DIR", type=_collection)
+@_output("weights.json")
+@common
+@with_request
+def relations(request: Request, directory: Path, output: Path) -> None:
+    """Fit how sure the graph's rules are, on Re-DocRED."""
+    from engine import config
+    from engine.models.choose import best_encoder
+    from engine.training.relations import train as fit
+
+    with Progress() as progress:
+        result = fit(directory.absolute(), output, best_encoder(config.load().embedder), progress)
+    show(request, result)
