@@ -47,6 +47,11 @@ def log_dir() -> Path:
     return Path(platformdirs.user_log_dir("nacre", appauthor=False))
 
 
+def state_dir() -> Path:
+    """Where it is kept what no library could take."""
+    return Path(platformdirs.user_state_dir("nacre", appauthor=False))
+
+
 def default_library() -> Path:
     """The user's library unless `--library` or `NACRE_LIBRARY` says otherwise."""
     return Path(

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
-from engine.config import Settings
+from engine.config import Settings, default_library
 from engine.errors import NacreError
 from tui import actions, terminal, themes
 from tui.commands import Commands
@@ -36,6 +36,9 @@ from tui.theming.reduced import as_it_is, reduced
 from tui.theming.wardrobe import Wardrobe
 from tui.work.asking import Asking
 from tui.work.colouring import Colouring
+from tui.work.leaving import patiently
+from tui.work.session import NOT_OPEN
+from tui.work.spare import Spare
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -59,12 +62,17 @@ class NacreApp(DrawnApp):
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("", priority=True)]
 
     def __init__(
-        self, opener: Callable[[], Engine], settings: Settings, shade: Callable[[Palette], Palette] = as_it_is
+        self,
+        opener: Callable[[], Engine],
+        settings: Settings,
+        shade: Callable[[Palette], Palette] = as_it_is,
+        spare: Spare | None = None,
     ) -> None:
-        """`shade` makes of each palette what this terminal can show."""
+        """`shade` makes of each palette what this terminal can show; `spare` has what no library could take."""
         # where there are no colours: else greys come in their place
         super().__init__(ways(settings.screen), ansi_color=True if depth.colourless() else None)
         self.settings = settings
+        self.spare = spare
         self.desk = Desk(self._ring, Asking(self))
         self._opener = opener
         self._drain_timer: Timer | None = None
@@ -88,9 +96,17 @@ class NacreApp(DrawnApp):
         self.watch_job_control()
         lag.watch()
         Colouring(self)
-        self.call_after_refresh(self._open)
+        self.call_after_refresh(self._begin)
 
-    def _open(self) -> None:
+    def _begin(self) -> None:
+        self.main.leaving.bring_back()
+        self.open_library()
+        self.wardrobe.announce()
+        self.keyring.announce()
+
+    def open_library(self) -> None:
+        """Open it on a thread: at the start, and again where it could not be opened."""
+
         def open_library() -> Engine:
             engine = self._opener()
             markdown.parse("")  # imported here, or the first piece of an answer would wait for it
@@ -98,8 +114,6 @@ class NacreApp(DrawnApp):
             return engine
 
         self.desk.start("open", lambda _l, _c: open_library(), done=self._opened, failed=self._not_opened)
-        self.wardrobe.announce()
-        self.keyring.announce()
 
     def _opened(self, engine: Engine) -> None:
         self.main.intake.engine = engine
@@ -108,22 +122,24 @@ class NacreApp(DrawnApp):
     def _not_opened(self, message: str) -> None:
         self.main.status.opening("no library")
         self.main.beginning.closed()
-        self.main.session.say_error(message)
+        self.main.session.no_library = NOT_OPEN
+        self.main.session.say_error(f"{message} /reopen tries again.")
 
     def _hang_up(self) -> None:
         # the draft first: where the line is gone, the last frame may never get out, and the loop waits for it
+        self.main.leaving.keep_typed()
         self.main.leaving.save()
         self.exit()
 
     def shut_down(self) -> None:
         """Keep draft and place, stop the threads, close the library. Not on the screen's loop: the app has ended."""
+        engine = self.main.session.engine
         try:
             self.main.leaving.save_now()
-        except NacreError as error:
-            log.warning("what was open was not saved: %s", error)
-        self.desk.close()
-        if self.main.session.engine is not None:
-            self.main.session.engine.close()
+        finally:  # also where a fault in the screen has left nothing to save
+            self.desk.close()
+            if engine is not None:
+                patiently(engine.close)
 
     # --- desk ---------------------------------------------------------------------------------------------------
 
@@ -264,10 +280,13 @@ def run(engine_folder: Path | None, *, settings: Settings) -> int:
     terminal.forget_fixed_size()
     take_pastes_whole()
     with terminal.own_descriptor(logs.path()) as outlet:
-        app = NacreApp(opener, settings, reduced if shown == depth.MANY else as_it_is)
+        spare = Spare.of(engine_folder or default_library())
+        app = NacreApp(opener, settings, reduced if shown == depth.MANY else as_it_is, spare)
         app.outlet = outlet
-        app.run()
-        app.shut_down()
+        try:
+            app.run()
+        finally:
+            app.shut_down()
     if app.return_code:
         raise NacreError("the screen stopped because of a fault in Nacre", f"the log has the details: {logs.path()}")
     return 0

@@ -64,4 +64,5 @@ ACTIONS: tuple[Action, ...] = (
         complete="comparison",
     ),
     Action("status", "What is in the library", "Documents, passages, encoder, and what is under way.", slash="status"),
+    Action("reopen", "Open the library again", "Tries again where the library could not be opened.", slash="reopen"),
 )

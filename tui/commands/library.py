@@ -14,7 +14,9 @@ from tui.screens.report import Report
 from tui.talk import Entry, Source, from_passages
 from tui.widgets.picklist import Row
 from tui.work import pages
+from tui.work.belonging import Belonging
 from tui.work.memory import Memory
+from tui.work.session import OPENING
 
 if TYPE_CHECKING:
     from tui.app import NacreApp
@@ -39,6 +41,7 @@ class LibraryCommands(Acting):
             "summarise": self._summarise,
             "compare": self._compare,
             "status": self._status,
+            "reopen": lambda _: self._reopen(),
         }
 
     def cancel(self) -> bool:
@@ -109,12 +112,20 @@ class LibraryCommands(Acting):
 
         self._app.desk.start("status", lambda _l, _c: read(), done=show, failed=self._screen.session.say_error)
 
+    def _reopen(self) -> None:
+        if self._screen.session.engine is not None:
+            self._hint("The library is open.")
+        elif not self._app.desk.running("open"):
+            self._screen.session.no_library = OPENING
+            self._app.open_library()
+
     def _search(self, arguments: str) -> None:
         engine = self._engine()
         if engine is None or not self._needs(arguments, "search"):
             return
 
         scope = self._screen.session.choice.scope
+        here = Belonging(self._screen, f"/search {arguments}")
 
         def show(passages: tuple[Passage, ...]) -> None:
             text = (
@@ -122,15 +133,13 @@ class LibraryCommands(Acting):
                 if passages
                 else "No passage holds these words or anything near them."
             )
-            self._screen.session.add(
-                Entry("passages", text, sources=from_passages(passages), title=f"Search: {arguments}")
-            )
+            here.add(Entry("passages", text, sources=from_passages(passages), title=f"Search: {arguments}"))
 
         self._app.desk.start(
             "search",
             lambda _l, _c: engine.search.search(arguments, scope=scope),
             done=show,
-            failed=self._screen.session.say_error,
+            failed=here.say_error,
         )
 
     def _summarise(self, arguments: str) -> None:
@@ -149,14 +158,14 @@ class LibraryCommands(Acting):
             session.say('Write the question in quotes, then the two sources: /compare "QUESTION" A B', "warning")
             return
         question, left, right = words
+        here = Belonging(self._screen, f"/compare {arguments}")
 
         def show(found: Comparison) -> None:
-            session.add(Entry("note", f"Compared: {found.question}"))
-            session.add_answer(found.left_name, found.left)
-            session.add_answer(found.right_name, found.right)
+            note = Entry("note", f"Compared: {found.question}")
+            here.compared(note, (found.left_name, found.left), (found.right_name, found.right))
 
         self._app.desk.start(
-            "compare", lambda _l, _c: engine.ask.compare(question, left, right), done=show, failed=session.say_error
+            "compare", lambda _l, _c: engine.ask.compare(question, left, right), done=show, failed=here.say_error
         )
 
 

@@ -65,7 +65,7 @@ class MainScreen(Talking):
         self.branching = Branching(app.desk, self)
         self.keeping = Keeping(app.desk, self)
         self.editing = Editing(self)
-        self.leaving = Leaving(app.desk, self)
+        self.leaving = Leaving(app.desk, self, app.spare)
         self.intake = Intake(app.desk, self)
         self.beginning = Beginning(app.desk, self)
         self.taking, self.viewing = Taking(app, self), Viewing(app, self)

@@ -59,9 +59,11 @@ class Talking(Screen[None]):
         self.library_is_open()
 
     def restore_draft(self, text: str) -> None:
-        """Put a text into the composer, unless the user is already writing another."""
+        """Put a text into the composer; where the user is already writing another, Up brings it back."""
         if text and not self.composer.text:
             self.composer.put(text)
+        elif text and text != self.composer.text:
+            self.composer.typed_before.add(text)
 
     @on(Transcript.Moved)
     @on(Transcript.Selected)

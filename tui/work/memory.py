@@ -12,6 +12,7 @@ from tui.drawing.matched import matched_pairs
 from tui.screens.picker import Picker
 from tui.talk import Entry, Source, counted
 from tui.widgets.picklist import Row
+from tui.work.belonging import Belonging
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -33,14 +34,14 @@ class Memory:
 
     def similar(self, engine: Engine, arguments: str) -> None:
         """What is like a document, like source n, or like the document of the selected source."""
-        session = self._screen.session
+        here = Belonging(self._screen, f"/similar {arguments}")
         if WITHOUT in arguments:
             target, _, without = arguments.partition(WITHOUT)
             self._app.desk.start(
                 "similar",
                 lambda _l, _c: engine.memory.lacking(target.strip(), without.strip(), k=SHOWN),
-                done=lambda found: session.add(lacking_entry(found)),
-                failed=session.say_error,
+                done=lambda found: here.add(lacking_entry(found)),
+                failed=here.say_error,
             )
             return
         named = self._named(arguments)
@@ -49,13 +50,13 @@ class Memory:
         self._app.desk.start(
             "similar",
             lambda _l, _c: engine.memory.similar(named, k=SHOWN),
-            done=lambda found: session.add(similar_entry(found)),
-            failed=session.say_error,
+            done=lambda found: here.add(similar_entry(found)),
+            failed=here.say_error,
         )
 
     def recall(self, engine: Engine, arguments: str) -> None:
         """Documents that match a partial record; without one, the roles to choose from."""
-        session = self._screen.session
+        here = Belonging(self._screen, f"/recall {arguments}")
         if not arguments:
             self._roles(engine)
             return
@@ -63,8 +64,8 @@ class Memory:
         self._app.desk.start(
             "recall",
             lambda _l, _c: engine.memory.recall(pairs, k=SHOWN),
-            done=lambda found: session.add(recalled_entry(found)),
-            failed=session.say_error,
+            done=lambda found: here.add(recalled_entry(found)),
+            failed=here.say_error,
         )
 
     def _named(self, arguments: str) -> str:

@@ -57,6 +57,11 @@ class Session:
         """Whether a question is being answered."""
         return self._job is not None
 
+    def marked(self) -> Callable[[], bool]:
+        """Tells, whenever it is called, whether the conversation that is open now is still the open one."""
+        stored = self._stored  # another one once a conversation is shown; its number may come later
+        return lambda: stored is self._stored or stored.number == self.conversation is not None
+
     # --- opening ------------------------------------------------------------------------------------------------
 
     def resume(self, engine: Engine) -> None:

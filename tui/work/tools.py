@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.agents.tools.tool import ToolResult
 from tui.desk import Desk, Job
 from tui.talk import Entry, Source
+from tui.work.belonging import Belonging
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -35,11 +36,22 @@ class Tools:
         def work(listen: Listener, cancel: Flag) -> ToolResult | None:
             return engine.tools.answer(request, lambda text: self._desk.confirm(text, cancel))
 
+        here = Belonging(self._screen, f"/tool {request}")
+
         def failed(message: str) -> None:
             self._job = None
-            self._screen.session.say_error(message)
+            here.say_error(message)
 
-        self._job = self._desk.start("tool", work, done=lambda result: self._done(request, result), failed=failed)
+        def done(result: ToolResult | None) -> None:
+            self._job = None
+            if result is None:
+                here.say(NO_TOOL, "warning")
+            elif result.failed:
+                here.say(result.text, "warning")
+            else:
+                here.add(tool_entry(request, result))
+
+        self._job = self._desk.start("tool", work, done=done, failed=failed)
 
     def cancel(self) -> bool:
         """Stop asking for permission; False where no tool is at work."""
@@ -47,16 +59,6 @@ class Tools:
             return False
         self._job.cancel.set()
         return True
-
-    def _done(self, request: str, result: ToolResult | None) -> None:
-        self._job = None
-        session = self._screen.session
-        if result is None:
-            session.say(NO_TOOL, "warning")
-        elif result.failed:
-            session.say(result.text, "warning")
-        else:
-            session.add(tool_entry(request, result))
 
 
 def tool_entry(request: str, result: ToolResult) -> Entry:
