@@ -65,12 +65,12 @@ def own(library: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(own: Path) -> Iterator[Callable[[str], Terminal]]:
+def opened(own: Path) -> Iterator[Callable[..., Terminal]]:
     """Opens the app in a terminal, with a method that F12 breaks."""
     terminals: list[Terminal] = []
 
-    def start(method: str = "StatusLine.render") -> Terminal:
-        script = FAULTY.replace("METHOD", method)
+    def start(method: str = "StatusLine.render", more: str = "") -> Terminal:
+        script = FAULTY.replace("METHOD", method).replace("def work():", f"{more}\ndef work():")
         terminals.append(Terminal([sys.executable, "-c", script, str(own / "library")], _environment(own)))
         return terminals[-1]
 
@@ -81,7 +81,7 @@ def opened(own: Path) -> Iterator[Callable[[str], Terminal]]:
 
 @pytest.mark.parametrize("method", WIDGETS)
 def test_a_fault_in_a_widget_is_one_sentence_and_costs_nothing(
-    opened: Callable[[str], Terminal], own: Path, method: str
+    opened: Callable[..., Terminal], own: Path, method: str
 ) -> None:
     terminal = opened(method)
     terminal.until("13 documents")
@@ -108,3 +108,48 @@ def test_a_fault_in_a_widget_is_one_sentence_and_costs_nothing(
         again.until("And why")
         again.press("Escape")
     again.until("a new question, not yet asked")
+
+
+SLOW = """
+import time
+from engine.engine import Engine
+Engine.open = classmethod(lambda *arguments, **named: time.sleep(60))
+"""
+STUCK = """
+import time
+def stuck(self, event):  # as a download that hears nothing any more
+    self.nacre.desk.start("download", lambda _l, _c: time.sleep(60))
+    self.notify("under way")
+MainScreen.key_f11 = stuck
+"""
+OPEN = [(("F6",), "Conversations"), (("C-p",), "Enter take"), (("F4",), "Documents"), (("F11",), "under way")]
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize(("keys", "shown"), OPEN, ids=["list", "palette", "documents", "download"])
+def test_a_signal_ends_it_and_gives_the_terminal_back_whatever_is_open(
+    opened: Callable[..., Terminal], keys: tuple[str, ...], shown: str, number: int
+) -> None:
+    terminal = opened(more=STUCK)
+    terminal.until("13 documents")
+    terminal.type("not yet asked")
+    terminal.until("not yet asked")
+    for key in keys:
+        terminal.press(key)
+    terminal.until(shown)
+    terminal.signal(number)
+    assert "Traceback" not in terminal.until("LEFT WITH 0")
+    assert "-icanon" not in terminal.until("baud")
+    opened().until("not yet asked")
+
+
+def test_what_is_typed_before_the_library_is_open_survives_a_signal(opened: Callable[..., Terminal]) -> None:
+    terminal = opened(more=SLOW)
+    terminal.until("Ask")
+    terminal.type("typed early")
+    terminal.until("typed early")
+    terminal.signal(signal.SIGHUP)
+    assert "Traceback" not in terminal.until("LEFT WITH 0")
+    again = opened()
+    again.until("13 documents")
+    again.until("typed early")

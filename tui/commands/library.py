@@ -117,6 +117,7 @@ class LibraryCommands(Acting):
             self._hint("The library is open.")
         elif not self._app.desk.running("open"):
             self._screen.session.no_library = OPENING
+            self._hint("Opening the library again …")
             self._app.open_library()
 
     def _search(self, arguments: str) -> None:

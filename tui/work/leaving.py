@@ -133,7 +133,6 @@ class Leaving:
         )
 
 
-
 def patiently(function: Callable[[], None], patience_s: float = PATIENCE_S) -> None:
     """Call it on the way out, and go on without it where it takes longer: a library may be held by another process."""
     thread = threading.Thread(target=function, name="nacre-leaving", daemon=True)
