@@ -37,7 +37,6 @@ from tui.theming.wardrobe import Wardrobe
 from tui.work.asking import Asking
 from tui.work.colouring import Colouring
 from tui.work.leaving import patiently
-from tui.work.session import NOT_OPEN
 from tui.work.spare import Spare
 
 if TYPE_CHECKING:
@@ -122,7 +121,6 @@ class NacreApp(DrawnApp):
     def _not_opened(self, message: str) -> None:
         self.main.status.opening("no library")
         self.main.beginning.closed()
-        self.main.session.no_library = NOT_OPEN
         self.main.session.say_error(f"{message} /reopen tries again.")
 
     def _hang_up(self) -> None:

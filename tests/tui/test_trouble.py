@@ -89,7 +89,7 @@ async def test_what_is_typed_without_a_library_is_there_once_it_is_whole(
         await nacre.type(QUESTION)
         await nacre.until(lambda: said in nacre.screen_text() and "/reopen" in nacre.screen_text())
         await nacre.press("enter")
-        await nacre.until(lambda: "No library is open." in nacre.screen_text())
+        await nacre.until(lambda: "could not be opened" in nacre.screen_text())
         assert nacre.app.main.composer.text == QUESTION
     assert spare.read().draft == QUESTION
     async with opening(folder, spare) as nacre:

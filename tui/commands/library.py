@@ -16,7 +16,6 @@ from tui.widgets.picklist import Row
 from tui.work import pages
 from tui.work.belonging import Belonging
 from tui.work.memory import Memory
-from tui.work.session import OPENING
 
 if TYPE_CHECKING:
     from tui.app import NacreApp
@@ -116,7 +115,7 @@ class LibraryCommands(Acting):
         if self._screen.session.engine is not None:
             self._hint("The library is open.")
         elif not self._app.desk.running("open"):
-            self._screen.session.no_library = OPENING
+            self._screen.beginning.opens()
             self._hint("Opening the library again …")
             self._app.open_library()
 

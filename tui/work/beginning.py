@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 QUESTIONS = 3  # offered
 TALKS = 3  # earlier conversations offered
 COUNTED_DOCUMENTS = 20_000  # in a larger library nobody counts what is new
-NO_LIBRARY = "The library could not be opened; /help library does not open says what to do. /quit leaves."
+NO_LIBRARY = "The library could not be opened; /reopen tries again, /help library does not open says what to do."
 SLOWLY = "A very large one, or one of an older version, takes a while; what you type meanwhile is kept."
 HASHED = "Found by words alone until nacre setup has fetched the embedder (once, 90 MB); then by meaning too."
 MEANWHILE = "You can ask at once: type a question and press {key:send}. {key:interrupt} stops; what was read stays."
@@ -90,6 +90,11 @@ class Beginning:
     def no_library(self) -> str:
         """What to say to somebody who wants something of a library that is not open."""
         return NO_LIBRARY if self._closed else "The library is still opening; try again in a moment."
+
+    def opens(self) -> None:
+        """It is tried again."""
+        self._closed = False
+        self.refresh()
 
     def closed(self) -> None:
         """The library could not be opened."""
