@@ -69,6 +69,9 @@ class IngestSettings:
     max_text_bytes: int = 20 * MIB
     """The same for plain text and CSV, where size means noise more often than content."""
 
+    max_export_bytes: int = 1024 * MIB
+    """The same for exports of wikis, which are read page by page."""
+
     writer_wait_s: float = 5.0
     """How long an ingest waits for another one to let go of the library before it says so."""
 

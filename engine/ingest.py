@@ -9,26 +9,32 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from threading import Event as Flag
 
 from engine.config import IngestSettings
 from engine.errors import Cancelled, LibraryDamaged, LibraryLocked, NacreError, SkipFile
-from engine.events import FileDone, FileFailed, FilesFound, FileSkipped, Listener, ignore
+from engine.events import FileDone, FileFailed, FilesFound, FileSkipped, Listener, Notice, ignore
 from engine.library.connection import DiskFull
+from engine.library.originals import pack_file
 from engine.library.rows import Arrival, FileState, PutResult
 from engine.library.store import Library
 from engine.library.wording import clean
 from engine.records import FileOutcome, IngestReport
 from engine.sources import registry
-from engine.sources.chunker import CHUNKER, chunk
+from engine.sources.chunker import CHUNKER, Chunk, chunk
+from engine.sources.reading import Reading
 from engine.sources.walk import Found, LeftOut, find
 
 FRESH_NS = 2_000_000_000
 """A file that was written so recently may be written again within the same tick of its file system's clock."""
+
+PAGES_TOLD = 5_000
+"""After so many pages of one file a word on how far it is."""
 
 FATAL = (Cancelled, DiskFull, LibraryDamaged, LibraryLocked)
 """What is wrong with the library or wanted by the user, not with a file."""
@@ -178,6 +184,10 @@ class _Run:
         if current and known is not None and (known.size, known.mtime_ns) == (found.size, found.mtime_ns):
             self._unchanged(known)
             return
+        reader = registry.streamed(found.path)
+        if reader is not None:
+            self._take_in_pages(found, known if current else None, known, reader)
+            return
         data = found.path.read_bytes()
         mtime_ns = found.mtime_ns if time.time_ns() - found.mtime_ns > FRESH_NS else 0
         if current and known is not None and known.sha256 == sha256(data).digest():
@@ -185,23 +195,58 @@ class _Run:
             self._unchanged(known)
             return
         readings = registry.read(found.path, data)
-        named = found.path == found.root
-        folder = found.path.parent if named else found.root
-        result = self.library.documents.put(
-            Arrival(
-                path=path,
-                root=known.root if known else str(folder),
-                collection=self.collection or (known.collection if known else folder.name),
-                size=len(data),
-                mtime_ns=mtime_ns,
-                made_by=f"{readings[0].reader} {CHUNKER}",
-                named=named or (known is not None and known.named),
-                original=data,
-                parts=[(reading, chunk(reading)) for reading in readings],
-            )
-        )
+        arrival = self._arrival(found, known, len(data), mtime_ns, readings[0].reader)
+        parts = [(reading, chunk(reading)) for reading in readings]
+        result = self.library.documents.put(replace(arrival, original=data, parts=parts))
         self.notes += [FileOutcome(path, note) for reading in readings for note in reading.notes]
         self._stored(path, result)
+
+    def _take_in_pages(
+        self, found: Found, current: FileState | None, known: FileState | None, reader: registry.Reader
+    ) -> None:
+        """A file of any number of documents, of which memory holds some at a time.
+
+        Args:
+            current: what is known of the file if today's reader would make the same of it.
+        """
+        path = str(found.path)
+        mtime_ns = found.mtime_ns if time.time_ns() - found.mtime_ns > FRESH_NS else 0
+        with pack_file(found.path, self.library.folder) as original:
+            if current is not None and current.sha256 == original.sha256:
+                self.library.documents.touch(path, original.size, mtime_ns)
+                self._unchanged(current)
+                return
+            arrival = self._arrival(found, known, original.size, mtime_ns, reader.version)
+            pages = self._pages(path, reader.stream(found.path))
+            first = next(pages, None)  # a file that gives none is not to be remembered
+            if first is None:
+                raise SkipFile("there is no text in it")
+            result = self.library.documents.put_pages(arrival, original, chain([first], pages))
+        self._stored(path, result)
+
+    def _pages(self, path: str, readings: Iterator[Reading]) -> Iterator[tuple[Reading, Sequence[Chunk]]]:
+        for done, reading in enumerate(readings, 1):
+            self.stop_if_cancelled()
+            self.notes += [FileOutcome(path, note) for note in reading.notes]
+            if not done % PAGES_TOLD:
+                self.listen(Notice(f"{Path(path).name}: {done:,} pages read"))
+            yield reading, chunk(reading)
+
+    def _arrival(self, found: Found, known: FileState | None, size: int, mtime_ns: int, reader: str) -> Arrival:
+        """A file without its bytes and documents."""
+        named = found.path == found.root
+        folder = found.path.parent if named else found.root
+        return Arrival(
+            path=str(found.path),
+            root=known.root if known else str(folder),
+            collection=self.collection or (known.collection if known else folder.name),
+            size=size,
+            mtime_ns=mtime_ns,
+            made_by=f"{reader} {CHUNKER}",
+            named=named or (known is not None and known.named),
+            original=b"",
+            parts=(),
+        )
 
     def _unchanged(self, known: FileState) -> None:
         if self.collection and known.collection != self.collection:

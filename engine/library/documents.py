@@ -6,7 +6,8 @@ together or not at all. A part that reads as before keeps its version, its chunk
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from engine.library import duplicates, jobs, originals, versions
 from engine.library.connection import Connection, Database, in_pages, now
@@ -16,6 +17,9 @@ from engine.library.wording import clean
 from engine.records import FileOutcome
 from engine.sources.chunker import Chunk
 from engine.sources.reading import Reading
+
+BATCH_CHARACTERS = 1_000_000
+"""Of text in one transaction, about: a conversation that is being written waits a second for it at most."""
 
 Part = tuple[Reading, Sequence[Chunk]]
 
@@ -54,6 +58,30 @@ class Documents:
             if not stored:  # another file has it all
                 originals.drop_unused(connection, original.sha256)
         return PutResult(_outcome(stored), tuple(stored), tuple(left_out))
+
+    def put_pages(self, arrival: Arrival, original: originals.PackedFile, pages: Iterable[Part]) -> PutResult:
+        """Store a file of any number of documents, some at a time, so that memory and transactions stay small.
+
+        Until the last one is stored the file counts as not read: after a kill the next ingest goes on where this one
+        stopped, for pages that read as before are known.
+
+        Args:
+            arrival: without original and parts.
+            pages: the documents, each name once; a second one of a name is left out.
+        """
+        with self._database.write() as connection:
+            originals.add_file(connection, original)
+            _remember_file(connection, replace(arrival, made_by=""), original.sha256)
+        stored: list[StoredPart] = []
+        names: set[str] = set()
+        for batch in _batches(pages, names):
+            keyed = [(part, fingerprint(*part)) for part in batch]
+            with self._database.write() as connection:
+                stored += [_put_part(connection, arrival, original.sha256, part, key) for part, key in keyed]
+        with self._database.write() as connection:
+            _remove_missing_parts(connection, arrival.path, sorted(names))
+            _remember_file(connection, arrival, original.sha256)
+        return PutResult(_outcome(stored), tuple(stored), ())
 
     def deepen(self, version: int, reading: Reading, chunks: Sequence[Chunk]) -> int | None:
         """Replace a version by a better reading of the same bytes; the new version, or None where it is not current.
@@ -118,6 +146,23 @@ def _each_part_once(parts: Sequence[Part]) -> list[Part]:
         if known is None or len(part[0].text) > len(known[0].text):
             chosen[part[0].part] = part
     return list(chosen.values())
+
+
+def _batches(pages: Iterable[Part], names: set[str]) -> Iterator[list[Part]]:
+    """Pages by the transaction that they go into; their names are added to `names`."""
+    batch: list[Part] = []
+    waiting = 0
+    for page in pages:
+        if page[0].part in names:
+            continue
+        names.add(page[0].part)
+        batch.append(page)
+        waiting += len(page[0].text)
+        if waiting > BATCH_CHARACTERS:
+            yield batch
+            batch, waiting = [], 0
+    if batch:
+        yield batch
 
 
 def _remember_file(connection: Connection, arrival: Arrival, digest: bytes) -> None:

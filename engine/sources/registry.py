@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -40,6 +40,11 @@ class Reader:
     version: str  # 'markdown/1', as in `Reading.reader`
     module: str
     is_plain: bool = False  # text, tables and source code, which have a limit of size of their own
+    streams: bool = False  # any number of documents from one file, read one at a time
+
+    def stream(self, path: Path) -> Iterator[Reading]:
+        """The documents of a file that `streams`, each with a `part`; raises what `ReadFunction` does."""
+        return cast(Iterator[Reading], import_module(f"engine.sources.{self.module}").stream(path))
 
     def load(self) -> ReadFunction:
         return cast(ReadFunction, import_module(f"engine.sources.{self.module}").read)
@@ -56,6 +61,7 @@ _READERS = (
     Reader("csv", "csv/1", "tables", is_plain=True),
     Reader("notebook", "notebook/2", "notebook"),
     Reader("conversation", "conversation/1", "conversations"),
+    Reader("wikitext", "wikitext/1", "wiki.export", streams=True),
 )
 _BY_KIND = {reader.kind: reader for reader in _READERS}
 
@@ -85,6 +91,9 @@ _BY_NAME = {
     ),
     **dict.fromkeys(("cmakelists.txt", "jenkinsfile", "vagrantfile", "procfile"), "code"),
 }
+EXPORTS = frozenset({".xml", ".bz2"})
+"""Suffixes of files that may be larger than others, if their reader streams."""
+
 _NO_TEXT = frozenset({".doc", ".xls", ".ppt", ".odt", ".rtf", ".ps", ".eps", ".svgz"})  # text inside, but not as text
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _SHEBANG = re.compile(rb"#!\s*/\S+")
@@ -99,6 +108,15 @@ def reader_for(path: Path, head: bytes) -> Reader | None:
 def is_named_readable(name: str) -> bool:
     """Whether a file of this name is most likely one that can be read; nothing is opened."""
     return name.lower() in _BY_NAME or os.path.splitext(name)[1].lower() in _BY_SUFFIX  # noqa: PTH122 - a bare name
+
+
+def streamed(path: Path) -> Reader | None:
+    """The reader of a file on disk if it is one that streams."""
+    if path.suffix.lower() not in EXPORTS:
+        return None
+    with path.open("rb") as file:
+        reader = reader_for(path, file.read(HEAD_BYTES))
+    return reader if reader is not None and reader.streams else None
 
 
 def read(path: Path, data: bytes) -> tuple[Reading, ...]:
@@ -129,6 +147,8 @@ def _kind(path: Path, head: bytes) -> str:
         return kind
     if head.startswith(b"PK\x03\x04"):
         return _zip_kind(head, path)
+    if _is_wiki_export(path, head):
+        return "wikitext"
     if suffix in _NO_TEXT or is_binary(head):
         return ""
     if _is_conversation(path, head):
@@ -155,3 +175,11 @@ def _is_conversation(path: Path, head: bytes) -> bool:
     from engine.sources import conversations
 
     return conversations.sniff(path, head)
+
+
+def _is_wiki_export(path: Path, head: bytes) -> bool:
+    if not (head.startswith(b"BZh") or b"<mediawiki" in head):
+        return False
+    from engine.sources.wiki import export
+
+    return export.is_export(path.name, head)

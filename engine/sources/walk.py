@@ -16,7 +16,7 @@ from pathlib import Path
 from engine.config import MIB, IngestSettings
 from engine.sources.decode import is_binary
 from engine.sources.ignored import Rules, is_ignored, read_rules, rules_above
-from engine.sources.registry import HEAD_BYTES, reader_for
+from engine.sources.registry import EXPORTS, HEAD_BYTES, reader_for
 
 _PACKAGES = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "__pypackages__", "bower_components"})
 
@@ -125,8 +125,9 @@ class _Walk:
     def _refusal(self, path: Path, size: int) -> LeftOut | None:
         if size == 0:
             return LeftOut(path, "empty")
-        if size > self._settings.max_file_bytes:
-            return LeftOut(path, f"larger than {_mib(self._settings.max_file_bytes)}")
+        most = self._settings.max_export_bytes if path.suffix.lower() in EXPORTS else self._settings.max_file_bytes
+        if size > most:
+            return LeftOut(path, f"larger than {_mib(most)}")
         try:
             with path.open("rb") as file:
                 head = file.read(HEAD_BYTES)
@@ -135,6 +136,8 @@ class _Walk:
         reader = reader_for(path, head)
         if reader is None:
             return LeftOut(path, "binary data, not text" if is_binary(head) else "no reader for this kind of file")
+        if not reader.streams and size > self._settings.max_file_bytes:
+            return LeftOut(path, f"larger than {_mib(self._settings.max_file_bytes)}")
         if reader.is_plain and size > self._settings.max_text_bytes:
             return LeftOut(path, f"larger than {_mib(self._settings.max_text_bytes)}, the limit for text")
         return None
