@@ -57,7 +57,9 @@ def test_what_is_no_text_has_no_reader(name: str, head: bytes) -> None:
 
 @pytest.mark.parametrize("kind", sorted(READER_VERSIONS))
 def test_versions_agree_with_the_readers_own(kind: str) -> None:
-    module = {"text": "plain", "csv": "tables", "conversation": "conversations"}.get(kind, kind)
+    module = {"text": "plain", "csv": "tables", "conversation": "conversations", "wikitext": "wiki.export"}.get(
+        kind, kind
+    )
     assert READER_VERSIONS[kind] == import_module(f"engine.sources.{module}").READER
 
 
