@@ -10,7 +10,8 @@ from tui.screens.viewer import Viewer
 
 
 async def test_the_palette_has_what_was_used_last_first(engine: FakeEngine) -> None:
-    engine.commands += ["/theme nacre", "/status"]
+    engine.talks.typed.keep_command("/theme nacre")
+    engine.talks.typed.keep_command("/status")
     async with running(engine, NARROW) as nacre:
         await nacre.until(lambda: nacre.app.main.recall.used)
         await nacre.press("ctrl+p")
@@ -64,7 +65,7 @@ async def test_the_palette_leads_to_a_conversation_and_a_theme(engine: FakeEngin
 async def test_questions_of_other_conversations_and_commands_come_back_after_a_start(engine: FakeEngine) -> None:
     engine.remember(1, "user", "about lamps")
     engine.remember(2, "user", "about ropes")
-    engine.commands += ["/open lamp"]
+    engine.talks.typed.keep_command("/open lamp")
     async with running(engine, WIDE) as nacre:
         composer = nacre.app.main.composer
         await nacre.until(lambda: len(nacre.app.main.recall.lines) == 3)
@@ -78,20 +79,24 @@ async def test_questions_of_other_conversations_and_commands_come_back_after_a_s
 
 async def test_walking_past_commands_opens_no_list(engine: FakeEngine) -> None:
     engine.remember(1, "user", "about lamps")
-    engine.commands += ["/open lamp"]
+    engine.talks.typed.keep_command("/open lamp")
     async with running(engine, WIDE) as nacre:
         await nacre.until(lambda: len(nacre.app.main.recall.lines) == 2)
-        await nacre.press("up")
-        await nacre.until(lambda: nacre.app.main.composer.text == "/open lamp")
-        await nacre.press("up")
-        await nacre.until(lambda: nacre.app.main.composer.text == "about lamps")
+        seen = []
+        for key in ("up", "up", "down"):
+            before = nacre.app.main.composer.text
+            await nacre.press(key)
+            await nacre.until(lambda before=before: nacre.app.main.composer.text != before)
+            assert not nacre.app.main.completion.display
+            seen.append(nacre.app.main.composer.text)
+        assert {"about lamps", "/open lamp"} == set(seen) and seen[0] == seen[2]
 
 
 async def test_commands_are_kept_but_none_with_a_key(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
         nacre.app.main.send("/pace quiet")
         nacre.app.main.send("/models add https://example.org --key abcdef")
-        await nacre.until(lambda: engine.commands == ["/pace quiet"])
+        await nacre.until(lambda: engine.talks.typed.newest(10) == ("/pace quiet",))
         assert nacre.app.main.recall.lines == ("/pace quiet",)
 
 

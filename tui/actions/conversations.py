@@ -25,7 +25,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "branches",
         "Branches",
-        "Shows all branches of this conversation; Enter goes to one.",
+        "Shows all branches of this conversation, to go to one.",
         slash="branches",
     ),
     Action(

@@ -14,6 +14,9 @@ NAMED = re.compile(r"(?:Ctrl|Alt|Shift)\+|\b(?:Esc|Enter|Tab|PgUp|PgDn|F\d{1,2})
 ALLOWED = {
     "actions/keys.py": "the names of keys",
     "screens/confirm.py": "a question before something leaves or enters has keys that no file changes",
+    "screens/naming.py": "a field and nothing else has no keys that a file could change",
+    "screens/jump.py": "any key that is no letter on the screen leaves",
+    "screens/page.py": "a picture has keys of its own, which no file changes",
     "line/plain.py": "arrows that are drawn otherwise",
     "keymap/editing.py": "the commands of normal mode are vi's, and no file changes them",
 }
