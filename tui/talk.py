@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.events import Event, PromptMade
+from engine.gaps.records import GapReport
 from engine.records import Answer, ArmScore, Lacking, Passage, Place, Recalled, Similar, Turn
 from tui import decode
 
-Result = Similar | Lacking | Recalled
+Result = Similar | Lacking | Recalled | GapReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ FEATURES = (
     "words_claim",  # how much of that place no other topic has
     "length_log",  # characters
     "around",  # how much of the nearest place of B, with what stands around both, no other sentence of A has
+    "longer_log",  # sentences of B for each of A: the more there are, the more is claimed by chance
 )
 
 PLACE = 0.05
@@ -30,6 +32,10 @@ PLACE = 0.05
 
 NEARBY = 0.04
 """The temperature at which sentences compete for a place of B by what stands around both."""
+
+
+LONGEST_LOG = 2.3
+"""B counts as ten times as long as A at most; beyond, nothing was measured."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +75,7 @@ def weigh(a: Stretch, b: Stretch, units: Sequence[Ints]) -> Weighed:
         _shares(words, PLACE).max(axis=1),
         np.log(lengths),
         np.array([around[rows].mean() for rows in units], np.float32),
+        np.full(len(units), min(LONGEST_LOG, max(0.0, math.log(len(b) / len(a)))), np.float32),
     )
     return Weighed(np.stack(columns, axis=1).astype(np.float32), alike.argmax(axis=1), top)
 

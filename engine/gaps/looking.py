@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from time import perf_counter
 from typing import TypeVar
@@ -57,7 +58,7 @@ def between(
         raise UsageError(f"'{b.name}' holds all of '{a.name}'", "name two different sources")
     round_ = _Round(a.name, b.name, decisions, looking)
     for each in _chosen(finders, kinds, "between two sides"):
-        round_.take(each.kind, each.find(a, b, looking))
+        round_.take(each.kind, partial(each.find, a, b, looking))
     return round_.report()
 
 
@@ -71,7 +72,7 @@ def within(
     """What is missing within a library; see `between`."""
     round_ = _Round("", "", decisions, looking)
     for each in _chosen(finders, kinds, "within a library"):
-        round_.take(each.kind, each.find(whole, looking))
+        round_.take(each.kind, partial(each.find, whole, looking))
     return round_.report()
 
 
@@ -87,10 +88,10 @@ class _Round:
         self._timings: dict[str, float] = {}
         self._dropped = 0
 
-    def take(self, kind: GapKind, found: Iterable[Gap]) -> None:
+    def take(self, kind: GapKind, find: Callable[[], Iterable[Gap]]) -> None:
         """The best of one kind that nobody dropped."""
         started, weighed = perf_counter(), self._looking.weighed
-        kept = list(islice(self._wanted(found), MOST_OF_A_KIND))
+        kept = list(islice(self._wanted(find()), MOST_OF_A_KIND))
         self._ranked += [(gap.confidence * VARIETY**rank, gap) for rank, gap in enumerate(kept)]
         self._weighed[kind.value] = self._looking.weighed - weighed
         self._timings[kind.value] = (perf_counter() - started) * 1000

@@ -25,7 +25,14 @@ ANCHOR = 12
 DIGITS = 12
 """Hexadecimal digits of a number: two gaps in ten million share one."""
 
-MARKUP = re.compile(r"^\s*(?:[-*+>#|]+|\d+[.)]|@\w+)\s+|[*_`]{1,3}")
+MARKUP = (
+    (re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]"), r"\1"),  # links of a vault
+    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),  # of Markdown
+    (re.compile(r"\[![\w-]+\][+-]?"), ""),  # callouts
+    (re.compile(r"^\s*(?:(?:[-*+>#|]+|\d+[.)])\s+)+"), ""),  # items, quotes, headings
+    (re.compile(r"[*`]{1,3}|\\(?=\W)"), ""),
+)
+"""What is not said but marked, and what is left of it."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -38,8 +45,8 @@ COMMON = _words(
     " way ways thing things lot much many more most less least every never always often mostly about around away"
     " back down even still yet well far near time times day days year years people person anyone someone"
     " somebody everybody nobody everyone something anything nothing everything yourself himself herself themselves"
-    " without within though because since until while whether either neither also only just almost come comes came goes gone"
-    " going want wants must may might shall half whole each other another own same such"
+    " without within though because since until while whether either neither also only just almost come comes came"
+    " goes gone going want wants must may might shall half whole each other another own same such"
 )
 """Words that say little of what a text is about."""
 
@@ -50,7 +57,7 @@ def title(text: str, headings: tuple[str, ...], whole: bool) -> str:
         return _cut(headings[-1])
     spans = sentences(text)
     first = text[slice(*spans[0])] if spans else text
-    return _cut(MARKUP.sub("", first).rstrip(" .:;"))
+    return _cut(_plain(first).rstrip(" .:;")) or _cut(_plain(text))
 
 
 def question(text: str, headings: tuple[str, ...], whole: bool, elsewhere: Container[str]) -> str:
@@ -75,7 +82,7 @@ def telling(text: str, elsewhere: Container[str]) -> list[str]:
     """The words that say most about a passage, as they stand in it, in their order."""
     counts: Counter[str] = Counter()
     forms: dict[str, str] = {}
-    for word in WORD.findall(text):
+    for word in WORD.findall(_plain(text)):
         small = word.lower()
         if len(word) > 3 and small not in STOP_WORDS and small not in COMMON and not word.isdigit():
             counts[stem(small)] += 1
@@ -97,6 +104,12 @@ def number(kind: GapKind, without: str, place: Place, text: str) -> str:
     words = " ".join(WORD.findall(text.lower())[:ANCHOR])
     parts = "\0".join((kind, without.strip().casefold(), place.path, place.part, words))
     return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:DIGITS]
+
+
+def _plain(text: str) -> str:
+    for pattern, left in MARKUP:
+        text = pattern.sub(left, text)
+    return text.strip()
 
 
 def _cut(text: str) -> str:

@@ -13,13 +13,13 @@ from engine.gaps.stretch import Ints, Stretch
 LEAST = 2
 """Sentences of a part."""
 
-LONG = 5
+LONG = 7
 """Sentences from which a paragraph may be cut."""
 
 WIDE = 3
 """Sentences on each side of a cut that are compared."""
 
-APART = 0.45
+APART = 0.3
 """The cosine of both sides of a cut, at most."""
 
 

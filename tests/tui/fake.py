@@ -50,6 +50,7 @@ from engine.records import (
     Turn,
 )
 from engine.sources.reading import Mark, MarkKind
+from tests.tui.fake_gaps import FakeGaps
 from tests.tui.fake_models import FakeModels, Writer
 
 LOG = """# The lamp at Grey Point
@@ -185,6 +186,8 @@ class FakeEngine(Engine):
         self.ingest = self.ask = self.search = self.library = services  # type: ignore[assignment]
         self.conversations = Talks(self.talks)
         self.memory = services  # type: ignore[assignment]
+        there = (place(2, HEARD, page=2), HEARD)
+        self.gaps = FakeGaps([(place(1, BELL), BELL), (place(1, OIL), OIL)], there)  # type: ignore[assignment]
         self.tools = _Tools(self)  # type: ignore[assignment]
         self.remembered: list[tuple[str, ...]] = []
         self.models = models or FakeModels()  # type: ignore[assignment]

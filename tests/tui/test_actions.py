@@ -96,7 +96,7 @@ def test_every_action_of_a_set_has_a_way_to_it() -> None:
 
 
 def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
-    asking = {"search", "similar", "recall", "summarise", "compare", "why", "open", "again"}
+    asking = {"search", "gaps", "gap", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     keeping = {"ingest", "sources", "status", "reopen", "sessions", "new", "history", "export"}
     panes = {"panes", "library", "graph"}
     answers = {"trace", "rounds", "good", "bad"}

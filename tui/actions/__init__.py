@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding
 
-from tui.actions import answers, app, conversations, layout, library, machine, panes
+from tui.actions import answers, app, conversations, gaps, layout, library, machine, panes
 from tui.actions.action import PANES, Action, within
 from tui.actions.keys import bound, key_label, keys_label
 
@@ -25,6 +25,7 @@ __all__ = [
 
 ACTIONS: tuple[Action, ...] = (
     *library.ACTIONS,
+    *gaps.ACTIONS,
     *answers.ACTIONS,
     *conversations.ACTIONS,
     *machine.ACTIONS,

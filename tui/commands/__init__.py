@@ -9,6 +9,7 @@ from tui.commands.answers import AnswerCommands
 from tui.commands.app import AppCommands
 from tui.commands.conversations import ConversationCommands
 from tui.commands.drawing import DrawingCommands
+from tui.commands.gaps import GapCommands
 from tui.commands.layout import LayoutCommands
 from tui.commands.library import LibraryCommands
 from tui.commands.machine import MachineCommands
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 GROUPS = (
     AnswerCommands,
     LibraryCommands,
+    GapCommands,
     ConversationCommands,
     MachineCommands,
     LayoutCommands,

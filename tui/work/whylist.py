@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.gaps.records import GapReport
+from engine.gaps.report import heading, summary
 from engine.records import ArmScore, Lacking, Recalled, Similar, SimilarDocument
 from tui.drawing.clean import one_line
 from tui.drawing.report import Cells, Pair, Paragraph, Part, Title
@@ -29,6 +31,8 @@ def page(result: Result) -> list[Part]:
             return _lacking(result)
         case Recalled():
             return _recalled(result)
+        case GapReport():
+            return _gaps(result)
 
 
 def _similar(found: Similar) -> list[Part]:
@@ -111,3 +115,15 @@ def _opinions(score: float, arms: Mapping[str, ArmScore]) -> str:
 
 def _timings(timings: Mapping[str, float]) -> list[Part]:
     return [Title("Timings"), Paragraph(" · ".join(f"{name} {ms:.1f} ms" for name, ms in timings.items()))]
+
+
+def _gaps(found: GapReport) -> list[Part]:
+    parts: list[Part] = [Paragraph(f"{one_line(heading(found), 200)}. {summary(found)}")]
+    parts += [Title("Weighed"), *(Pair(kind, f"{count:,}", 13) for kind, count in found.looked_at.items())]
+    parts.append(Title("Gaps"))
+    for n, gap in enumerate(found.gaps, 1):
+        measures = " · ".join(f"{one_line(name, 40)} {value:.3g}" for name, value in gap.measures.items())
+        parts.append(Paragraph(f"{n}. {one_line(gap.title, 90)}: {gap.kind.value}, {gap.confidence:.0%}, {gap.gap_id}"))
+        parts.append(Paragraph(f"{one_line(gap.question, 200)} {measures}".strip(), "muted"))
+    timings = " · ".join(f"{name} {ms:.1f} ms" for name, ms in found.timings.items())
+    return [*parts, Title("Timings"), Paragraph(timings)]

@@ -1,0 +1,128 @@
+"""What one side treats and the other does not, by words alone: the rules, not the figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from engine.evaluation.gaps import evaluate, score
+from engine.gaps import coarse, coverage
+from engine.gaps.claiming import claims, likeness
+from engine.gaps.coverage import Coverage
+from engine.gaps.emphasis import Emphasis
+from engine.gaps.finder import Looking
+from engine.gaps.records import Gap, GapKind, GapReport
+from engine.gaps.report import write
+from engine.gaps.side import Side
+from engine.gaps.stretch import Stretch, read
+from engine.gaps.topics import topics
+from engine.gaps.words import shared
+from engine.models.hashed import HashedEncoder
+from tests.data.gaps.build import build
+from tests.engine.gaps.conftest import Sides
+
+LAMP = "The lamp in the tower burns paraffin oil. The keeper trims the wick of the lamp each evening at dusk.\n\n"
+BELL = "In thick fog the bell on the gallery is struck twice a minute. The bell rope is greased with tallow.\n\n"
+GOATS = "Two goats graze behind the wall and give milk. Their cheese ripens below the stairs for a month.\n\n"
+BOAT = "The supply boat comes on Mondays with coal and flour. In storms the boat waits in the bay for days.\n\n"
+AGAIN = "At dusk the wick must be trimmed by the keeper; the tower lamp burns oil, namely paraffin.\n\n"
+TOLL = "When fog is thick one strikes the gallery bell, twice every minute, with a rope greased in tallow.\n\n"
+SHIP = "On Mondays flour and coal come by supply boat, which waits for days in the bay when there are storms.\n\n"
+
+
+def found(a: Side, b: Side) -> str:
+    return " ".join(each.quote for gap in Coverage().find(a, b, Looking()) for each in gap.a)
+
+
+def pieces(side: Side) -> Stretch:
+    return read(side, [(held.version, *span) for held in side.contents() for span in held.spans])
+
+
+def test_what_the_other_side_lacks_is_found_and_shown_letter_for_letter(sides: Sides) -> None:
+    a, b = sides(LAMP + BELL + GOATS + BOAT, AGAIN + TOLL + SHIP)
+    gaps = list(Coverage().find(a, b, Looking()))
+    assert [each.quote for gap in gaps for each in gap.a] == [GOATS.strip()]
+    for each in (*gaps[0].a, *gaps[0].b):
+        assert each.quote == a.library.text(each.place.version)[each.place.char_start : each.place.char_end]
+    assert gaps[0].title == "Two goats graze behind the wall and give milk"
+    assert gaps[0].question
+
+
+def test_the_same_text_in_another_order_leaves_no_gap(sides: Sides) -> None:
+    a, b = sides(LAMP + BELL + GOATS + BOAT, BOAT + GOATS + BELL + LAMP)
+    assert not found(a, b)
+
+
+def test_two_texts_without_a_common_subject_get_a_sentence_and_no_list(sides: Sides) -> None:
+    a, b = sides(
+        LAMP + BELL + GOATS + BOAT, "Interest rates rose. Shares fell by nine per cent.\n\nBonds did neither.\n"
+    )
+    looking = Looking()
+    assert not list(Coverage().find(a, b, looking))
+    assert any("hardly about the same thing" in note for note in looking.notes)
+
+
+def test_large_sides_are_looked_at_coarsely_first_and_give_the_same_gap(sides: Sides) -> None:
+    a, b = sides(LAMP + BELL + GOATS + BOAT, AGAIN + TOLL + SHIP)
+    left, right = coarse.gather(a), coarse.gather(b)
+    compared = coarse.compare(left, right, Looking())
+    assert compared.nearest.shape == (len(left), min(coarse.NEAREST, len(right)))
+    assert np.all(compared.share <= 1.0001)
+    assert len(coverage.compare(a, b, left.pieces, right.pieces, Looking()).units) == 4  # type: ignore[union-attr]
+
+
+def test_of_one_document_only_some_chunks_are_looked_at() -> None:
+    assert coarse.spread([0, 1, 2, 3, 4], np.array([7, 7, 7, 8, 8]), 4, 2) == [0, 1, 3, 4]
+
+
+def test_a_sentence_of_the_other_side_belongs_to_the_topic_that_is_most_like_it(sides: Sides) -> None:
+    a, b = (pieces(each) for each in sides(LAMP + BELL + GOATS, AGAIN + TOLL))
+    units = topics(a)
+    claimed = claims(likeness(a, b, units, shared(a, b)), b)
+    assert claimed.shape == (3, len(b))
+    assert np.all(claimed.sum(axis=0) <= 1.0001)
+    assert claimed.argmax(axis=0)[0] == 0 and claimed.argmax(axis=0)[-1] == 1
+
+
+def test_every_sentence_is_in_one_topic(sides: Sides) -> None:
+    long = " ".join((LAMP + GOATS + BOAT + BELL).split()) + "\n"
+    text = pieces(sides(long, TOLL)[0])
+    assert sorted(row for unit in topics(text) for row in unit) == list(range(len(text)))
+
+
+def test_emphasis_tells_both_counts(sides: Sides) -> None:
+    filler = LAMP + BOAT + BELL
+    a, b = sides(filler * 10 + GOATS * 40, filler * 40 + GOATS)
+    gap = next(iter(Emphasis().find(a, b, Looking())))
+    assert "in a.md" in gap.why and "in b.md" in gap.why and "words" in gap.why
+    assert gap.measures["times_a"] >= 3 * gap.measures["times_b"]
+
+
+def test_a_report_says_all_and_takes_no_markup_from_documents(sides: Sides) -> None:
+    a, _ = sides("Two goats <script>alert(1)</script> *graze* behind the wall and give milk.\n", TOLL)
+    here = [(held.version, *span) for held in a.contents() for span in held.spans][-1]
+    evidence = a.evidence(*here)
+    gap = Gap("0a", GapKind.COVERAGE, "Two <b>", "Why.", 0.9, (evidence,), ())
+    report = GapReport("a.md", "b.md", (gap,), {}, 1, {})
+    page = write(report, "html")
+    assert "<script>alert" not in page and "&lt;script&gt;" in page and "1 dropped" in page
+    assert "\\*graze\\*" in write(report, "markdown")
+
+
+def test_what_counts_as_right_and_as_found() -> None:
+    planted = [(100, 200), (300, 400)]
+    assert score([(100, 200)], planted).found == 1
+    assert score([(0, 200)], planted).right == 1
+    assert score([(0, 201)], planted).right == 0
+    assert score([(100, 149)], planted).right == 1 and score([(100, 149)], planted).found == 0
+    assert score([(100, 400)], planted).found == 2
+
+
+def test_planted_gaps_are_measured_with_a_baseline_beside(tmp_path: Path) -> None:
+    path = build("seen", tmp_path)
+    few = path.read_text().splitlines()
+    path.write_text("\n".join([few[0], few[2]]))
+    result = evaluate(path, encoder=HashedEncoder())
+    assert {"pairs", "precision", "recall", "controls", "baseline"} <= result.keys()
+    assert result["pairs"] == 1 and result["controls"]["pairs"] == 1

@@ -1,0 +1,23 @@
+"""What sources leave out."""
+
+from __future__ import annotations
+
+from tui.actions.action import Action
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "gaps",
+        "What one source lacks",
+        "What A has and B lacks: passages side by side, what weighs more. Alone: what the library leaves out.",
+        slash="gaps",
+        arguments="[A B]",
+        complete="target",
+    ),
+    Action(
+        "gap",
+        "Keep or drop a gap",
+        "Marks gap n of the last list, or the selected one, as kept, or leaves it out from now on.",
+        slash="gap",
+        arguments="keep|drop|undecide [n]",
+    ),
+)
