@@ -76,6 +76,7 @@ class Coverage:
         looking.weighed += len(close.units)
         likely = np.percentile([close.weighed.alike[unit] for unit in among], FAMILIAR) if among else 1.0
         if likely < FOREIGN[min(a.encoder.tier, 1)]:
+            looking.is_foreign = True
             looking.notes.append(UNRELATED.format(a=a.name, b=b.name))
             return ()
         rule = weights.load(a.encoder.tier)

@@ -71,6 +71,8 @@ class Emphasis:
 
     def find(self, a: Side, b: Side, looking: Looking) -> Iterable[Gap]:
         """Terms that one side has far more often than the other, the farthest first."""
+        if looking.is_foreign:
+            return  # all words are weighed differently
         left, right = _count(a, looking), _count(b, looking)
         both = [term for term in left.counts if term in right.counts]
         looking.weighed += len(both)

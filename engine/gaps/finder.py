@@ -20,6 +20,7 @@ class Looking:
         self._cancel = cancel or Flag()
         self.weighed = 0  # candidates
         self.notes: list[str] = []  # sentences for the person who looks
+        self.is_foreign = False  # whether both sides turned out to be hardly about the same thing
 
     def go_on(self, done: int = 0, total: int = 0) -> None:
         """Called between units of work.
