@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine.gaps.records import Gap, GapReport
-from engine.gaps.report import KINDS, heading, summary
+from engine.gaps.records import Gap, GapKind, GapReport
+from engine.gaps.report import heading, summary
 from tui.drawing.clean import one_line
 from tui.talk import Entry, Source
 
@@ -116,8 +116,8 @@ def entry_of(report: GapReport) -> Entry:
         evidence = [(each, False) for each in gap.a] + [(each, True) for each in gap.b]
         for n, (each, near) in zip(numbers, evidence, strict=True):
             badge = NEAREST if near else gap.decision
-            why = "" if near else f"{KINDS[gap.kind.value].lower()} · {one_line(gap.why, 200)}"
-            group = f"{one_line(gap.title, 70)}"
+            why = "" if near or gap.kind is GapKind.COVERAGE else one_line(gap.why, 200)  # else the passage says it
+            group = f"{one_line(gap.title, 60)} ({gap.kind.value})"
             sources.append(Source(n, each.place, each.quote, {}, None, True, group, badge, why))
     text = "\n".join([summary(report), *(one_line(note, 300) for note in report.notes)])
     return Entry("passages", text, sources=tuple(sources), title=one_line(heading(report), 90), result=report)
