@@ -16,6 +16,9 @@ from engine.sources.sentences import sentences
 TITLE = 72
 """Characters of a title."""
 
+PROSE = 0.6
+"""The share of letters below which a passage is a table or code: its heading says more than how it begins."""
+
 TERMS = 3
 """Words that a question asks about."""
 
@@ -57,6 +60,8 @@ def title(text: str, headings: tuple[str, ...], whole: bool) -> str:
         return _cut(headings[-1])
     spans = sentences(text)
     first = text[slice(*spans[0])] if spans else text
+    if headings and (first.startswith("|") or sum(map(str.isalpha, first)) < PROSE * len(first)):
+        return _cut(headings[-1])
     return _cut(_plain(first).rstrip(" .:;")) or _cut(_plain(text))
 
 
