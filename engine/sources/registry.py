@@ -61,6 +61,7 @@ _READERS = (
     Reader("csv", "csv/1", "tables", is_plain=True),
     Reader("notebook", "notebook/2", "notebook"),
     Reader("conversation", "conversation/1", "conversations"),
+    Reader("bookmarks", "bookmarks/1", "bookmarks"),
     Reader("wikitext", "wikitext/1", "wiki.export", streams=True),
 )
 _BY_KIND = {reader.kind: reader for reader in _READERS}
@@ -96,6 +97,7 @@ EXPORTS = frozenset({".xml", ".bz2"})
 
 _NO_TEXT = frozenset({".doc", ".xls", ".ppt", ".odt", ".rtf", ".ps", ".eps", ".svgz"})  # text inside, but not as text
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_BOOKMARKS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<!DOCTYPE\s+NETSCAPE-Bookmark-file-1\b", re.IGNORECASE)
 _SHEBANG = re.compile(rb"#!\s*/\S+")
 
 
@@ -147,6 +149,8 @@ def _kind(path: Path, head: bytes) -> str:
         return kind
     if head.startswith(b"PK\x03\x04"):
         return _zip_kind(head, path)
+    if _BOOKMARKS.match(head):
+        return "bookmarks"
     if _is_wiki_export(path, head):
         return "wikitext"
     if suffix in _NO_TEXT or is_binary(head):

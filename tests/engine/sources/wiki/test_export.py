@@ -126,9 +126,7 @@ def test_what_is_no_article_is_left_out_and_counted() -> None:
         )
     )
     assert [each.title for each in found] == ["A"]
-    assert found[0].notes == (
-        "Left out are 3 pages that are not articles (1 Talk, 1 Template, 1 not text).",
-    )
+    assert found[0].notes == ("Left out are 3 pages that are not articles (1 Talk, 1 Template, 1 not text).",)
 
 
 def test_of_several_revisions_the_latest_is_read() -> None:
