@@ -10,6 +10,10 @@ SHOWN_CHARACTERS, SHOWN_LINES = 60_000, 2_000
 DEEPEST = 9
 """Quotes and lists within each other that are drawn as such; Markdown's parser drops what is deeper than 10."""
 
+MOST_SIGNS = 1_000
+"""Of emphasis and code in one paragraph. The parser's time grows faster than their number: with ten times as many it
+takes a second, and a paragraph that streams in is read again at every drawing."""
+
 _NESTED = re.compile(
     rf"^(?:[ \t]*(?:>|[-+*][ \t]|\d{{1,9}}[.)][ \t])){{{DEEPEST + 1}}}|^[ \t]{{24,}}[-+*\d]", re.MULTILINE
 )
@@ -34,3 +38,10 @@ def left_out(characters: int) -> str:
 def too_deep(source: str) -> bool:
     """Whether Markdown holds quotes or lists so deep that a parser would drop their text."""
     return _NESTED.search(source) is not None
+
+
+def too_dense(source: str) -> bool:
+    """Whether one paragraph has so many signs of emphasis that reading them would hold up the screen."""
+    if len(source) <= MOST_SIGNS or source.lstrip().startswith(("```", "~~~", "|")):
+        return False
+    return sum(map(source.count, "*_`")) > MOST_SIGNS

@@ -18,7 +18,7 @@ from rich.text import Text
 from textual.strip import Strip
 
 from tui.drawing import formulas
-from tui.drawing.bounded import too_deep
+from tui.drawing.bounded import too_deep, too_dense
 from tui.drawing.clean import clean, one_line
 from tui.drawing.highlight import HIGHLIGHTER, language, painted
 from tui.drawing.paint import blank, fill, strip, wrap
@@ -78,8 +78,8 @@ class Brush:
         return lines
 
     def piece(self, source: str, width: int, lead: Text | None = None) -> list[Strip]:
-        """One piece of cleaned Markdown; literally where it is nested too deep to be read as such."""
-        if too_deep(source):
+        """One piece of cleaned Markdown; literally where it is nested too deep, or too full of signs."""
+        if too_deep(source) or too_dense(source):
             return self._literal(source, width, lead or Text())
         if not self._has_marks(source) and (lines := formulas.in_lines(source)) is not None:
             return self._formula(lines, width, lead or Text())
