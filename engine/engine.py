@@ -7,6 +7,7 @@ disk. `listen` is called on the calling thread, the moment something happens. `c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Event as Flag
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from engine import config
 from engine.config import Settings
+from engine.errors import Cancelled
 from engine.events import IngestDone, Listener, ignore
 from engine.gaps_door import GapService
 from engine.graph_door import GraphService
@@ -41,6 +43,7 @@ from engine.records import (
     VerifyReport,
 )
 from engine.room import Room
+from engine.threads_door import ThreadService
 
 if TYPE_CHECKING:  # what is heavy to import waits until it is used
     from engine.agents.lenses.lens import Lens
@@ -73,6 +76,7 @@ class Engine:
         self.graph = GraphService(self._room)
         self.tools = ToolService(self._room)
         self.gaps = GapService(self._room)
+        self.threads = ThreadService(self._room)
 
     @classmethod
     def open(cls, folder: Path | None = None, *, settings: Settings | None = None) -> Engine:
@@ -148,7 +152,17 @@ class IngestService:
         encoder = self._room.encoder()
         form = self._room.form()
         queue_embeddings(self._room.library, encoder, form)
-        return work(self._room.library, standard_steps(encoder, form), listen, cancel).done[EMBED]
+        embedded = work(self._room.library, standard_steps(encoder, form), listen, cancel).done[EMBED]
+        if cancel is None or not cancel.is_set():
+            self._take_apart(encoder.id, listen, cancel)
+        return embedded
+
+    def _take_apart(self, encoder: str, listen: Listener, cancel: Flag | None) -> None:
+        """Read the conversations that are new; whoever asks for threads goes on where a cancel has stopped it."""
+        from engine.threads.store import settle
+
+        with suppress(Cancelled):
+            settle(self._room.library, encoder, listen, cancel)
 
     def pending(self) -> Mapping[str, int]:
         """Background jobs that wait, by kind."""

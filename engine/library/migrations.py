@@ -18,6 +18,7 @@ from engine.library.engram_schema import ENGRAMS
 from engine.library.gap_schema import GAPS
 from engine.library.graph_schema import GRAPH
 from engine.library.schema import FOUNDATION
+from engine.library.thread_schema import THREADS
 from engine.library.trace_schema import TRACES
 
 if TYPE_CHECKING:
@@ -105,6 +106,11 @@ def m009_gaps(db: Tables) -> None:
     run_script(db, GAPS)
 
 
+def m008_threads(db: Tables) -> None:
+    """Threads: the segments of each conversation, and what was found in them."""
+    run_script(db, THREADS)
+
+
 MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     m001_foundation,
     m002_segments,
@@ -114,6 +120,7 @@ MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     m006_links,
     m007_graph,
     m009_gaps,
+    m008_threads,
 )
 """Append only: a function that has been released is never changed, renamed or moved."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +31,7 @@ class Find:
     answered: bool | None = None  # of questions: whether it was answered, in this conversation or a later one
     answer: Place | None = None  # where
     later: tuple[Place, ...] = ()  # of claims: repetitions and corrections, in order of time
+    by_person: bool = True  # False: an assistant or a tool said it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,76 @@ class Thread:
     begin: str  # ISO 8601, '' where the sources give no time
     end: str
     providers: tuple[str, ...]
+
+
+class Step(StrEnum):
+    """How a link of a chain follows on the one before it."""
+
+    FIRST = "first"
+    REPEATS = "repeats"
+    CORRECTS = "corrects"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One time that something was said."""
+
+    find: Find
+    step: Step
+    change: str = ""  # of a correction: 'number: 400M → 80M'
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The same thing said again, in order of time."""
+
+    links: tuple[Link, ...]  # at least two, the first one is `Step.FIRST`
+
+    @property
+    def corrected(self) -> bool:
+        """Whether any of them says something else than the one before."""
+        return any(link.step is Step.CORRECTS for link in self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadReport:
+    """What `threads` gives back."""
+
+    words: str  # as asked for, '' for all
+    threads: tuple[Thread, ...]  # best first: nearest to the words, or the longest
+    chains: tuple[Chain, ...]  # within these threads, those with a correction first
+    conversations: int  # that were looked at
+    total: int  # threads there are, shown or not
+    timings: Mapping[str, float]  # milliseconds by stage, and 'total'
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What was talked about in a period."""
+
+    thread_id: int
+    title: str
+    messages: int
+    place: Place  # of its first segment there
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A day, a week or a month."""
+
+    name: str  # '2025-07-28', '2025-W31', '2025-07'; '' for what has no time
+    conversations: int
+    messages: int
+    topics: tuple[Topic, ...]  # most messages first
+    finds: tuple[Find, ...]  # decisions, to-dos and questions, in order of time
+    counts: Mapping[FindKind, int]  # of all that was found, listed or not
+    unanswered: int  # questions among them that the library does not answer, as far as its conversations tell
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What `timeline` gives back."""
+
+    grain: str  # 'day', 'week' or 'month'
+    periods: tuple[Period, ...]  # in order of time, those without one last
+    timings: Mapping[str, float]

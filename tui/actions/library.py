@@ -63,6 +63,20 @@ ACTIONS: tuple[Action, ...] = (
         arguments='"QUESTION" A B',
         complete="comparison",
     ),
+    Action(
+        "threads",
+        "Threads of conversations",
+        "Topics across conversations: what was decided, left to do, and asked without an answer.",
+        slash="threads",
+        arguments="[WORDS]",
+    ),
+    Action(
+        "timeline",
+        "Timeline of conversations",
+        "When what was talked about, decided and asked.",
+        slash="timeline",
+        arguments="[day|week|month]",
+    ),
     Action("status", "What is in the library", "Documents, passages, encoder, and what is under way.", slash="status"),
     Action("reopen", "Open the library again", "Tries again where the library could not be opened.", slash="reopen"),
 )

@@ -30,6 +30,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "map": ("graph", "map_", "Show what the library is about: its concepts and what joins them."),
     "concept": ("graph", "concept", "Show what the library says of a concept."),
     "path": ("graph", "path", "Show how two concepts hang together."),
+    "threads": ("threads", "threads", "Follow topics across conversations: decided, to do, asked, unanswered."),
+    "timeline": ("threads", "timeline", "Show when what was talked about, decided and asked."),
     "tool": ("tool", "tool", "Calculate, convert, list, count and compare without a model."),
     "lenses": ("thinking", "lenses", "List the lenses that an answer can be thought through with."),
     "specialists": ("thinking", "specialists", "List who may write an answer."),

@@ -41,6 +41,7 @@ _JOBS = {
     "embed": ("embedding", "chunks"),
     "segment": ("writing segments", "rows"),
     "engram": ("counting engrams", "documents"),
+    "threads": ("reading conversations", "of them"),
     "layout": ("reading layouts", "documents"),
 }
 

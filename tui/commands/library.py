@@ -16,6 +16,7 @@ from tui.widgets.picklist import Row
 from tui.work import pages
 from tui.work.belonging import Belonging
 from tui.work.memory import Memory
+from tui.work.threads import Threads
 
 if TYPE_CHECKING:
     from tui.app import NacreApp
@@ -28,6 +29,7 @@ class LibraryCommands(Acting):
     def __init__(self, app: NacreApp, screen: MainScreen) -> None:
         super().__init__(app, screen)
         self._memory = Memory(app, screen)
+        self._threads = Threads(app, screen)
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
@@ -39,6 +41,8 @@ class LibraryCommands(Acting):
             "recall": lambda words: self._with_engine(self._memory.recall, words),
             "summarise": self._summarise,
             "compare": self._compare,
+            "threads": lambda words: self._with_engine(self._threads.threads, words),
+            "timeline": lambda by: self._with_engine(self._threads.timeline, by),
             "status": self._status,
             "reopen": lambda _: self._reopen(),
         }

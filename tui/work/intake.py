@@ -26,6 +26,7 @@ WORDS = {
     "segment": "writing vectors",
     "engram": "counting engrams",
     "layout": "reading page layout",
+    "threads": "reading conversations",
 }
 
 
