@@ -21,6 +21,7 @@ from tui import actions, terminal, themes
 from tui.commands import Commands
 from tui.desk import DRAIN_EVERY_S, SLOW_DRAIN_EVERY_S, Desk
 from tui.drawing import markdown, tex
+from tui.help.search import finder
 from tui.keeping import remember
 from tui.keymap.keymap import Keymap
 from tui.keymap.keyring import Keyring
@@ -106,17 +107,12 @@ class NacreApp(DrawnApp):
     def open_library(self) -> None:
         """Open it on a thread: at the start, and again where it could not be opened."""
 
-        def open_library() -> Engine:
-            engine = self._opener()
-            markdown.parse("")  # imported here, or the first piece of an answer would wait for it
-            tex.inline(r"\alpha")  # and the first formula
-            return engine
-
-        self.desk.start("open", lambda _l, _c: open_library(), done=self._opened, failed=self._not_opened)
+        self.desk.start("open", lambda _l, _c: self._opener(), done=self._opened, failed=self._not_opened)
 
     def _opened(self, engine: Engine) -> None:
         self.main.intake.engine = engine
         self.main.session.resume(engine)
+        self.desk.start("warm", lambda _l, _c: _warm())
 
     def _not_opened(self, message: str) -> None:
         self.main.status.opening("no library")
@@ -254,6 +250,13 @@ class NacreApp(DrawnApp):
             self.notify(f"Stopped; what was done stays. {key} again quits.", timeout=TWICE_S, markup=False)
         else:
             self.notify(f"{key} again quits; nothing is lost.", timeout=TWICE_S, markup=False)
+
+
+def _warm() -> None:
+    """Import on a thread what the first answer, the first formula and the first look for help would else wait for."""
+    markdown.parse("")
+    tex.inline(r"\alpha")
+    finder()
 
 
 def run(engine_folder: Path | None, *, settings: Settings) -> int:
