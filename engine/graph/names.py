@@ -82,11 +82,11 @@ def names(blank: str, all_sentences: Sequence[Sentence], known: frozenset[str] =
                 continue
             sure[blank[name.start : name.end]] += 1
             found.append(name)
-    for each in unsure:
-        surface = blank[each.start : each.end]
+    for name in unsure:
+        surface = blank[name.start : name.end]
         if sure[surface] or key_of(surface) in known:
-            found.append(each)
-    return sorted(found, key=lambda each: each.start)
+            found.append(name)
+    return sorted(found, key=lambda name: name.start)
 
 
 def _runs(blank: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:

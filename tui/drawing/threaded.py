@@ -57,12 +57,11 @@ def first_line(find: Find) -> str:
 
 def foremost(finds: Sequence[Find], most: int) -> list[Find]:
     """What to show first: open questions, decisions, what is left to do, then the rest; people's before assistants'."""
-    ranked = sorted(
-        range(len(finds)),
-        key=lambda at: (not is_open(finds[at]), bool(finds[at].answered), not finds[at].by_person, ORDER.index(finds[at].kind),
-                        -finds[at].confidence, at),
-    )  # fmt: skip
-    return [finds[at] for at in ranked[:most]]
+
+    def rank(find: Find) -> tuple[bool, bool, bool, int, float]:
+        return not is_open(find), bool(find.answered), not find.by_person, ORDER.index(find.kind), -find.confidence
+
+    return sorted(finds, key=rank)[:most]
 
 
 def source(find: Find) -> str:
