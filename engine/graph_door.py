@@ -21,6 +21,7 @@ from engine.graph.records import (
     Relation,
     Subgraph,
 )
+from engine.records import Place
 from engine.room import Room
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ SHOWN_PLACES = 12  # the same
 SHOWN_NODES = 120  # of a map that is exported
 
 DEFINING = (Relation.DEFINED_AS, Relation.IS_A)
+BEHIND = {Relation.LINKS_TO: 1, Relation.RELATED: 2}  # what says less stands behind what says more
 FORMS = ("graphml", "json", "mermaid", "html")
 
 
@@ -61,7 +63,8 @@ class GraphService:
             found = self._named(lookup, name)
             edges = lookup.edges_of(found.concept_id)
             definitions = [edge for edge in edges if edge.relation in DEFINING and edge.source == found.concept_id]
-            others = [edge for edge in edges if edge not in definitions][:SHOWN_EDGES]
+            others = [edge for edge in edges if edge not in definitions]
+            others = sorted(others, key=lambda edge: BEHIND.get(edge.relation, 0))[:SHOWN_EDGES]
             mentioned = lookup.mentioned(found.concept_id, SHOWN_PLACES)
             return ConceptPage(
                 found,
@@ -147,6 +150,15 @@ class GraphService:
         """Edges with the names of their ends and the sentences that carry them."""
         with self._lookup("") as lookup:
             return self._with_names(lookup, edges)
+
+    def place(self, concept_id: int) -> Place | None:
+        """Where a concept is spoken of most; None where it is gone."""
+        with self._lookup("") as lookup:
+            found = lookup.mentioned(concept_id, 1)
+            if not found:
+                return None
+            version, _, start, end = found[0]
+            return self._room.library.place(version, start, end)
 
     def stats(self) -> GraphStats:
         """What the graph holds."""

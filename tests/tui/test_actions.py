@@ -98,12 +98,13 @@ def test_every_action_of_a_set_has_a_way_to_it() -> None:
 def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
     asking = {"search", "gaps", "gap", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     talks = {"threads", "timeline"}
+    graph = {"map", "concept", "path"}
     keeping = {"ingest", "sources", "status", "reopen", "sessions", "new", "history", "export"}
     panes = {"panes", "library", "graph"}
     answers = {"trace", "rounds", "good", "bad"}
     conversations = {"branches", "rename", "pin", "archive", "delete", "undo"}
     how = {"lens", "mode", "specialist", "in", "tool", "models", "pace", "line", "glyphs", "motion"}
-    assert asking | talks | keeping | answers | how | panes | conversations | {
+    assert asking | graph | talks | keeping | answers | how | panes | conversations | {
         "theme",
         "keys",
         "help",

@@ -48,6 +48,27 @@ ACTIONS: tuple[Action, ...] = (
         complete="role",
     ),
     Action(
+        "map",
+        "What the library is about",
+        "The graph of its concepts, or of those around one.",
+        slash="map",
+        arguments="[CONCEPT]",
+    ),
+    Action(
+        "concept",
+        "What a concept is",
+        "What the library says of it, what it is tied to, and where it stands.",
+        slash="concept",
+        arguments="NAME",
+    ),
+    Action(
+        "path",
+        "How two concepts hang together",
+        "Step by step, each with the sentence that carries it.",
+        slash="path",
+        arguments="A B",
+    ),
+    Action(
         "summarise",
         "Summarise",
         "The central sentences of a document or folder, cited.",

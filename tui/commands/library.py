@@ -15,6 +15,7 @@ from tui.talk import Entry, Source, from_passages
 from tui.widgets.picklist import Row
 from tui.work import pages
 from tui.work.belonging import Belonging
+from tui.work.concepts import Concepts
 from tui.work.memory import Memory
 from tui.work.threads import Threads
 
@@ -30,6 +31,7 @@ class LibraryCommands(Acting):
         super().__init__(app, screen)
         self._memory = Memory(app, screen)
         self._threads = Threads(app, screen)
+        self._concepts = Concepts(app, screen)
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
@@ -39,6 +41,9 @@ class LibraryCommands(Acting):
             "search": self._search,
             "similar": lambda words: self._with_engine(self._memory.similar, words),
             "recall": lambda words: self._with_engine(self._memory.recall, words),
+            "map": lambda words: self._with_engine(self._concepts.map, words),
+            "concept": self._concept,
+            "path": lambda words: self._with_engine(self._concepts.path, words),
             "summarise": self._summarise,
             "compare": self._compare,
             "threads": lambda words: self._with_engine(self._threads.threads, words),
@@ -49,6 +54,10 @@ class LibraryCommands(Acting):
 
     def cancel(self) -> bool:
         return self._screen.intake.cancel()
+
+    def _concept(self, arguments: str) -> None:
+        if self._needs(arguments, "concept"):
+            self._with_engine(self._concepts.concept, arguments)
 
     def _ingest(self, arguments: str) -> None:
         if self._needs(arguments, "ingest"):

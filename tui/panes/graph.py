@@ -79,6 +79,11 @@ class GraphPane(Vertical):
         self._entry = self._main.entry_with_sources()  # until there is another answer
         self._look(lambda engine, cancel: around_document(engine, scope, cancel))
 
+    def show_from(self, look: Callable[[Engine, Flag], Neighbourhood]) -> None:
+        """Show another graph than that of an answer or a document."""
+        self._entry = self._main.entry_with_sources()  # until there is another answer
+        self._look(look)
+
     def _look(self, look: Callable[[Engine, Flag], Neighbourhood]) -> None:
         engine = self._main.session.engine
         if engine is None:
@@ -129,10 +134,14 @@ class GraphPane(Vertical):
     @on(GraphView.Centre)
     def _centre(self, event: GraphView.Centre) -> None:
         place = self._found.places.get(event.id) if self._found else None
-        if self._found is None or place is None or event.id == self._found.centre:
+        if self._found is None or event.id == self._found.centre:
             return
-        self._before = [*self._before[-BACK:], _Seen(self._found, self.view.selected)]
-        self.around(scope_of(place))
+        if self._found.centring is not None:
+            self._before = [*self._before[-BACK:], _Seen(self._found, self.view.selected)]
+            self.show_from(self._found.centring(event.id))
+        elif place is not None:
+            self._before = [*self._before[-BACK:], _Seen(self._found, self.view.selected)]
+            self.around(scope_of(place))
 
     @on(GraphView.Before)
     def _go_back(self) -> None:

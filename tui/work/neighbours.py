@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from threading import Event as Flag
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ class Neighbourhood:
     positions: Positions
     centre: str
     places: dict[str, Place]
+    centring: Callable[[str], Callable[[Engine, Flag], Neighbourhood]] | None = None  # None: around the node's document
 
 
 class _Growing:
