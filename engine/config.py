@@ -222,6 +222,20 @@ class ScreenSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """How `nacre fetch` reads the web."""
+
+    contact: str = ""
+    """A mail address or page of yours that goes into every request: Wikipedia asks programs to say who runs them."""
+
+    interval_s: float = 1.0
+    """Seconds from one request to the next."""
+
+    wikipedia: str = "https://{language}.wikipedia.org"
+    """Where Wikipedia is; a mirror has another address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; each section is a table of `settings.toml`."""
 
@@ -231,12 +245,20 @@ class Settings:
     memory: MemorySettings = field(default_factory=MemorySettings)
     models: ModelSettings = field(default_factory=ModelSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
     theme: str = "nacre"
     """The name of the theme that the app starts with."""
 
 
 Section = TypeVar(
-    "Section", IngestSettings, EmbedderSettings, AskSettings, MemorySettings, ModelSettings, ScreenSettings
+    "Section",
+    IngestSettings,
+    EmbedderSettings,
+    AskSettings,
+    MemorySettings,
+    ModelSettings,
+    ScreenSettings,
+    FetchSettings,
 )
 
 
@@ -255,7 +277,7 @@ def load(path: Path | None = None) -> Settings:
         raise UsageError(f"{path} can't be read: {error.strerror}", "correct or remove it") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}", "correct or remove it") from error
-    known = {"ingest", "embedder", "ask", "memory", "models", "screen", "theme"}
+    known = {"ingest", "embedder", "ask", "memory", "models", "screen", "fetch", "theme"}
     for name in data:
         if name not in known:
             raise UsageError(f"{path} has an unknown setting '{name}'", f"known are {', '.join(sorted(known))}")
@@ -269,6 +291,7 @@ def load(path: Path | None = None) -> Settings:
         memory=_memory(path, data),
         models=_models(path, data),
         screen=_screen(path, data),
+        fetch=_fetch(path, data),
         theme=theme,
     )
 
@@ -314,6 +337,16 @@ def _screen(path: Path, data: dict[str, Any]) -> ScreenSettings:
     screen = _section(path, "screen", ScreenSettings(), data)
     _one_of(path, "screen", screen, {"line": LINES, "glyphs": GLYPHS, "motion": MOTIONS, "keys": KEYS})
     return screen
+
+
+def _fetch(path: Path, data: dict[str, Any]) -> FetchSettings:
+    """The table `fetch`, which names an address."""
+    fetch = _section(path, "fetch", FetchSettings(), data)
+    if not fetch.wikipedia.startswith(("https://", "http://")):
+        raise UsageError(f"{path}: fetch.wikipedia must be an address", f"the default is {FetchSettings().wikipedia}")
+    if fetch.interval_s < 0:
+        raise UsageError(f"{path}: fetch.interval_s must not be negative", "the default is 1.0")
+    return fetch
 
 
 def _one_of(path: Path, table: str, section: object, known: Mapping[str, Sequence[str]]) -> None:

@@ -19,6 +19,7 @@ from engine import config
 from engine.config import Settings
 from engine.errors import Cancelled
 from engine.events import IngestDone, Listener, ignore
+from engine.fetch_door import FetchService
 from engine.gaps_door import GapService
 from engine.graph_door import GraphService
 from engine.models_door import ModelService
@@ -77,6 +78,7 @@ class Engine:
         self.tools = ToolService(self._room)
         self.gaps = GapService(self._room)
         self.threads = ThreadService(self._room)
+        self.fetch = FetchService(self._room, folder)
 
     @classmethod
     def open(cls, folder: Path | None = None, *, settings: Settings | None = None) -> Engine:

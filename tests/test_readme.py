@@ -46,6 +46,7 @@ def test_settings_shown_are_all_there_are_with_their_defaults(tmp_path: Path) ->
         config.MemorySettings,
         config.ModelSettings,
         config.ScreenSettings,
+        config.FetchSettings,
     )
     assert shown == {"theme", *(name for section in sections for name in section.__dataclass_fields__)}
 

@@ -20,6 +20,7 @@ from tui.cli.options import Request, common, with_request
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "setup": ("models", "setup", "Fetch and verify what searching by meaning needs."),
     "ingest": ("ingest", "ingest", "Add or update files and folders."),
+    "fetch": ("fetch", "fetch", "Fetch the Wikipedia pages that your bookmarks name."),
     "ask": ("ask", "ask", "Answer a question from the library, with citations."),
     "search": ("search", "search", "Find passages."),
     "similar": ("memory", "similar", "Find what is like a document or text, and what to read next."),

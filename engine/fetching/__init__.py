@@ -1,0 +1,1 @@
+"""Pages from the web, fetched when a command asks for them by name and at no other time."""
