@@ -43,7 +43,7 @@ def test_the_file_of_the_config_folder_is_read(tmp_path: Path, monkeypatch: pyte
     [
         ("theme = nacre", "is not valid TOML"),
         ("[ask", "is not valid TOML"),
-        ("colour = 1", "unknown setting 'colour'. Known are ask, embedder, fetch, ingest, memory, models, screen, theme"),
+        ("colour = 1", "unknown setting 'colour'. Known are ask, embedder, fetch, ingest, memory"),
         ("[ask]\npasages = 1", "unknown setting 'ask.pasages'. Known are lens, max_question_characters"),
         ("theme = 3", "theme must be text"),
         ("ask = 3", "ask must be a table"),
