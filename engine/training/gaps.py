@@ -24,8 +24,8 @@ BESIDES = 3
 """Texts on other subjects that stand beside B in half of what is fitted on: libraries hold more than one subject."""
 
 PLAIN, LEAST = (0.0, 1.2), (-0.4, 0.0)
-"""Log-odds from which a gap is plain, and from which others beside a plain one are told, by tier. Chosen by leaving out
-one pair after the other: precision .84 and recall .88 in tier 1, and nothing in 5 controls. Being chosen, that is too
+"""Log-odds from which a gap is plain, and from which others beside a plain one are told, by tier. Chosen by leaving
+out one pair after the other: precision .84 and recall .88 in tier 1, nothing in 5 controls. Being chosen, that is too
 good; on 13 other pairs it was .65 and .75, and 2 in 6 controls."""
 
 Matrix = npt.NDArray[np.float64]
