@@ -9,7 +9,7 @@ from engine.errors import SkipFile, UsageError
 from engine.sources import registry
 from engine.sources.bookmarks import bookmarks
 from engine.sources.decode import decode
-from engine.sources.wiki.titles import PageName, tidy_title, wikipedia_page
+from engine.sources.wiki.titles import LANGUAGE, PageName, tidy_title, wikipedia_page
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`|]+")
 _BEHIND = ".,;:!?]}*"
@@ -25,8 +25,10 @@ def wanted(path: Path, language: str = "") -> tuple[PageName, ...]:
         language: only pages of this language; '' for all. Titles without an address are of this one, or English.
 
     Raises:
-        UsageError: the file can't be read, or names no page.
+        UsageError: the file can't be read or names no page, or the language is none.
     """
+    if language and not LANGUAGE.fullmatch(language):
+        raise UsageError(f"'{language}' is no language of Wikipedia", "write it as in the address: en, de, zh-yue")
     try:
         data = path.read_bytes()
         reader = registry.reader_for(path, data[: registry.HEAD_BYTES])

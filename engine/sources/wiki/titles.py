@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-_WIKIPEDIA = re.compile(r"(?P<language>[a-z][a-z0-9-]*)(?:\.m)?\.wikipedia\.org(?::\d+)?")
+LANGUAGE = re.compile(r"[a-z][a-z0-9-]{0,30}")
+"""The code of a language, as in addresses."""
+
+_WIKIPEDIA = re.compile(rf"(?P<language>{LANGUAGE.pattern})(?:\.m)?\.wikipedia\.org(?::\d+)?")
 _VARIANT = re.compile(r"/(?:wiki|[a-z]{2,3}(?:-[a-z]+)+)/")  # zh.wikipedia.org/zh-tw/Page
 _NOT_AN_ARTICLE = re.compile(
     r"(?:user|wikipedia|project|file|image|mediawiki|template|help|category|portal|draft|module|special|media|talk"

@@ -41,6 +41,12 @@ def test_a_file_that_names_none_is_one_sentence(tmp_path: Path, text: str) -> No
         wanted(tmp_path / "missing.html")
 
 
+@pytest.mark.parametrize("language", ["../x", "en.evil.example/", "e n", "-"])
+def test_a_language_is_a_word_of_an_address(tmp_path: Path, language: str) -> None:
+    with pytest.raises(UsageError, match="is no language of Wikipedia"):
+        names(tmp_path, "l.txt", "Lighthouse\n", language)
+
+
 @pytest.mark.parametrize(
     ("address", "page"),
     [
