@@ -1,7 +1,8 @@
 """Finds the files below the paths that a user names, and says of everything left out why it is.
 
 `.gitignore` counts at every level, as git reads it. Hidden entries and the folders of package managers stay out unless
-they are named themselves; so does what `.gitignore` names.
+they are named themselves; so does what `.gitignore` names. The files of a library of Nacre's own are passed over
+without a word: nobody keeps documents in them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from engine.sources.ignored import Rules, is_ignored, read_rules, rules_above
 from engine.sources.registry import EXPORTS, HEAD_BYTES, reader_for
 
 _PACKAGES = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "__pypackages__", "bower_components"})
+_LIBRARY = "library.db"
+_BESIDE = frozenset({"segments", "originals"})  # one of them lies beside a library's database
+_OF_LIBRARY = _BESIDE | {_LIBRARY, f"{_LIBRARY}-wal", f"{_LIBRARY}-shm", "segments.lock", "writer.lock"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,9 @@ class _Walk:
             rules = (*entry.rules, read_rules(entry.path)) if ignores else entry.rules
         except OSError as error:
             return _unreadable(entry.path, error)
-        return [_Entry(path, rules) for path in inside]
+        names = {path.name for path in inside}
+        own = _OF_LIBRARY if _LIBRARY in names and names & _BESIDE else frozenset()
+        return [_Entry(path, rules) for path in inside if path.name not in own]
 
     def _file(self, path: Path, root: Path, status: os.stat_result) -> Found | LeftOut | None:
         """The verdict on a file; None if it has been found on the same path before."""

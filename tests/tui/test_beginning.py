@@ -78,6 +78,25 @@ async def test_another_folder_is_chosen_by_going_in(home: Path) -> None:
         await nacre.until(lambda: engine.ingested == [home / "letters"])
 
 
+async def test_a_typed_path_is_listed_and_tab_completes_it_without_taking_anything_in(home: Path) -> None:
+    engine = FakeEngine(documents=0)
+    async with running(engine, NARROW) as nacre:
+        await nacre.until(lambda: "▸ ~/notes" in nacre.screen_text())
+        await nacre.press("down", "down", "enter")
+        await nacre.until(lambda: "letters/" in nacre.screen_text())
+        await nacre.type("~/let")
+        await nacre.until(lambda: "▸ letters/" in nacre.screen_text() and "take in" not in nacre.screen_text())
+        await nacre.press("tab")
+        await nacre.until(lambda: "old/" in nacre.screen_text() and "▸ take in this folder" in nacre.screen_text())
+        await nacre.press("tab")
+        await nacre.type(f"{home}/letters/nowhere")
+        await nacre.until(lambda: "No folder matches" in nacre.screen_text())
+        assert not engine.ingested
+        await nacre.press("enter")
+        await nacre.until(lambda: "There is no such folder" in nacre.screen_text() or "nowhere" in nacre.screen_text())
+        assert not engine.ingested
+
+
 async def test_a_huge_folder_is_asked_about_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.work.intake.survey", lambda path, cancel: Survey(HUGE_FILES, 10**9, False))
     engine = FakeEngine(documents=0)

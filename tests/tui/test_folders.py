@@ -31,6 +31,16 @@ def test_vaults_come_first_then_the_folder_of_the_start_then_documents(
     assert found == [("garden", "Obsidian vault"), ("project", "this folder"), ("Documents", ""), ("Downloads", "")]
 
 
+def test_a_folder_outside_the_home_folder_comes_last_and_the_one_for_temporary_files_never(
+    home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(elsewhere)
+    assert [folder.path.name for folder in folders.places()][-1] == elsewhere.name
+    monkeypatch.setattr(folders, "gettempdir", lambda: str(elsewhere))
+    assert elsewhere not in [folder.path for folder in folders.places()]
+
+
 def test_the_home_folder_itself_is_never_offered(home: Path) -> None:
     assert home not in [folder.path for folder in folders.places()]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.records import Comparison, DocumentInfo, LibraryStatus, ModelsStatus, Passage
 from tui.commands.acting import Acting, Handler
+from tui.drawing.welcoming import short
 from tui.screens.picker import Picker
 from tui.screens.report import Report
 from tui.talk import Entry, Source, from_passages
@@ -184,7 +185,8 @@ class LibraryCommands(Acting):
 
 def _describe(document: DocumentInfo) -> str:
     chunks = f"{document.embedded}/{document.chunks}" if document.embedded < document.chunks else str(document.chunks)
-    return f"{document.kind} · {chunks} passages · {document.path}"
+    passages = "passage" if chunks == "1" else "passages"
+    return f"{document.kind} · {chunks} {passages} · {short(Path(document.path))}"
 
 
 def _source(entry: Entry | None, n: int) -> Source | None:

@@ -13,7 +13,7 @@ from textual.filter import LineFilter
 from tui.line.ways import Ways
 
 _LIKE = {
-    "-": "─━┄┅┈┉╌╍═╴╶╸╺╼╾–—−‒―‐‑·▔▱",
+    "-": "─┄┅┈┉╌╍╴╶╸╺╼╾–—−‒―‐‑·▔▱",
     "_": "▁▂▃",
     "|": "│┃┆┇┊┋╎╏║╵╷╹╻╽╿▌▐▎▏▍▋▊▉▕¦",
     "+": "┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┝┞┟┠┡┢┣┤┥┦┧┨┩┪┫┬┭┮┯┰┱┲┳┴┵┶┷┸┹┺┻┼┽┾┿╀╁╂╃╄╅╆╇╈╉╊╋╔╗╚╝╭╮╯╰╠╣╦╩╬✓✔±†‡",
@@ -22,7 +22,7 @@ _LIKE = {
     "<": "◂◃◄◀‹«←⇐⟨≤",
     "v": "▾▿▼↓⇓",
     "^": "▴▵▲↑⇑",
-    "=": "↔⇔≡",
+    "=": "━═↔⇔≡",  # a heavy line is what has the focus: told apart by shape here too
     ".": "…⋯․。｡",
     "*": "•●◦∙⋆★☆※",
     "o": "☐◌○◯◇◆◎°º",
@@ -52,12 +52,36 @@ _LIKE = {
     "S": "§",
     " ": "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f",
 }
-MAPPED = {ord(glyph): like for like, glyphs in _LIKE.items() for glyph in glyphs if cell_len(glyph) == 1}
+_UPPER, _LEFT = 0x1B, 0x47  # of the eight dots of braille: those of the two upper rows, those of the left column
+_DOTS = 0x2800
+
+
+def _of_dots(dots: int) -> str:
+    """The ASCII character that has its ink where these dots of braille are, as in the lines of the graph."""
+    if not dots & 0xFF:
+        return " "
+    if not dots & ~_UPPER & 0xFF:
+        return "'"
+    if not dots & _UPPER:
+        return "."
+    left, right = bool(dots & _LEFT), bool(dots & ~_LEFT & 0xFF)
+    if not (left and right):
+        return "|"
+    if not dots & _UPPER & _LEFT:
+        return "/"
+    return "\\" if not dots & _UPPER & ~_LEFT else "-"
+
+
+MAPPED = {
+    **{_DOTS + dots: _of_dots(dots) for dots in range(256)},
+    **{ord(glyph): like for like, glyphs in _LIKE.items() for glyph in glyphs if cell_len(glyph) == 1},
+}
 """The ASCII character of each glyph of one cell that looks like one."""
 
 _CONSOLE_HAS = "─│┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╦╩╬▀▄█▌▐░▒▓←↑→↓•·°«»±÷≈≤≥"  # code page 437
 _CONSOLE_LIKE = {
-    "─": "━╌╍",
+    "─": "╌╍",
+    "═": "━",
     "│": "┃╎╏",
     "┌": "┏╭",
     "┐": "┓╮",

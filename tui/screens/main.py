@@ -17,6 +17,7 @@ from engine.records import DocumentInfo, LibraryStatus
 from tui import actions
 from tui.completing.here import Known
 from tui.drawing.clean import one_line
+from tui.help.nearest import unknown
 from tui.panes.graph import GraphPane
 from tui.panes.library import LibraryPane
 from tui.panes.panes import Panes
@@ -263,9 +264,14 @@ class MainScreen(Talking):
         compare(self.nacre, self, event.entry)
 
     def entry_with_sources(self) -> Entry | None:
-        """The current entry if it has sources, else the nearest one above it that has, else the last one."""
+        """The current entry if it has sources, else the nearest one above it that has, else the last one.
+
+        On a question it is the answer below it.
+        """
         entries = self.transcript.entries
         here = self.transcript.current
+        if here + 1 < len(entries) and entries[here].kind == "question":
+            here += 1
         for entry in [*reversed(entries[: here + 1]), *reversed(entries[here + 1 :])]:
             if entry.sources:
                 return entry
@@ -322,11 +328,7 @@ class MainScreen(Talking):
             return
         action, arguments = command
         if action is None:
-            self.notify(
-                f"There is no command /{one_line(arguments, 40)}. Type / to see them all.",
-                severity="warning",
-                markup=False,
-            )
+            self.notify(unknown(one_line(arguments, 40)), severity="warning", markup=False)
             return
         self.composer.clear_sent(text)
         self.recall.sent(text)

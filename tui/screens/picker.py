@@ -116,6 +116,8 @@ class Picker(ModalScreen[str | None]):
 
     @on(PickList.Lit)
     def _lit(self, event: PickList.Lit) -> None:
+        if event.row != self.list.lit():  # the cursor has moved on since: to the row of the start, at the latest
+            return
         self._tell_whole(event.row)
         if self._preview is not None and event.row is not None:
             self._preview(event.row.id)

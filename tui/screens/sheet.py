@@ -89,8 +89,10 @@ class Sheet(ModalScreen[None]):
             count = 1 if len(rows) <= lines and widest > (room - GAP) // 2 else 2
         height = min(lines, -(-len(rows) // count))  # what does not fit is left to the page of help
         columns = [rows[n * height : (n + 1) * height] for n in range(count)]
-        cells = (room + GAP) // count - GAP
-        drawn = [_column(column, cells, height, palette) for column in columns]
+        drawn = [
+            _column(column, cells, height, palette)
+            for column, cells in zip(columns, _shares(columns, room), strict=True)
+        ]
         return Text("\n").join(Text(" " * GAP).join(line) for line in zip(*drawn, strict=True))
 
     def on_key(self, event: Key) -> None:
@@ -102,9 +104,32 @@ class Sheet(ModalScreen[None]):
         self.dismiss()
 
 
+def _shares(columns: list[Rows], room: int) -> list[int]:
+    """Cells of each column: as many as the others, or more where those need fewer."""
+    even = (room + GAP) // len(columns) - GAP
+    wanted = [_names(column) + 2 + max((cell_len(meaning) for _, meaning in column), default=0) for column in columns]
+    spare = sum(max(0, even - want) for want in wanted)
+    shares = []
+    for want in wanted:
+        more = max(0, min(want - even, spare))
+        spare -= more
+        shares.append(even + more)
+    over = sum(shares) + GAP * (len(shares) - 1) - room
+    for n, want in enumerate(wanted):  # those with room to give make it up
+        less = max(0, min(over, shares[n] - want))
+        over -= less
+        shares[n] -= less
+    return shares
+
+
+def _names(rows: Rows) -> int:
+    """Cells of the keys, which are as wide as they are, up to KEY_CELLS."""
+    return min(KEY_CELLS, max((cell_len(key) for key, _ in rows), default=0))
+
+
 def _column(rows: Rows, cells: int, height: int, palette: Palette) -> list[Text]:
-    """`height` lines of `cells` cells; the keys as wide as they are, up to KEY_CELLS."""
-    names = min(KEY_CELLS, max((cell_len(key) for key, _ in rows), default=0))
+    """`height` lines of `cells` cells."""
+    names = _names(rows)
     lines = [
         Text.assemble(
             (fit(key, names), palette.style("mark", bold=True)),
@@ -124,5 +149,6 @@ def show_keys_here(app: NacreApp) -> None:
     pane = PANE_OF.get(name, name)
     if pane not in NAMES:
         return
+    app.clear_notifications()  # they would stand over the keys
     keymap, at_work = app.keymap, app.screen is app.main
     app.push_screen(Sheet(NAMES[pane], rows_of(pane, keymap), _rows("", keymap) if at_work else []))

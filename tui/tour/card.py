@@ -13,11 +13,11 @@ class Card(Static):
 
     def __init__(self) -> None:
         super().__init__(id="tour")
-        self.text = ""
+        self.text = self.leave = ""
 
     def say(self, place: str, text: str, leave: str) -> None:
         """Another step."""
-        self.text = text
+        self.text, self.leave = text, leave
         colours = palette(self)
         self.update(
             Text.assemble(

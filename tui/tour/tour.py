@@ -113,6 +113,8 @@ class Tour:
             self._card, self._stands_on = Card(), screen
             screen.mount(self._card)
         said = filled(text, self._app.keymap)
-        leave = filled(LEAVE, self._app.keymap) if screen is self._app.main else ""
-        if self._card.text != said and self._card.is_attached:
+        # in a pane the key goes back to the question line first
+        in_line = screen is self._app.main and self._app.main.composer.has_focus
+        leave = filled(LEAVE, self._app.keymap) if in_line else ""
+        if (self._card.text, self._card.leave) != (said, leave) and self._card.is_attached:
             self._card.say(place, said, leave)

@@ -13,8 +13,10 @@ from tui.completing.offering import Offer
 from tui.drawing.lit import lit
 from tui.drawing.paint import cut, ending, fit
 from tui.widgets.colours import palette
+from tui.widgets.notices import keep_clear
 
 ROWS = 8
+GAP = 2  # cells between a label and what is said of it
 
 
 class Completion(OptionList, can_focus=False):
@@ -42,7 +44,7 @@ class Completion(OptionList, can_focus=False):
         self.clear_options()
         if offers:
             width = max(20, (self.size.width or self.app.size.width) - 4)
-            names = min(max(len(offer.label) for offer in offers) + 2, width * 2 // 3)
+            names = min(max(len(offer.label) for offer in offers) + GAP, width * 2 // 3)
             self.add_options(Option(self._row(offer, names, width)) for offer in offers)
             self.highlighted = chosen
 
@@ -51,9 +53,18 @@ class Completion(OptionList, can_focus=False):
         muted, room = palette(self).style("muted"), width - names
         hint, gone = ending(offer.hint, room) if offer.hint.startswith("/") else (cut(offer.hint, room), 0)
         return Text.assemble(
-            lit(fit(offer.label, names), offer.lit, Style()),
+            lit(fit(fit(offer.label, names - GAP), names), offer.lit, Style()),
             lit(hint, [place - gone for place in offer.hint_lit if place >= gone], muted),
         )
+
+    def on_show(self) -> None:
+        self.call_after_refresh(keep_clear, self.screen)
+
+    def on_hide(self) -> None:
+        self.call_after_refresh(keep_clear, self.screen)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(keep_clear, self.screen)
 
     def lit(self) -> Offer | None:
         """The offer under the cursor."""

@@ -17,6 +17,7 @@ from tui.finding.history import History
 from tui.keymap.editing import Modal
 from tui.keymap.keymap import Keymap
 from tui.widgets.filterfield import ASKS_FOR_KEYS
+from tui.widgets.notices import keep_clear
 
 LONGEST = 4_000  # characters, unless the settings have another limit
 TITLE = "Ask"
@@ -61,6 +62,9 @@ class Composer(TextArea):
         self._leaves: tuple[str, ...] = ()
         self._modal: Modal | None = None
         self._title = TITLE
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(keep_clear, self.screen)
 
     @property
     def recalled(self) -> bool:

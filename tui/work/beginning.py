@@ -121,6 +121,11 @@ class Beginning:
         self._reading, self._asked_at, self._suggested_at = None, -1, -1
         self.refresh()
 
+    def talks_changed(self) -> None:
+        """Earlier conversations have other names, or are gone."""
+        self._asked_at = -1
+        self.refresh()
+
     def steer(self, what: str) -> None:
         """A key of the empty question line: 'up', 'down', 'enter'."""
         if what == "enter":

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Event as Flag
 
 import platformdirs
@@ -51,14 +52,19 @@ class Survey:
 
 
 def places() -> list[Folder]:
-    """The folders of this person that are there, the likeliest first."""
+    """The folders of this person that are there, the likeliest first.
+
+    Where the app was started comes first only if it is in the home folder: of `/usr/share` or `/tmp` nobody asks much.
+    """
     home, here, mounts = Path.home(), Path.cwd(), far()
     documents = Path(platformdirs.user_documents_dir())
     found = [Folder(path, "Obsidian vault") for path in _vaults((documents, home), mounts)]
-    if here not in (home, Path(here.anchor)):
-        found.append(Folder(here, "this folder"))
+    started = [Folder(here, "this folder")] if here not in (home, Path(here.anchor), Path(gettempdir())) else []
+    at_home = here.is_relative_to(home) and not any(part.startswith(".") for part in here.relative_to(home).parts)
+    found += started if at_home else []
     found += [Folder(home / name) for name in ("Notes", "notes", "Zettelkasten")]
     found += [Folder(documents), Folder(Path(platformdirs.user_downloads_dir()))]
+    found += started
     known: dict[tuple[int, int], Folder] = {}
     for folder in found:
         if folder.path != home and is_near(folder.path, mounts) and (identity := _identity(folder.path)):

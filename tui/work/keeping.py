@@ -154,8 +154,9 @@ class Keeping:
         self._desk.start("keep", lambda _l, _c: do(engine), done=done, failed=self._warn)
 
     def _changed(self, conversation: int) -> None:
-        """The title of the open conversation may be another one."""
+        """The title of the open conversation may be another one, and the welcome may name one that is gone."""
         session = self._screen.session
+        self._screen.beginning.talks_changed()
         engine = session.engine
         if engine is not None and session.conversation == conversation:
             self._desk.start(

@@ -91,6 +91,13 @@ def test_each_file_that_is_left_out_has_one_clear_reason(tmp_path: Path) -> None
     assert reasons["pipe"] == "a device, pipe or socket"
 
 
+def test_the_files_of_a_library_are_passed_over_and_what_lies_beside_them_is_found(tmp_path: Path) -> None:
+    tree(tmp_path, "mine/library.db", "mine/library.db-wal", "mine/segments/1.segment", "mine/writer.lock", "mine/a.md")
+    tree(tmp_path, "other/library.db")
+    found, reasons = walk(tmp_path, root=tmp_path)
+    assert (found, reasons) == (["mine/a.md", "other/library.db"], {})
+
+
 def test_links_are_followed_once_and_never_in_circles(tmp_path: Path) -> None:
     tree(tmp_path, "real/a.md", "other/b.md")
     (tmp_path / "real/loop").symlink_to(tmp_path)
