@@ -55,6 +55,18 @@ async def test_selecting_a_source_lights_its_mark(engine: FakeEngine) -> None:
         assert nacre.app.main.sources.selected == 2
 
 
+async def test_a_question_shows_the_sources_of_the_answer_below_it(engine: FakeEngine) -> None:
+    async with running(engine, WIDE) as nacre:
+        await nacre.ask(QUESTION)
+        await nacre.ask("what does the lamp burn?")
+        main = nacre.app.main
+        await nacre.press("tab")
+        for index, entry in enumerate(main.transcript.entries):
+            if entry.kind == "question" and main.transcript.entries[index + 1].sources:
+                main.transcript.select(index)
+                assert main.entry_with_sources() is main.transcript.entries[index + 1]
+
+
 async def test_clicking_a_mark_selects_its_source(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
         await nacre.ask(QUESTION)

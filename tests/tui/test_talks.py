@@ -101,6 +101,8 @@ async def test_the_open_conversation_is_deleted_and_comes_back_by_one_key(engine
         await nacre.press("escape", "enter")
         await nacre.until(lambda: engine.talks.info(2).deleted and "kept for 30 days" in nacre.screen_text())
         assert nacre.app.main.session.conversation is None and "At noon." not in nacre.screen_text()
+        offered = nacre.app.main.welcome
+        await nacre.until(lambda: [each.id for each in offered.choices if each.id.startswith("talk")] == ["talk 1"])
         await nacre.press("ctrl+z")
         await nacre.until(lambda: "At noon." in nacre.screen_text())
         assert not engine.talks.info(2).deleted

@@ -118,6 +118,19 @@ async def test_what_can_not_be_used_at_the_start_is_said_in_one_notice(
     app.shut_down()
 
 
+async def test_the_list_of_themes_opens_in_the_colours_that_are_in_use(engine: FakeEngine) -> None:
+    async with running(engine, WIDE) as nacre:
+        nacre.app.use_theme("kelp", keep=False)
+        await nacre.type("/theme")
+        await nacre.press("escape", "enter")
+        await nacre.until(lambda: "▸ kelp" in nacre.screen_text())
+        assert nacre.app.theme == "kelp"
+        await nacre.press("down")
+        await nacre.until(lambda: nacre.app.theme == "nacre")
+        await nacre.press("escape")
+        await nacre.until(lambda: nacre.app.theme == "kelp")
+
+
 def test_the_watch_sees_what_is_written_made_and_removed(tmp_path: Path) -> None:
     folder = tmp_path / "themes"
     watch = Watch(folder)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine import samples
 from engine.records import ConversationInfo, LibraryStatus
-from tui.desk import Desk
+from tui.desk import Desk, Job
 from tui.drawing import welcoming
 from tui.drawing.report import Pair, Paragraph, Part
 from tui.help.labels import filled
@@ -70,6 +70,7 @@ class Beginning:
         self._surveys: dict[Path, Survey] = {}
         self._reading: Reading | None = None
         self._offers: Offers | None = None
+        self._look_job: Job | None = None  # the last that was started
         self._in_sight = False
         self._suggested_at = -1
         self._asked_at = -1  # documents there were when offers were asked for
@@ -292,15 +293,16 @@ class Beginning:
             return Offers((), talks, sum(each.added > last for each in known))
 
         def arrived(found: Offers) -> None:
-            self._offers = Offers(self._offers.questions if self._offers else (), found.talks, found.new)
-            self.refresh()
+            if job is self._look_job:
+                self._offers = Offers(self._offers.questions if self._offers else (), found.talks, found.new)
+                self.refresh()
 
         def suggested(questions: tuple[str, ...]) -> None:
             before = self._offers or Offers()
             self._offers = Offers(questions, before.talks, before.new)
             self.refresh()
 
-        self._desk.start("offers", lambda _l, _c: look(), done=arrived)
+        job = self._look_job = self._desk.start("offers", lambda _l, _c: look(), done=arrived)
         if self._suggested_at == documents:
             return
         self._suggested_at = documents

@@ -85,3 +85,11 @@ async def test_glyphs_change_at_once_and_back(engine: FakeEngine) -> None:
         await nacre.type("/glyphs unicode")
         await nacre.press("enter")
         await nacre.until(lambda: "━" in nacre.screen_text())
+
+
+def test_what_has_the_focus_is_told_apart_and_lines_of_dots_keep_their_direction() -> None:
+    for table in (MAPPED, SIGNS):
+        plain = Plain(table, letters=True).plain
+        assert plain("─ a ─") == "- a -"
+        assert plain("━ a ━") == "= a ="
+        assert plain("\u2800⠉⣀⡇⢸⠔⠢") == " '.||/\\"
