@@ -70,7 +70,7 @@ class Beginning:
         self._surveys: dict[Path, Survey] = {}
         self._reading: Reading | None = None
         self._offers: Offers | None = None
-        self._look_job: Job | None = None  # the last that was started
+        self._look_job: Job[Offers] | None = None  # the last that was started
         self._in_sight = False
         self._suggested_at = -1
         self._asked_at = -1  # documents there were when offers were asked for
