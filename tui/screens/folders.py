@@ -56,7 +56,8 @@ class Folders(ModalScreen[Path | None]):
         keymap = keys(self)
         said = hints(
             keymap.hint("previous-row", "next-row", does="choose"),
-            keymap.hint("take", "next-section", does="go in"),
+            keymap.hint("take", does="go in"),
+            keymap.hint("next-section", does="complete"),
             keymap.hint("leave-list", does="leave"),
         )
         frame.border_subtitle = Text(said)  # not markup
