@@ -50,7 +50,7 @@ QUOTES = ('""', "''", "“”", "‘’")
 
 
 def read_pairs(words: Sequence[str], known: Sequence[str]) -> tuple[Pair, ...]:
-    """'role=filler' as pairs of a known role, in lower case, and a filler or '?'.
+    """'role=filler' as pairs of a known role, whatever the case it is written in, and a filler or '?'.
 
     Args:
         words: one pair each, or several: 'author=Jane Smith date=2024' is two where 'date' is a known role. Quotes
@@ -68,6 +68,7 @@ def read_pairs(words: Sequence[str], known: Sequence[str]) -> tuple[Pair, ...]:
             raise UsageError(f"'{word}' is no pair of a role and what fills it", "write role=filler, e.g. author=smith")
         if not filler:
             raise UsageError(f"'{word}' says nothing of {role}", f"write {role}=? to ask what there is")
+        role = next((each for each in known if each.casefold() == role), role)
         if role not in known:
             near = difflib.get_close_matches(role, known, 1, 0.5)
             there_is = ", ".join(known[:LISTED]) + (", …" if len(known) > LISTED else "")

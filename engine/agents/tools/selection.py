@@ -29,7 +29,7 @@ FORMS = {
     "pdf": ("pdf",),
     "word": ("docx",),
     "book": ("epub",),
-    "page": ("html",),
+    "page": ("html", "wikitext"),
     "notebook": ("notebook",),
     "code": ("code",),
     "table": ("csv",),

@@ -129,6 +129,10 @@ def test_several_pairs_may_come_in_one_word_and_fillers_in_quotes(
     assert read_pairs(words, ["author", "date", "tag"]) == pairs
 
 
+def test_a_role_may_be_written_in_any_case() -> None:
+    assert read_pairs(["INFOBOX:built=1810"], ["author", "infobox:Built"]) == (("infobox:Built", "1810"),)
+
+
 def test_roles_are_listed_with_their_fillers(library: Library, ids: dict[str, int]) -> None:
     known = {each.role: each for each in roles(library)}
     assert {"author", "tag", "date", "title", "kind", "folder", "collection"} <= known.keys()
