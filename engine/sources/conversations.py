@@ -17,9 +17,9 @@ from typing import Any
 from engine.errors import ReadError, SkipFile
 from engine.sources import chatgpt, claude, nexus
 from engine.sources.reading import Reading
-from engine.sources.transcript import Conversation, reading
+from engine.sources.transcript import Conversation, mended, reading
 
-READER = "conversation/1"
+READER = "conversation/2"
 MOST_BYTES = 512 * 1024 * 1024  # of JSON; reading it takes about six times as much memory
 
 _EXPORT = re.compile(r"conversations[\w-]*\.json$", re.IGNORECASE)
@@ -118,7 +118,7 @@ def _conversation(entry: Any) -> Conversation:
     form = _form(entry)
     if form is None:
         raise ValueError("neither ChatGPT's form nor Claude's")
-    return form(entry)
+    return mended(form(entry))
 
 
 def _form(entry: Any) -> Callable[[Mapping[str, Any]], Conversation] | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.errors import SkipFile
+from engine.sources.repair import REPAIRED
 from engine.sources.repair import repair as repair
 
 _HEAD_BYTES = 8_192
@@ -60,8 +61,7 @@ def decode(data: bytes, *, mend: bool = True) -> Decoded:
     text, changed = repair(found.text)
     if not changed:
         return found
-    note = "Some characters had been broken by an earlier decoding and are repaired here; the original file is kept."
-    return Decoded(text, found.encoding, True, (*found.notes, note))
+    return Decoded(text, found.encoding, True, (*found.notes, REPAIRED))
 
 
 def is_binary(head: bytes) -> bool:

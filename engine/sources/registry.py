@@ -60,7 +60,7 @@ _READERS = (
     Reader("epub", "epub/2", "epub"),
     Reader("csv", "csv/1", "tables", is_plain=True),
     Reader("notebook", "notebook/2", "notebook"),
-    Reader("conversation", "conversation/1", "conversations"),
+    Reader("conversation", "conversation/2", "conversations"),
     Reader("bookmarks", "bookmarks/1", "bookmarks"),
     Reader("wikitext", "wikitext/1", "wiki.export", streams=True),
 )

@@ -12,6 +12,9 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache, partial
 
+REPAIRED = "Some characters had been broken by an earlier decoding and are repaired here; the original file is kept."
+"""What is noted of a document in which something was mended."""
+
 _CODECS = ("cp1252", "cp1251", "mac_roman", "cp437")
 _SYMBOL_CODECS = ("mac_roman", "cp437", "cp1252")  # not Cyrillic, where 'вії' is a word
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{2,}")

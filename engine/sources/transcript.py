@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from engine.sources.canonical import Canonical
 from engine.sources.reading import Block, BlockKind, MarkKind, Reading
+from engine.sources.repair import REPAIRED, repair
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MESSAGE_LEVEL = 2  # under the title; the headings within a message come below its own
@@ -99,6 +100,27 @@ def reading(conversation: Conversation, reader: str, *, part: str = "", notes: t
         notes=(*notes, *conversation.notes),
         part=part,
     )
+
+
+def mended(conversation: Conversation) -> Conversation:
+    """The conversation with characters repaired that an earlier decoding had broken, and a note where there were any.
+
+    All its texts are looked at together: one alone may be too short to show what it was decoded as.
+    """
+    texts = [conversation.title, *(each.text for message in conversation.messages for each in message.segments)]
+    whole, changed = repair("\n".join(texts))
+    if not changed:
+        return conversation
+    lines = iter(whole.split("\n"))
+    title, *pieces = ["\n".join(islice(lines, text.count("\n") + 1)) for text in texts]
+    fresh = iter(pieces)
+    messages = tuple(
+        replace(message, segments=tuple(replace(each, text=next(fresh)) for each in message.segments))
+        for message in conversation.messages
+    )
+    aliases = tuple(title if alias == conversation.title else alias for alias in conversation.aliases)
+    notes = (*conversation.notes, REPAIRED)
+    return replace(conversation, title=title, messages=messages, aliases=aliases, notes=notes)
 
 
 def fenced(code: str, language: str = "") -> str:
