@@ -34,7 +34,7 @@ class ThreadService:
         listen: Listener = ignore,
         cancel: Flag | None = None,
     ) -> ThreadReport:
-        """The threads of all conversations, the longest first, or those that words mean, the nearest first.
+        """The threads of all conversations, the longest first, or those that words mean, whole and the nearest first.
 
         What was taken in since the last time is read first.
 
@@ -61,7 +61,8 @@ class ThreadService:
         followed = perf_counter()
         groups = chosen(words, found.groups, found.rare, self._room.encoder()) if words.strip() else found.groups
         _check(cancel)
-        shown, chains = showing.threads(self._room.library, groups[:k])
+        show = showing.whole if words.strip() else showing.listed
+        shown, chains = show(self._room.library, groups[:k])
         done = perf_counter()
         timings = {
             "read": 1e3 * (settled - started),

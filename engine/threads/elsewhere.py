@@ -14,7 +14,7 @@ from engine.threads.said import Message, messages
 from engine.threads.store import StoredSegment
 from engine.threads.words import telling
 
-LOOKED_AT = 12
+LOOKED_AT = 3
 """Later segments that are read for one question, those with most of its words."""
 
 KEPT = 64

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.records import Place
@@ -51,11 +51,15 @@ class Thread:
     thread_id: int
     title: str
     keywords: tuple[str, ...]
-    segments: tuple[Segment, ...]  # in order of time
-    finds: tuple[Find, ...]  # in order of time
+    segments: tuple[Segment, ...]  # in order of time; the first ones, in a list of all threads
+    finds: tuple[Find, ...]  # in order of time; those that matter most, in a list of all threads
     begin: str  # ISO 8601, '' where the sources give no time
     end: str
     providers: tuple[str, ...]
+    conversations: int = 0  # of all its segments
+    messages: int = 0
+    counts: Mapping[FindKind, int] = field(default_factory=dict)  # of all its finds
+    unanswered: int = 0  # people's questions among them that their own conversation does not answer
 
 
 class Step(StrEnum):
@@ -93,7 +97,7 @@ class ThreadReport:
 
     words: str  # as asked for, '' for all
     threads: tuple[Thread, ...]  # best first: nearest to the words, or the longest
-    chains: tuple[Chain, ...]  # within these threads, those with a correction first
+    chains: tuple[Chain, ...]  # within the finds of these threads, those with a correction first
     conversations: int  # that were looked at
     total: int  # threads there are, shown or not
     timings: Mapping[str, float]  # milliseconds by stage, and 'total'

@@ -17,8 +17,11 @@ from engine.threads.store import StoredFind, StoredSegment
 
 GRAINS = ("day", "week", "month")
 
-LISTED = 6
+LISTED = 4
 """Topics, and finds of each kind, of a period."""
+
+RECENT = 12
+"""Periods, the last ones, whose finds are read; of earlier ones they are counted."""
 
 DAYS, WEEKS = 21, 26 * 7
 """Days that a timeline by days, and one by weeks, spans at most."""
@@ -54,10 +57,9 @@ def periods(library: Library, groups: Sequence[Group], found: Sequence[StoredFin
         if each.segment_id in group_of:
             finds_of[name(each.found.time, grain)].append(each)
     reader = _Reader(library, group_of, Elsewhere(library))
-    return tuple(
-        _period(key, by_period[key], finds_of[key], reader)
-        for key in sorted({*by_period, *finds_of}, key=lambda key: (not key, key))
-    )
+    keys = sorted({*by_period, *finds_of}, key=lambda key: (not key, key))
+    recent = set(keys[-RECENT:])
+    return tuple(_period(key, by_period[key], finds_of[key], reader, LISTED if key in recent else 0) for key in keys)
 
 
 def name(time: str, grain: str) -> str:
@@ -88,7 +90,9 @@ class _Reader:
         return self.elsewhere.answered(read(self.library, stored), self.group_of[stored.segment_id])
 
 
-def _period(key: str, segments: Sequence[StoredSegment], found: Sequence[StoredFind], reader: _Reader) -> Period:
+def _period(
+    key: str, segments: Sequence[StoredSegment], found: Sequence[StoredFind], reader: _Reader, most: int
+) -> Period:
     by_group: defaultdict[int, list[StoredSegment]] = defaultdict(list)
     for each in sorted(segments, key=in_time):
         by_group[reader.group_of[each.segment_id].thread_id].append(each)
@@ -102,7 +106,7 @@ def _period(key: str, segments: Sequence[StoredSegment], found: Sequence[StoredF
         for thread, members in by_group.items()
     ]
     topics.sort(key=lambda each: (-each.messages, each.thread_id))
-    kept = [find for kind in KINDS for find in map(reader.find, _best(found, kind))]
+    kept = [find for kind in KINDS for find in map(reader.find, _best(found, kind)[:most])]
     listed = {(each.place.version, each.place.char_start): each for each in kept}
     open_ones = [
         each

@@ -54,7 +54,8 @@ class FakeThreads:
         segment = Segment(4096, place("", 0, 1), 4, ("bell", "rope"))
         thread = Thread(
             4096, "Fog bell, hemp rope", ("Fog bell", "hemp rope"), (segment,), (WET, ROPE, TWICE, ONCE),
-            "2026-01-02T03:01:00+00:00", "2026-01-02T03:04:00+00:00", ("claude",),
+            "2026-01-02T03:01:00+00:00", "2026-01-02T03:04:00+00:00", ("claude",), 1, 4, {FindKind.QUESTION: 1},
+            1,
         )  # fmt: skip
         chain = Chain((Link(TWICE, Step.FIRST), Link(ONCE, Step.CORRECTS, "number: once → twice")))
         found = () if words == "whales" else (thread,)

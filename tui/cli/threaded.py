@@ -79,6 +79,10 @@ def _thread_json(each: Thread) -> dict[str, Any]:
         "begin": each.begin,
         "end": each.end,
         "providers": list(each.providers),
+        "conversations": each.conversations,
+        "messages": each.messages,
+        "counts": {kind.value: n for kind, n in each.counts.items()},
+        "unanswered": each.unanswered,
         "segments": [
             {"segment_id": one.segment_id, "messages": one.messages, "keywords": list(one.keywords),
              **place_json(one.place)}
@@ -129,7 +133,7 @@ def timeline_text(found: Timeline) -> list[str]:
 def _thread(n: int, thread: Thread, *, whole: bool) -> list[str]:
     lines = [strong(line) for line in wrap(f"{n}. {one_line(thread.title)}", prose_width())]
     lines += [faint(line) for line in wrap(one_line(threaded.extent(thread)), prose_width(), INDENT)]
-    said = threaded.counts(thread.finds)
+    said = threaded.counts(thread)
     lines += [faint(line) for line in wrap(said, prose_width(), INDENT)] if said else []
     if whole:
         lines += wrap("Keywords: " + one_line(", ".join(thread.keywords)), prose_width(), INDENT)

@@ -74,13 +74,13 @@ def source(find: Find) -> str:
     )
 
 
-def counts(finds: Sequence[Find]) -> str:
+def counts(thread: Thread) -> str:
     """'3 questions (1 open), 2 decisions', '' for none."""
     said = []
     for kind in ORDER:
-        n = sum(each.kind is kind for each in finds)
+        n = thread.counts.get(kind, 0)
         if n:
-            open_ones = sum(is_open(each) for each in finds) if kind is FindKind.QUESTION else 0
+            open_ones = thread.unanswered if kind is FindKind.QUESTION else 0
             said.append(f"{n:,} {PLURALS[kind][n != 1]}" + (f" ({open_ones} open)" if open_ones else ""))
     return ", ".join(said)
 
@@ -93,8 +93,7 @@ def when(begin: str, end: str) -> str:
 
 def extent(thread: Thread) -> str:
     """'2025-07-28 · 2 conversations · 30 messages · claude'."""
-    talks = len({each.place.version for each in thread.segments})
-    messages = sum(each.messages for each in thread.segments)
+    talks, messages = thread.conversations, thread.messages
     parts = (
         when(thread.begin, thread.end),
         f"{talks} conversation{'s' * (talks != 1)}",

@@ -94,7 +94,7 @@ def _numbered(rows: list[Row]) -> tuple[Source, ...]:
 def _thread(thread: Thread, most: int) -> Iterator[Row]:
     group = f"{one_line(thread.title, 70)} · {threaded.extent(thread)}"
     begins = thread.segments[0].place
-    said = threaded.counts(thread.finds) or ", ".join(thread.keywords)
+    said = threaded.counts(thread) or ", ".join(thread.keywords)
     yield group, Source(0, begins, "", {}, None, False, why=said)
     for find in threaded.foremost(thread.finds, most):
         yield group, _found(find)

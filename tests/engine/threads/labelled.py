@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import yaml
 
 from engine.config import Settings
 from engine.engine import Engine
+from engine.threads import showing
 from engine.threads.records import Find, FindKind, ThreadReport
 from tests.engine.threads import exports
 from tests.engine.threads.exports import Talk, Told
@@ -95,7 +96,15 @@ def report(half: str, folder: Path) -> ThreadReport:
     write(half, folder / "talks")
     with Engine.open(folder / "library", settings=Settings()) as engine:
         engine.ingest.run([folder / "talks"])
-        return engine.threads.threads(k=100)
+        return whole(engine)
+
+
+def whole(engine: Engine) -> ThreadReport:
+    """All threads with all that was found in them, as words that mean them would show them."""
+    listed = engine.threads.threads(k=100)
+    groups = engine.threads._followed(None).groups
+    shown, chains = showing.whole(engine._room.library, groups)
+    return replace(listed, threads=shown, chains=chains)
 
 
 def finds(found: ThreadReport) -> list[tuple[str, Find]]:
