@@ -35,7 +35,8 @@ BLOCK = 512
 
 ALIKE = {True: 0.3, False: 0.26}
 """Mean likeness of two groups from which they are one thread, with meaning and with hashed tokens. Of pairs from a year
-of chats, one in fifty is that much alike by chance, and two in five that hold the answer to one question are."""
+of chats, one in forty is that much alike by chance with meaning, and one in two hundred with hashed tokens; of those
+that hold the answer to one question, two in five and one in five."""
 
 Vectors = npt.NDArray[np.float32]
 

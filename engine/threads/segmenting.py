@@ -20,7 +20,8 @@ WINDOW = 4
 """Messages on each side of a gap."""
 
 DEPTH = 0.30
-"""Depth from which a gap divides; chosen on joined chat logs, see the tests' data."""
+"""Depth from which a gap divides: where precision and recall meet on chats of a year joined by threes, at about two
+thirds each (with words alone as well)."""
 
 PAUSE_H = 3.0
 """Hours after which a pause counts."""
