@@ -37,7 +37,7 @@ class Gaps:
             session.say("Name two sides, with quotes where a name has spaces: /gaps A B", "warning")
             return
         if self._job is not None:
-            session.say("Gaps are being looked for already; Esc twice stops that.", "warning")
+            session.say(f"Gaps are being looked for already; {self._app.keymap.label('interrupt')} stops that.", "warning")
             return
         self._job = self._app.desk.start(
             "gaps",

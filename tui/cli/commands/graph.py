@@ -30,7 +30,7 @@ LISTED = 50
 @common
 @with_request
 def map_(request: Request, form: str | None, output: Path | None, k: int, scope: str) -> None:
-    """Show what the library is about: its concepts and what joins them."""
+    """Show what the library is about, and what joins it."""
     if output is not None and form is None:
         raise UsageError("-o needs a format", "add --format html, graphml, json or mermaid")
     with opening.open_engine(request) as engine:
