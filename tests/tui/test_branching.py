@@ -46,16 +46,16 @@ async def test_another_answer_stands_beside_the_first_and_two_keys_walk_between_
     async with running(engine, size) as nacre:
         await ask(nacre, FOG)
         await again(nacre, "ctrl+r")
-        await nacre.until(lambda: "2 of 2  , ." in nacre.screen_text())
+        await nacre.until(lambda: "2 of 2 · , . others" in nacre.screen_text())
         question, second = engine.stored[1]
         assert [turn.branch for turn in engine.talks.siblings(second.turn_id)] == [1, 2]
         await nacre.press("tab", "comma")
-        await nacre.until(lambda: "1 of 2  , ." in nacre.screen_text())
+        await nacre.until(lambda: "1 of 2 · , . others" in nacre.screen_text())
         assert engine.stored[1][-1].turn_id != second.turn_id
         await nacre.press("comma")
         await nacre.until(lambda: "This is the first of 2." in nacre.screen_text())
         await nacre.press("full_stop")
-        await nacre.until(lambda: "2 of 2  , ." in nacre.screen_text())
+        await nacre.until(lambda: "2 of 2 · , . others" in nacre.screen_text())
         assert engine.stored[1] == (question, second)
 
 
@@ -83,7 +83,7 @@ async def test_an_edited_question_is_asked_beside_the_first_and_the_draft_comes_
         assert "Edit · Enter asks instead · Esc leaves it" in nacre.screen_text()
         composer.put(PAINT)
         await again(nacre, "enter")
-        await nacre.until(lambda: "2 of 2  , ." in nacre.screen_text())
+        await nacre.until(lambda: "2 of 2 · , . others" in nacre.screen_text())
         assert shown(nacre) == [PAINT, "The library does not say."]
         assert composer.text == "a draft" and "─ Edit" not in nacre.screen_text()
         await nacre.press("tab", "comma")

@@ -62,7 +62,7 @@ async def found(nacre: Driver) -> None:
 
 async def branched(nacre: Driver) -> None:
     nacre.app.main.session.open(1, 4)
-    await nacre.until(lambda: "1 of 2  , ." in nacre.screen_text())
+    await nacre.until(lambda: "1 of 2 · , . others" in nacre.screen_text())
     await nacre.press("tab", "b")
     await nacre.until(lambda: "▸ │  ├─ ● answer" in nacre.screen_text())
 

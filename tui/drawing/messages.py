@@ -76,7 +76,8 @@ def _question(entry: Entry, width: int, palette: Palette, current: bool, keymap:
 def _which(entry: Entry, palette: Palette, keymap: Keymap) -> Text:
     """Which of several it is, and the keys that lead to the others."""
     lead = " ".join(keymap.label(action) for action in ("previous-branch", "next-branch"))
-    return Text(f"{entry.branch} of {entry.branches}  {lead}".rstrip(), palette.style("accent"))
+    others = f" · {lead} others" if lead else ""
+    return Text(f"{entry.branch} of {entry.branches}{others}", palette.style("accent"))
 
 
 def _heading(entry: Entry, width: int, palette: Palette, bar: Text) -> list[Strip]:
