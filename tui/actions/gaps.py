@@ -8,9 +8,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "gaps",
         "What one source lacks",
-        "What A has and B lacks: passages side by side, what weighs more. Alone: what the library leaves out.",
+        "What A has and B lacks, with the passages of both sides, and what weighs more in A.",
         slash="gaps",
-        arguments="[A B]",
+        arguments="A B",
         complete="target",
     ),
     Action(

@@ -37,7 +37,8 @@ class Gaps:
             session.say("Name two sides, with quotes where a name has spaces: /gaps A B", "warning")
             return
         if self._job is not None:
-            session.say(f"Gaps are being looked for already; {self._app.keymap.label('interrupt')} stops that.", "warning")
+            key = self._app.keymap.label("interrupt")
+            session.say(f"Gaps are being looked for already; {key} stops that.", "warning")
             return
         self._job = self._app.desk.start(
             "gaps",

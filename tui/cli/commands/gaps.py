@@ -18,7 +18,7 @@ DECISIONS = {"keep": "kept", "drop": "dropped", "undecide": "undecided"}
 
 
 @click.command()
-@click.argument("sides", metavar="[A B | keep ID | drop ID]", nargs=-1)
+@click.argument("sides", metavar="A B | keep ID | drop ID", nargs=-1)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this kind; may be given again.")
 @click.option(
     "--report",
@@ -29,7 +29,7 @@ DECISIONS = {"keep": "kept", "drop": "dropped", "undecide": "undecided"}
 @common
 @with_request
 def gaps(request: Request, sides: tuple[str, ...], kinds: tuple[str, ...], target: Path | None) -> None:
-    """Find what A has and B lacks: documents, folders, collections or tags. Alone: what the library leaves out.
+    """Find what A has and B lacks: documents, folders, collections or tags.
 
     keep ID marks a gap, drop ID leaves it out from now on, undecide ID takes that back.
     """
