@@ -78,12 +78,16 @@ def queue_embeddings(library: Library, encoder: Encoder, form: Form = STANDARD) 
     waiting = library.embeddings.count_pending(encoder.id)
     if waiting and not library.jobs.pending().get(EMBED):
         library.jobs.add(EMBED)
-    if segment_due.due(library, encoder.id):
-        library.jobs.add(SEGMENT)
-    if engrams_pending(library, encoder.id, form):
-        library.jobs.add(ENGRAM)
-    if graph_pending(library, encoder.id):
-        library.jobs.add(GRAPH)
+    given_up = {job.kind for job in library.jobs.failed()}
+    for kind, due in (
+        (SEGMENT, segment_due.due(library, encoder.id)),
+        (ENGRAM, engrams_pending(library, encoder.id, form)),
+        (GRAPH, graph_pending(library, encoder.id)),
+    ):
+        if due:
+            library.jobs.add(kind)
+        elif kind in given_up:  # killed again and again, but only once all was done
+            library.jobs.forget_failed(kind)
     return waiting
 
 

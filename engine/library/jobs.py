@@ -151,6 +151,11 @@ class Jobs:
             sql = "UPDATE jobs SET state = 'waiting', attempts = 0, error = '', updated = ? WHERE state = 'failed'"
             return int(connection.execute(sql, (now(),)).rowcount)
 
+    def forget_failed(self, kind: str) -> None:
+        """Strike out what was given up of a kind, because it has been done meanwhile."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM jobs WHERE kind = ? AND state = 'failed'", (kind,))
+
     def _free_abandoned(self, connection: Connection) -> None:
         """Jobs of workers that no longer live wait again, or are given up if they keep taking workers down."""
         rows = connection.execute("SELECT id, owner, attempts FROM jobs WHERE state = 'running'").fetchall()

@@ -75,13 +75,14 @@ def add(connection: Connection, document_id: int, original: bytes, reading: Read
             for at, filler in enumerate(fillers)
         ],
     )
-    connection.executemany(
-        "INSERT INTO links (version_id, ordinal, char_start, char_end, target, heading) VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (version, at, link.start, link.end, clean(link.target), clean(link.heading))
-            for at, link in enumerate(reading.links)
-        ],
-    )
+    if reading.links:
+        connection.executemany(
+            "INSERT INTO links (version_id, ordinal, char_start, char_end, target, heading) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (version, at, link.start, link.end, clean(link.target), clean(link.heading))
+                for at, link in enumerate(reading.links)
+            ],
+        )
     return int(version)
 
 

@@ -42,6 +42,7 @@ def write_vault(folder: Path, seed: int) -> None:
 
 def finish(library: Library, vault: Path) -> None:
     ingest(library, [vault], IngestSettings())
+    queue_embeddings(library, HashedEncoder())
     work(library, standard_steps(HashedEncoder()))
 
 

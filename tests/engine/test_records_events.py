@@ -27,7 +27,14 @@ def kinds(module: object, base: type = object) -> list[type]:
 
 def example(hint: typing.Any) -> typing.Any:
     """Some value of a type, with every record within filled in."""
-    plain: dict[typing.Any, typing.Any] = {str: "words", int: 3, float: 0.5, bool: True, type(None): None}
+    plain: dict[typing.Any, typing.Any] = {
+        str: "words",
+        bytes: b"bytes",
+        int: 3,
+        float: 0.5,
+        bool: True,
+        type(None): None,
+    }
     plain[typing.Any] = "anything"
     if hint in plain:
         return plain[hint]

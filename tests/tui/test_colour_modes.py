@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import pytest
 from rich.style import Style
+from textual.color import Color
 
 from engine.config import Settings
 from tests.tui.conftest import NARROW, WIDE, Driver, running
@@ -11,48 +14,64 @@ from tests.tui.scenes import SCENES
 from tests.tui.test_themes_drawn import drawn, faults
 from tui import themes
 from tui.app import NacreApp
-from tui.theming.reduced import as_it_is, reduced
+from tui.theming.reduced import reduced
 
-MODES = ("truecolor", "256", "16", "none")
 SIGNS = set("▸●┃▌›◉✓·")
 """What marks the row under the cursor, the current message or the open path by its shape alone."""
 
-
-def app_in(mode: str, scene: str, monkeypatch: pytest.MonkeyPatch) -> NacreApp:
-    """The app as it starts on a terminal of so many colours."""
-    if mode == "none":
-        monkeypatch.setenv("NO_COLOR", "1")
-    engine = SCENES[scene].engine()
-    theme = themes.TERMINAL if mode in ("16", "none") else themes.DEFAULT
-    return NacreApp(lambda: engine, Settings(theme=theme), reduced if mode == "256" else as_it_is)
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
 
 
-def improper(nacre: Driver, mode: str) -> set[str]:
-    """What on the screen can't be read, or is of a colour that this terminal does not have."""
-    if mode in ("truecolor", "256"):
-        return faults(nacre, nacre.app.palette)
+def strange(nacre: Driver, *, colourless: bool) -> set[str]:
+    """What is drawn in a colour that a terminal of sixteen, or of none, does not have."""
     found = set()
     for segment in drawn(nacre):
         style = segment.style or Style()
         colours = [colour for colour in (style.color, style.bgcolor) if colour and not colour.is_default]
-        if any(mode == "none" or not colour.is_system_defined for colour in colours):
+        if any(colourless or not colour.is_system_defined for colour in colours):
             found.add(f"{style}: {segment.text!r}")
     return found
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("mode", MODES)
+def stands_out(nacre: Driver) -> bool:
+    """Whether something is told from the rest without a colour."""
+    looks = [segment.style for segment in drawn(nacre) if segment.style]
+    return any(look.bold or look.reverse for look in looks) or bool(SIGNS & set(nacre.screen_text()))
+
+
+async def shown(nacre: Driver, scene: str) -> None:
+    nacre.app.animation_level = "none"
+    await nacre.until(lambda: not any(map(nacre.app.desk.running, ("work", "folders", "offers", "suggestions"))))
+    await SCENES[scene].steps(nacre)
+    await nacre.settle()
+
+
+async def in_theme(nacre: Driver, name: str) -> None:
+    nacre.app.use_theme(name, keep=False)
+    ground = Color.parse(nacre.app.palette.colours["background"])
+    await nacre.until(lambda: nacre.app.main.styles.background == ground)
+    await nacre.settle()
+
+
+@SIZES
 @pytest.mark.parametrize("scene", SCENES)
-async def test_a_screen_keeps_to_the_colours_there_are(
-    scene: str, mode: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = app_in(mode, scene, monkeypatch)
-    engine = app._opener()
-    async with running(engine, size, app) as nacre:  # type: ignore[arg-type]
-        app.animation_level = "none"
-        await nacre.until(lambda: not any(map(app.desk.running, ("work", "folders", "offers", "suggestions"))))
-        await SCENES[scene].steps(nacre)
-        await nacre.settle()
-        assert not improper(nacre, mode)
-        looks = [segment.style for segment in drawn(nacre) if segment.style]
-        assert any(look.bold or look.reverse for look in looks) or SIGNS & set(nacre.screen_text())
+async def test_a_screen_keeps_to_all_colours_to_256_and_to_16(scene: str, size: tuple[int, int]) -> None:
+    async with running(SCENES[scene].engine(), size) as nacre:
+        await shown(nacre, scene)
+        assert not faults(nacre, nacre.app.palette)
+        wardrobe = nacre.app.wardrobe
+        wardrobe.palettes = MappingProxyType({name: reduced(each) for name, each in wardrobe.palettes.items()})
+        await in_theme(nacre, themes.DEFAULT)
+        assert not faults(nacre, nacre.app.palette)
+        await in_theme(nacre, themes.TERMINAL)
+        assert not strange(nacre, colourless=False)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+async def test_a_screen_needs_no_colour(scene: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    engine = SCENES[scene].engine()
+    async with running(engine, WIDE, NacreApp(lambda: engine, Settings(theme=themes.TERMINAL))) as nacre:
+        await shown(nacre, scene)
+        assert not strange(nacre, colourless=True)
+        assert stands_out(nacre)

@@ -13,7 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.jumping import Target
-from tui.widgets.colours import palette
+from tui.themes import Palette
+from tui.widgets.painted import Painted
 
 
 class Jump(ModalScreen[str | None]):
@@ -32,11 +33,14 @@ class Jump(ModalScreen[str | None]):
                 label = Static(Text(letter), classes="jump")
                 label.styles.offset = target.x, target.y
                 yield label
-        yield Static(self._line(), id="jump-line")
+        self._out_of_sight = Painted(id="jump-line")
+        yield self._out_of_sight
 
-    def _line(self) -> Text:
+    def on_mount(self) -> None:
+        self._out_of_sight.paint(self._line)
+
+    def _line(self, colours: Palette) -> Text:
         """The last line: what can be gone to and is out of sight."""
-        colours = palette(self)
         line = Text(no_wrap=True, overflow="ellipsis")
         for letter, target in self._targets.items():
             if target.name:

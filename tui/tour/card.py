@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from rich.text import Text
-from textual.widgets import Static
 
-from tui.widgets.colours import palette
+from tui.themes import Palette
+from tui.widgets.painted import Painted
 
 
-class Card(Static):
+class Card(Painted):
     """What to press now, and where one is."""
 
     def __init__(self) -> None:
@@ -18,11 +18,12 @@ class Card(Static):
     def say(self, place: str, text: str, leave: str) -> None:
         """Another step."""
         self.text, self.leave = text, leave
-        colours = palette(self)
-        self.update(
-            Text.assemble(
+
+        def draw(colours: Palette) -> Text:
+            return Text.assemble(
                 (f"{place} ", colours.style("accent", bold=True)),
                 (text, colours.style("text")),
                 (f"  {leave}", colours.style("muted")),
             )
-        )
+
+        self.paint(draw)
