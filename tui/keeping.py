@@ -6,9 +6,6 @@ import os
 import threading
 from pathlib import Path
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
 from engine.config import config_dir
 from engine.errors import UsageError
 
@@ -27,6 +24,9 @@ def remember(key: str, value: str, table: str = "", file: Path | None = None) ->
 
 
 def _set(key: str, value: str, table: str, file: Path) -> None:
+    import tomlkit  # only where something is kept
+    from tomlkit.exceptions import TOMLKitError
+
     try:
         data = tomlkit.parse(file.read_bytes().decode("utf-8") if file.exists() else "")
         place = data.setdefault(table, tomlkit.table()) if table else data

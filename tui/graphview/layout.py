@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import networkx as nx
-
 from tui.graphview.graph import Graph
 
 SEED = 7  # the same graph always looks the same
@@ -26,6 +24,8 @@ def lay_out(graph: Graph) -> Positions:
         return {}
     if len(graph.nodes) == 1:
         return {graph.nodes[0].id: (0.5, 0.5)}
+    import networkx as nx  # a tenth of a second that the first frame does not need
+
     net = nx.Graph()
     net.add_nodes_from(node.id for node in graph.nodes)
     net.add_weighted_edges_from((edge.one, edge.other, max(edge.weight, 0.05)) for edge in graph.edges)

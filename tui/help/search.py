@@ -10,14 +10,12 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import Any
-
-import snowballstemmer
+from typing import Any, cast
 
 from tui import actions
 from tui.help.labels import PLACEHOLDER
@@ -34,9 +32,24 @@ NAMED = 0.5  # more for an entry whose whole title was said
 ALIKE = 0.8  # of two words that may be one with a slip in it
 COVERED = 0.45  # of a question's weight that a topic must hold to be offered where nobody asked for help
 ACTION = 0.7  # topics say more than a command's own line
-STOP = frozenset(_data()["without_weight"].split())
 _WORD = re.compile(r"\[\d\]|[a-z0-9]+(?:[.+][a-z0-9]+)*")
-_stem = snowballstemmer.stemmer("english").stemWord
+
+
+@cache
+def _stop() -> frozenset[str]:
+    """Words without weight."""
+    return frozenset(_data()["without_weight"].split())
+
+
+@cache
+def _stemmer() -> Callable[[str], str]:
+    import snowballstemmer  # 15 ms that the first frame does not need
+
+    return cast(Callable[[str], str], snowballstemmer.stemmer("english").stemWord)
+
+
+def _stem(word: str) -> str:
+    return _stemmer()(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,7 @@ class Finder:
             entry[key] = max(entry.get(key, 0.0), worth)
 
     def _keys(self, text: str) -> set[str]:
-        keys = {word: self._key(word) for word in set(_WORD.findall(text.lower())) - STOP}
+        keys = {word: self._key(word) for word in set(_WORD.findall(text.lower())) - _stop()}
         self._spelt.update(keys)
         return set(keys.values())
 
@@ -120,7 +133,7 @@ class Finder:
         return self._heads.get(word) or self._heads.get(stem) or stem
 
     def _words(self, question: str) -> list[str]:
-        said = [word for word in _WORD.findall(question.lower().replace("'", "")) if word not in STOP]
+        said = [word for word in _WORD.findall(question.lower().replace("'", "")) if word not in _stop()]
         return [self._known(word) for word in said]
 
     def _known(self, word: str) -> str:

@@ -14,7 +14,6 @@ from tempfile import gettempdir
 from threading import Event as Flag
 
 import platformdirs
-import psutil
 
 from engine.config import MIB
 from engine.sources.registry import is_named_readable
@@ -89,6 +88,8 @@ def survey(folder: Path, cancel: Flag | None = None) -> Survey:
 
 def far() -> frozenset[str]:
     """Where other machines' drives are mounted, from the system's list; no drive is asked."""
+    import psutil  # on a thread, once
+
     return frozenset(part.mountpoint for part in psutil.disk_partitions(all=True) if part.fstype.lower() in NETWORK)
 
 
