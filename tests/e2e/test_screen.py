@@ -83,6 +83,12 @@ class Terminal:
         self._tmux("kill-server")
 
 
+def into_conversation(terminal: Terminal) -> None:
+    """Go there by Tab, and wait until the last line names its keys."""
+    terminal.press("Tab")
+    terminal.until("e edit")
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a library of the sample documents, hashed codes only."""
@@ -183,7 +189,7 @@ def test_an_edited_question_is_walked_back_from_and_a_kill_changes_nothing(termi
     terminal.press("Enter")
     terminal.until("2.60 metres. [1]")
     terminal.until(" · supported")
-    terminal.press("Tab")
+    into_conversation(terminal)
     terminal.press("e")
     terminal.until("Edit · Enter asks instead")
     terminal.press("C-u")
@@ -191,7 +197,7 @@ def test_an_edited_question_is_walked_back_from_and_a_kill_changes_nothing(termi
     terminal.press("Enter")
     terminal.until("2 of 2 · , . others")
     terminal.until(" · tier 0")
-    terminal.press("Tab")
+    into_conversation(terminal)
     terminal.press(",")
     terminal.until("1 of 2 · , . others")
     terminal.until("2.60 metres. [1]")
@@ -202,7 +208,7 @@ def test_an_edited_question_is_walked_back_from_and_a_kill_changes_nothing(termi
         again.until("1 of 2 · , . others")
         assert "2.60 metres. [1]" in again.shown()
         again.until("13 documents")
-        again.press("Tab")
+        into_conversation(again)
         again.press(".")
         again.until("2 of 2 · , . others")
         assert "How high did the water rise" in again.shown()
