@@ -47,7 +47,7 @@ def test_the_home_folder_itself_is_never_offered(home: Path) -> None:
 
 def test_what_lies_on_another_machine_is_left_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mounted = SimpleNamespace(mountpoint=str(home / "Documents"), fstype="nfs4")
-    monkeypatch.setattr(folders.psutil, "disk_partitions", lambda **_: [mounted])
+    monkeypatch.setattr("psutil.disk_partitions", lambda **_: [mounted])
     assert [folder.path.name for folder in folders.places()] == ["Downloads"]
     assert folders.survey(home).files == 0
 
