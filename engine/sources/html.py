@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from engine.errors import SkipFile
 from engine.sources import web_page
 from engine.sources.canonical import Canonical
+from engine.sources.decode import Decoded
 from engine.sources.main_part import text_length
 from engine.sources.markup import add_markup
 from engine.sources.reading import BlockKind, Reading
+from engine.sources.wiki import site
 from engine.sources.wiki.page import wiki_reading
-from engine.sources.wiki.site import is_wiki
 
 READER = "html/3"
+
+Element = Any  # lxml ships no types
 
 _NOT_TEXT = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -31,10 +35,23 @@ def read(path: Path, data: bytes) -> tuple[Reading, ...]:
     root = web_page.parse(decoded.text)
     if root is None:
         raise SkipFile("there is no text in it")
+    return (page_reading(root, decoded, path.stem, READER),)
+
+
+def page_reading(root: Element, decoded: Decoded, stem: str, reader: str, *, is_wiki: bool = False) -> Reading:
+    """The document of a page. The tree is changed.
+
+    Args:
+        root: the page's tree.
+        decoded: what it was parsed from.
+        stem: a title where the page has none.
+        reader: goes into `Reading.reader`.
+        is_wiki: whether MediaWiki is known to have made it; without it the page says so.
+    """
     is_cut_short = text_length(root) < 0.5 * len("".join(_without_tags(decoded.text).split()))
-    if not is_cut_short and is_wiki(root):
-        return (wiki_reading(root, path.stem, READER, decoded.notes),)
-    title, facts = web_page.title(root, path.stem), web_page.facts(root)
+    if not is_cut_short and (is_wiki or site.is_wiki(root)):
+        return wiki_reading(root, stem, reader, decoded.notes)
+    title, facts = web_page.title(root, stem), web_page.facts(root)
     headings = [" ".join(heading.text_content().split()) for heading in root.iter("h1")]
     main = web_page.main_element(root)
     canonical = Canonical()
@@ -54,10 +71,8 @@ def read(path: Path, data: bytes) -> tuple[Reading, ...]:
     targets = web_page.links(main, url)
     if targets:
         facts["link"] = targets
-    return (
-        Reading(
-            title, canonical.text, READER, "html", canonical.blocks, facts=facts, notes=notes, links=canonical.links
-        ),
+    return Reading(
+        title, canonical.text, reader, "html", canonical.blocks, facts=facts, notes=notes, links=canonical.links
     )
 
 

@@ -63,6 +63,7 @@ _READERS = (
     Reader("conversation", "conversation/2", "conversations"),
     Reader("bookmarks", "bookmarks/1", "bookmarks"),
     Reader("wikitext", "wikitext/1", "wiki.export", streams=True),
+    Reader("zim", "zim/1", "zim", streams=True),
 )
 _BY_KIND = {reader.kind: reader for reader in _READERS}
 
@@ -92,7 +93,7 @@ _BY_NAME = {
     ),
     **dict.fromkeys(("cmakelists.txt", "jenkinsfile", "vagrantfile", "procfile"), "code"),
 }
-EXPORTS = frozenset({".xml", ".bz2"})
+EXPORTS = frozenset({".xml", ".bz2", ".zim"})
 """Suffixes of files that may be larger than others, if their reader streams."""
 
 _NO_TEXT = frozenset({".doc", ".xls", ".ppt", ".odt", ".rtf", ".ps", ".eps", ".svgz"})  # text inside, but not as text
@@ -143,6 +144,8 @@ def read(path: Path, data: bytes) -> tuple[Reading, ...]:
 def _kind(path: Path, head: bytes) -> str:
     if head.startswith(b"%PDF-"):
         return "pdf"
+    if head.startswith(b"ZIM\x04"):
+        return "zim"
     suffix = path.suffix.lower()
     kind = _BY_NAME.get(path.name.lower()) or _BY_SUFFIX.get(suffix, "")
     if kind in ("pdf", "docx", "epub"):

@@ -29,7 +29,7 @@ FORMS = {
     "pdf": ("pdf",),
     "word": ("docx",),
     "book": ("epub",),
-    "page": ("html", "wikitext"),
+    "page": ("html", "wikitext", "zim"),
     "notebook": ("notebook",),
     "code": ("code",),
     "table": ("csv",),

@@ -98,7 +98,7 @@ def site(root: Element, stem: str) -> Site:
     """What a page says of itself; to be asked before anything is taken out of it."""
     config = _Config("\n".join(script.text or "" for script in root.iter("script")))
     url = _url(root)
-    shown = _line(root, "//*[@id='firstHeading' or @id='section_0']")
+    shown = _line(root, "//*[@id='firstHeading' or @id='section_0' or @id='openzim-page-title']")
     head = root.find("head")
     titled = " ".join((head.findtext("title") or "").split()) if head is not None else ""
     page = wikipedia_page(url)
