@@ -17,6 +17,7 @@ from typing import Any
 from engine.errors import ReadError, SkipFile
 from engine.sources import chatgpt, claude, nexus
 from engine.sources.reading import Reading
+from engine.sources.salvage import Damaged, elements
 from engine.sources.transcript import Conversation, mended, reading
 
 READER = "conversation/2"
@@ -25,6 +26,7 @@ MOST_BYTES = 512 * 1024 * 1024  # of JSON; reading it takes about six times as m
 _EXPORT = re.compile(r"conversations[\w-]*\.json$", re.IGNORECASE)
 _MARKDOWN = {"", ".md", ".markdown", ".txt"}
 _KEYS = re.compile(rb'"(?:mapping|chat_messages|current_node)"\s*:')
+_BEGINS = re.compile(r'\{\s*"(?:title|name|uuid|id|conversation_id|mapping|create_time)"\s*:')
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError)  # what wrong shapes raise
 
 
@@ -75,12 +77,23 @@ def _parsed(name: str, data: bytes) -> Any:
     try:
         return json.loads(data)
     except json.JSONDecodeError as error:
+        if found := _saved(data):
+            return found
         where = f"line {error.lineno}, column {error.colno}"
         raise ReadError(f"{name} is not valid JSON at {where} ({error.msg})", "Export it again") from error
     except UnicodeDecodeError as error:
         raise ReadError(f"{name} is not valid Unicode at byte {error.start}", "Export it again") from error
     except RecursionError as error:
         raise ReadError(f"{name} is nested too deeply to be a conversation export") from error
+
+
+def _saved(data: bytes) -> list[Any]:
+    """The conversations of a malformed export, with `Damaged` for what is not; [] if none is whole."""
+    text = data.decode("utf-8-sig", "replace")
+    if not text.lstrip().startswith("["):
+        return []
+    found = list(elements(text, _BEGINS, lambda entry: _form(entry) is not None))
+    return found if any(map(_form, found)) else []
 
 
 def _readings(name: str, entries: list[Any], *, alone: bool = False) -> tuple[Reading, ...]:
@@ -102,7 +115,10 @@ def _readings(name: str, entries: list[Any], *, alone: bool = False) -> tuple[Re
     if not found:
         raise SkipFile(f"{name} holds no conversation with a message")
     if empty:
-        notes.append(f"{empty} conversations without a message were left out")
+        which = (
+            "1 conversation without a message was" if empty == 1 else f"{empty} conversations without a message were"
+        )
+        notes.append(f"{which} left out")
     return tuple(_noted(found, notes, alone))
 
 
@@ -115,6 +131,8 @@ def _noted(found: Mapping[str, Conversation], notes: list[str], alone: bool) -> 
 
 
 def _conversation(entry: Any) -> Conversation:
+    if isinstance(entry, Damaged):
+        raise ValueError(entry.why)
     form = _form(entry)
     if form is None:
         raise ValueError("neither ChatGPT's form nor Claude's")
@@ -134,7 +152,9 @@ def _titled(entry: Any) -> str:
 
 
 def _why(error: Exception) -> str:
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    return str(error) if type(error) is ValueError else "its parts are not where an export has them"
 
 
 def _names_in(path: Path) -> list[str]:

@@ -229,6 +229,35 @@ def test_a_single_conversation_is_a_document_without_part() -> None:
     assert reading.facts["link"] == (f"https://claude.ai/chat/{UID}",)
 
 
+def _talks(count: int) -> str:
+    talks = [_claude(_said(f"m{n}", "human", f"words of {n}"), uuid=f"talk-{n}", name=f"T{n}") for n in range(count)]
+    return json.dumps(talks, indent=1)
+
+
+def test_an_export_that_is_cut_short_gives_what_stands_before() -> None:
+    text = _talks(4)
+    readings = conversations.read("conversations.json", text[: text.index("words of 3") + 5].encode())
+    assert [each.part for each in readings] == ["talk-0", "talk-1", "talk-2"]
+    assert (
+        "conversation 4 could not be read and was left out (not valid JSON where the file ends" in readings[0].notes[0]
+    )
+
+
+@pytest.mark.parametrize("spoilt", ['words of 1"}]', "words of 1\n", '"words'])
+def test_what_follows_a_malformed_conversation_comes_in(spoilt: str) -> None:
+    text = _talks(4).replace("words of 1", spoilt)
+    readings = conversations.read("conversations.json", text.encode())
+    assert {"talk-0", "talk-2", "talk-3"} <= {each.part for each in readings}
+    assert len(readings[0].notes) == 1
+    assert "could not be read and was left out (not valid JSON at line" in readings[0].notes[0]
+
+
+def test_a_malformed_export_of_many_parts_is_given_up_in_time() -> None:
+    text = "[" + '{"title": "x' * 20_000
+    with pytest.raises(ReadError, match="not valid JSON"):
+        conversations.read("conversations.json", text.encode())
+
+
 def test_malformed_json_is_refused_with_its_place() -> None:
     with pytest.raises(ReadError, match="line 2, column 12"):
         conversations.read("conversations.json", b'[\n  {"uuid": }\n]')
