@@ -11,6 +11,7 @@ from tui.drawing.clean import clean, one_line
 from tui.drawing.durations import duration
 from tui.drawing.growing import Growing
 from tui.drawing.paint import blank, cut, strip, wrap
+from tui.drawing.quotes import plain
 from tui.keymap.keymap import Keymap
 from tui.talk import Entry, Source, counted, where
 from tui.themes import Palette
@@ -186,5 +187,5 @@ def _passage(source: Source, width: int, palette: Palette, bar: Text, active: in
     indent = Text.assemble(bar, "    ")
     if source.why:
         return [strip(head), *wrap(Text(one_line(source.why, 400), palette.style("muted")), width, indent)[:2]]
-    text = cut(one_line(source.text, 2 * width), max(8, 2 * (width - 7)))
+    text = cut(plain(source.text, source.place, 2 * width), max(8, 2 * (width - 7)))
     return [strip(head), *wrap(Text(text, palette.style("text")), width, indent)[:2]]

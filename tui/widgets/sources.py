@@ -12,9 +12,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui import actions
-from tui.drawing.clean import clean, one_line
+from tui.drawing.clean import one_line
 from tui.drawing.paint import blank, strip, wrap
 from tui.drawing.places import headings
+from tui.drawing.quotes import quote
 from tui.talk import Entry, Source, where
 from tui.widgets.colours import palette
 from tui.widgets.lineview import LineView
@@ -82,10 +83,10 @@ class Sources(LineView):
         if source.badge or source.why:
             badge = Text(source.badge + (" · " if source.badge and source.why else ""), colours.style("accent"))
             lines += wrap(badge.append(one_line(source.why), colours.style("muted")), width, indent)
-        said = " ".join(clean(source.text).split())
-        quote = wrap(Text(said, colours.style("text", italic=source.quoted)), width, indent) if said else []
-        lines += quote if selected else quote[:QUOTE_LINES]
-        if len(quote) > QUOTE_LINES and not selected:
+        said = quote(source.text, source.place, colours, quoted=source.quoted)
+        drawn = wrap(said, width, indent) if said.plain.strip() else []
+        lines += drawn if selected else drawn[:QUOTE_LINES]
+        if len(drawn) > QUOTE_LINES and not selected:
             lines.append(strip(Text.assemble(indent, ("…", colours.style("muted")))))
         if (scores := self._scores(source)) and selected:
             lines += wrap(Text(scores, colours.style("muted")), width, indent)

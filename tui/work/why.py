@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.records import Answer, Passage
 from tui.drawing.answered import unsourced
 from tui.drawing.clean import one_line
+from tui.drawing.quotes import plain
 from tui.drawing.report import Cells, Pair, Paragraph, Part, Title
 from tui.keymap.keymap import Keymap
 from tui.talk import Entry, counted, every, where
@@ -80,7 +81,7 @@ def _passages(answer: Answer, allowed: int) -> list[Part]:
         sign = f"[{quoted[passage.chunk_id]}]" if chosen else "cut"
         name = f"{sign:<4} {one_line(passage.place.title)} · {where(passage.place)}"
         scores = "   ".join(f"{arm} {_score(passage, arm)}" for arm in ARMS)
-        reason = f"{_reason(answer, passage, rank, allowed, chosen)}: {one_line(passage.text, 140)}"
+        reason = f"{_reason(answer, passage, rank, allowed, chosen)}: {plain(passage.text, passage.place, 140)}"
         parts.append(Cells((f"{rank:>2}", name), (2,), bold=True, colour="text" if chosen else "muted"))
         parts.append(Cells(("", scores), WIDTHS, colour="mark"))
         parts.append(Cells(("", reason), WIDTHS, colour="muted"))
