@@ -52,8 +52,8 @@ class GraphPane(Vertical):
         self._retitle()
 
     def focus(self, scroll_visible: bool = True) -> Self:
-        """The graph gets the focus."""
-        self.view.focus(scroll_visible)
+        """The graph gets the focus, at once."""
+        self.screen.set_focus(self.view, scroll_visible)
         return self
 
     # --- what is shown ------------------------------------------------------------------------------------------

@@ -67,8 +67,8 @@ class LibraryPane(Vertical):
         self._retitle()
 
     def focus(self, scroll_visible: bool = True) -> Self:
-        """The rows get the focus."""
-        self.tree_view.focus(scroll_visible)
+        """The rows get the focus, at once."""
+        self.screen.set_focus(self.tree_view, scroll_visible)
         return self
 
     # --- reading ------------------------------------------------------------------------------------------------

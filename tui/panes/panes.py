@@ -73,10 +73,11 @@ class Panes:
         self._tall = name == "trace"
         self._enter(name)
         self.apply()
-        if name == CONVERSATION:
-            self._screen.set_focus(self._screen.composer)  # at once: letters may follow
+        pane = self._screen.composer if name == CONVERSATION else self._widgets[name]
+        if pane.can_focus:
+            self._screen.set_focus(pane)  # at once, and not when the app comes to it: letters may follow
         else:
-            self._widgets[name].focus()
+            pane.focus()
 
     def toggle(self, name: str) -> None:
         """Go to a pane; from there, back to the composer."""

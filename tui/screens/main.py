@@ -11,7 +11,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.widget import Widget
-from textual.widgets import TextArea
 
 from engine.records import DocumentInfo, LibraryStatus
 from tui import actions
@@ -72,11 +71,11 @@ class MainScreen(Talking):
         self.taking, self.viewing = Taking(app, self), Viewing(app, self)
         self.documents: tuple[DocumentInfo, ...] = ()
         self.known = Known()
-        self.transcript = Transcript(id="transcript")
+        self.transcript = Transcript(self.branching.run, id="transcript")
         self.welcome = Welcome(id="welcome")
         self.sources = Sources(id="sources")
         self.trace = Trace(id="trace")
-        self.composer = Composer(id="composer")
+        self.composer = Composer(self, id="composer")
         self.completion = Completion(id="completion")
         self.status = StatusLine(id="status")
         self.composer.longest = app.settings.ask.max_question_characters
@@ -300,18 +299,14 @@ class MainScreen(Talking):
 
     # --- composer -----------------------------------------------------------------------------------------------
 
-    @on(TextArea.Changed, "#composer")
-    def _typed(self) -> None:
+    def typed(self) -> None:
+        """The composer's text is another one."""
         self.leaving.later()
         self._completing.typed(self.composer.text)
 
-    @on(Composer.Steered)
-    def _steered(self, event: Composer.Steered) -> None:
-        (self.beginning if self.composer.chooses else self._completing).steer(event.what)
-
-    @on(Composer.Sent)
-    def _sent(self, event: Composer.Sent) -> None:
-        self.send(event.text)
+    def steer(self, what: str) -> None:
+        """A key of the composer that belongs to the list above it."""
+        (self.beginning if self.composer.chooses else self._completing).steer(what)
 
     def send(self, text: str) -> None:
         """Ask the text, or run it as a command; what can't be sent now stays where it is."""

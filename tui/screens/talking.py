@@ -70,10 +70,6 @@ class Talking(Screen[None]):
     def _looked(self) -> None:
         self.leaving.later()
 
-    @on(Transcript.Branch)
-    def _branch(self, event: Transcript.Branch) -> None:
-        self.branching.run(event.what)
-
     @on(Composer.TakeBack)
     def _take_back(self) -> None:
         self.keeping.undo()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from rich.text import Text
+from textual import on
 from textual.binding import BindingType
 from textual.events import Key, Paste
 from textual.message import Message
@@ -23,27 +23,28 @@ LONGEST = 4_000  # characters, unless the settings have another limit
 TITLE = "Ask"
 
 
+class Hearer(Protocol):
+    """Who is told what the keys mean: at once, before the next key. A message would come behind all keys of a burst."""
+
+    def typed(self) -> None:
+        """The text is another one."""
+
+    def send(self, text: str) -> None:
+        """The text is to be asked, or run as a command."""
+
+    def steer(self, what: str) -> None:
+        """A key that belongs to the list above while it is open: 'up', 'down', 'enter', 'accept'."""
+
+
 class Composer(TextArea):
     """A text area of one to six lines with a history of what was typed before."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("composer")]
 
-    @dataclass
-    class Sent(Message):
-        """The text is to be asked, or run as a command."""
-
-        text: str
-
-    @dataclass
-    class Steered(Message):
-        """A key that belongs to the list of completions while it is open: 'up', 'down', 'accept'."""
-
-        what: str
-
     class TakeBack(Message):
         """There is nothing to take back in the text."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, hearer: Hearer, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(
             id=id,
             soft_wrap=True,
@@ -58,6 +59,8 @@ class Composer(TextArea):
         self.offering = False  # whether the welcome above has something to choose, while nothing is typed
         self.awaited = False  # completions are on their way: Tab will take the first of them
         self.typed_before = History()
+        self._hearer = hearer
+        self._told = ("", False)  # the text of which the hearer knows, and whether it was recalled
         self._keys = self._bindings
         self._leaves: tuple[str, ...] = ()
         self._modal: Modal | None = None
@@ -96,11 +99,19 @@ class Composer(TextArea):
         if binding is not None:
             event.stop()
             event.prevent_default()
+            self._tell()
             await self.run_action(binding.action)
         elif event.character == ASKS_FOR_KEYS and not self.text:
             event.stop()
             event.prevent_default()
             await self.run_action("app.keys_here")
+
+    @on(TextArea.Changed)
+    def _tell(self) -> None:
+        """Say that the text is another one, unless a key has had to say so before its message came."""
+        if (now := (self.text, self.recalled)) != self._told:
+            self._told = now
+            self._hearer.typed()
 
     def _is_here(self) -> bool:
         return self.app.screen is self.screen and self.screen.focused is self
@@ -195,9 +206,9 @@ class Composer(TextArea):
 
     def action_send(self) -> None:
         if self._steers():
-            self.post_message(self.Steered("enter"))
+            self._hearer.steer("enter")
         elif self.text.strip():
-            self.post_message(self.Sent(self.text.strip()))
+            self._hearer.send(self.text.strip())
 
     def action_take_back(self) -> None:
         self.action_undo()
@@ -209,13 +220,13 @@ class Composer(TextArea):
 
     def action_complete(self) -> None:
         if self.completing or self.awaited:
-            self.post_message(self.Steered("accept"))
+            self._hearer.steer("accept")
         else:
             self.screen.focus_next()
 
     def action_older(self) -> None:
         if self._steers():
-            self.post_message(self.Steered("up"))
+            self._hearer.steer("up")
         elif not self.cursor_at_first_line:
             self.action_cursor_up()
         else:
@@ -223,7 +234,7 @@ class Composer(TextArea):
 
     def action_newer(self) -> None:
         if self._steers():
-            self.post_message(self.Steered("down"))
+            self._hearer.steer("down")
         elif not self.cursor_at_last_line:
             self.action_cursor_down()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -52,17 +53,15 @@ class Transcript(LineView):
         entry: Entry
         what: str
 
-    @dataclass
-    class Branch(Message):
-        """Another way to go at the current entry: 'answer', 'edit', 'previous', 'next' or 'all'."""
-
-        what: str
-
     class Moved(Message):
         """The user has scrolled."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, branch: Callable[[str], None], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """`branch` goes another way at the current entry: 'answer', 'edit', 'previous', 'next' or 'all'. It is called
+        and no message sent, because that would come behind the keys that follow, which may be letters to edit with.
+        """
         super().__init__(id=id)
+        self._branch = branch
         self.entries: list[Entry] = []
         self.current = -1
         self.active = 0
@@ -234,7 +233,7 @@ class Transcript(LineView):
             self.post_message(self.OpenMark(entry, self.active or entry.sources[0].n))
 
     def action_branch(self, what: str) -> None:
-        self.post_message(self.Branch(what))
+        self._branch(what)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)

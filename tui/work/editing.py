@@ -31,7 +31,7 @@ class Editing:
         self.question = question
         composer.entitle(self._title())
         composer.put(text or question.text)
-        composer.focus()
+        self._screen.set_focus(composer)  # at once: letters may follow
 
     def _title(self) -> str:
         keymap = self._screen.nacre.keymap
