@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engine.graph.dates import DATE
 from engine.graph.found import Found, Span
+from engine.graph.places import KNOWN_PLACES, PEOPLES, lies_apart
 from engine.graph.prose import Sentence
 from engine.graph.records import Relation
 
@@ -22,6 +23,11 @@ _HAPPENED = (
     r"|launched|premiered|aired|took\splace|occurred|fought|completed|started|ended|constructed|introduced|organi[sz]ed"
     r"|inaugurated|dissolved|erected|signed|commissioned|first\sappeared|debuted|came\sout"
 )
+_BEFELL = (
+    r"opened|died|formed|began|took\splace|occurred|aired|premiered|started|ended|debuted|came\sout|closed|launched"
+    r"|erupted|broke\sout"
+)
+"""What befalls without being done to something: 'the bridge opened in', not 'the Queen opened the bridge in'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +83,25 @@ RULES = (
     _rule("of_band", _BY, rf"[^.;]{{0,70}}\b(?:{_WORK})\s(?:of|from)\s(?:[\w-]+\s){{0,6}}"),
 )
 DATES = (
-    _rule("life", Relation.DATED, r"[^()]{0,30}\(\s*(?:[^()\d]{0,40},?\s?)?"),
+    _rule("life", Relation.DATED, r"[\"”’']?\s\(\s*(?:(?:born|b\.|c\.|ca\.|circa|est\.|released)\s)?"),
+    _rule("life_far", Relation.DATED, r"[^()]{0,30}\((?![^()]*\b(?:until|before|after|since|from)\b)[^()\d]{0,40}"),
     _rule("life_end", Relation.DATED, r"[^()]{0,30}\([^()]*\d[^()]*[-–—]\s*(?:[^()\d]{0,30})?"),
+    _rule(
+        "was_made",
+        Relation.DATED,
+        rf"(?:\s\([^()]*\))?\s(?:was|were|is)\s(?:[a-z]+ly\s|first\s)?(?:{_HAPPENED})\b[^.;,]{{0,60}}",
+    ),
+    _rule(
+        "happened_on",
+        Relation.DATED,
+        rf"(?:,[^,;]*,)?\s(?:first\s)?(?:{_BEFELL})\s(?:[^.;,]{{0,40}}\s)?(?:in|on)\s(?:the\s)?",
+    ),
     _rule("happened", Relation.DATED, rf".*\b(?:{_HAPPENED})\b[^.;]{{0,60}}"),
     _rule("is_dated", Relation.DATED, r"\W(?:is|was|are|were)\san?\s"),
     _rule("in_year", Relation.DATED, r"[^.;]{0,20}\b(?:in|on|of|from|since)\s(?:the\s)?"),
 )
+LONGEST_CHAIN = 4  # names; what is longer lists them
+_GOES_ON = re.compile(r",?\s(?:and|or|as\swell\sas)\s")
 _CHAIN = re.compile(r",\s(?:in\s)?(?:the\s)?")
 _PLACING = re.compile(r"\b(?:in|at|near|from|of|outside)\s(?:the\s)?$")
 _PRONOUN = re.compile(r"\W*(?:It|He|She|They|The\s\w+|His|Her|Its)\b")
@@ -104,6 +123,7 @@ def relations(blank: str, each: Sentence, spans: Sequence[Span], cues: Cues) -> 
     """
     dates = [found.span() for found in DATE.finditer(blank, each.start, each.end)]
     names = [span for span in spans if not any(span[0] < end and start < span[1] for start, end in dates)]
+    names = [span for span in names if blank[span[0] : span[1]].lower() not in PEOPLES]
     pronoun = _PRONOUN.match(blank, each.start, each.end)
     for at, obj in enumerate(names):
         for subject, skipped in _before(each, names[:at], is_pronoun=pronoun is not None):
@@ -132,8 +152,9 @@ def _pair(
     if not 0 < obj[0] - begin <= FAR:
         return
     gap = blank[begin : obj[0]]
+    name = "" if subject is None else blank[subject[0] : subject[1]].lower()
     for rule in rules:
-        if rule.reverse and subject is None:
+        if (rule.reverse and subject is None) or (rule.relation is _IN and lies_apart(name, blank[obj[0] : obj[1]])):
             continue
         if rule.between.fullmatch(gap):
             one, other = (obj, subject) if rule.reverse and subject is not None else (subject, obj)
@@ -165,6 +186,7 @@ def _found(
         gap_names=skipped,
         stands_for=subject is None,
         is_place=name in cues.places,
+        is_country=name in KNOWN_PLACES,
         is_agent=name in cues.agents,
         known=subject is None or subject[0] <= each.start + 4,
         words=" ".join(blank[obj[0] : obj[1]].split()) if relation is Relation.DATED else "",
@@ -174,14 +196,23 @@ def _found(
 def _chains(blank: str, each: Sentence, names: Sequence[Span], cues: Cues) -> Iterator[Found]:
     """'in Mediaș, Transylvania, Romania': each lies in all that follow."""
     run: list[Span] = []
-    for name in names:
-        if run and _CHAIN.fullmatch(blank[run[-1][1] : name[0]]):
-            if blank[name[0] : name[1]].lower() not in cues.places:  # a list of names
-                run = []
-                continue
-            for back, inner in enumerate(reversed(run)):
-                yield _found(blank, each, inner, name, Relation.LOCATED_IN, "pattern:chain", ",", back, cues)
+    for name in (*names, None):
+        if run and name is not None and _CHAIN.fullmatch(blank[run[-1][1] : name[0]]):
             run.append(name)
-        else:
+            continue
+        if 1 < len(run) <= LONGEST_CHAIN and not _GOES_ON.match(blank, run[-1][1], each.end):
+            yield from _chain(blank, each, run, cues)
+        if name is not None:
             lead = blank[max(each.start, name[0] - 16) : name[0]]
             run = [name] if _PLACING.search(lead) else []
+
+
+def _chain(blank: str, each: Sentence, run: Sequence[Span], cues: Cues) -> Iterator[Found]:
+    words = [blank[start:end].lower() for start, end in run]
+    for at in range(1, len(run)):
+        if words[at] not in cues.places:  # a list of names
+            return
+        for back in range(at):
+            if not lies_apart(words[at - 1 - back], words[at]):
+                inner = run[at - 1 - back]
+                yield _found(blank, each, inner, run[at], Relation.LOCATED_IN, "pattern:chain", ",", back, cues)

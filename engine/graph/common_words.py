@@ -67,6 +67,31 @@ PLAIN = words(
 )
 """Too plain to be a concept by themselves; inside a phrase they may stand."""
 
+EVERYDAY = words(
+    "account activity adult analysis animal answer architecture apartment application army article author ball bank bar beach bed bill bird"
+    " birth boat body book bottle box boy bread bridge brother browser building bus business camera camp capital car"
+    " card cat center centre century chair chapter character chart chat child children church cinema city class client"
+    " climate clothes club coach coast coffee college color community company computer contract cook cost council"
+    " country couple court crew cup customer dad dance daughter deal decade decision design desk device diet dinner document"
+    " director district doctor dog door dress drink driver ear earth economy education email employee engine event eye"
+    " face factory family farm father field fire fish flag floor flower food foot force forest friend fruit game garden"
+    " gas gift girl glass government guest guitar guy hair hall head heart height hill horse hospital hotel house human"
+    " husband icon hardware image industry island jacket journey judge kid king kitchen lake land language law leader leg"
+    " lesson letter library light living lunch machine man market mass match meal media meeting member menu message"
+    " metal middle mile mind model mom money morning mother mountain mouth movie museum music musician nation nature"
+    " neighborhood network news newspaper night north south east west office officer park parking partner party passage"
+    " patient payment peace performance photo phone picture pilot planet plant plate player pleasure police policy"
+    " politics pool population power president pressure price prison product professor profile project property query"
+    " queen race radio rain region religion restaurant river road rock roof room route row run sale salt school science"
+    " screen sea season seat service session sheet ship shirt shoe shop shoulder sister site skill skin sky sleep"
+    " smile society software soldier son song sound space speaker species speech sport spring staff star station store"
+    " story street student summer sun surface system table tax teacher tea telephone temperature territory theater"
+    " theatre thought ticket tonight tool tourist town track trade traffic train training travel tree trip"
+    " university vehicle victim video village visit visitor voice wall war water wave weather website wedding weekend"
+    " weight wife wind window wine winter woman women wood worker writer yard youth"
+)
+"""Nouns of every day: concepts only where a document is about them; elsewhere they say little about a library."""
+
 GENERIC_HEADINGS = words(
     "abstract acknowledgements acknowledgments advantages answer answers appendix applications arguments attribution"
     " background basics benefits bibliography caption caveats changelog changes citations cons conclusion conclusions"
@@ -85,8 +110,40 @@ GENERIC_HEADINGS = words(
     " further-reading bibliography early-life personal-life career life death legacy biography plot cast production"
     " release critical-reception awards einleitung einführung übersicht inhalt inhaltsverzeichnis siehe-auch quellen"
     " weblinks literatur einzelnachweise zusammenfassung fazit hintergrund geschichte beispiele"
+    " frequently-asked-questions frequently-asked-question success-criteria deliverable executive-summary"
+    " recommendation"
+    " consideration assumption implementation requirement specification roadmap timeline milestone deliverables"
+    " considerations assumptions implementations specifications timelines milestones highlights key-takeaways tl-dr"
+    " best-practices common-issues known-issues release-notes what-is-this who-we-are about-us contact-us sign-in"
+    " log-in"
+    " sign-up privacy-policy terms-of-service terms-of-use cookie-policy all-rights-reserved back-to-top"
+    " skip-to-content"
+    " main-page main-menu edit-source view-history random-article recent-changes what-links-here cite-this-page"
+    " retrieved archived isbn issn doi pmid oclc jstor s2cid pdf-version printable-version status area"
+    " primary-questions"
+    " abbildung tabelle kapitel abschnitt anmerkung"
 )
 """Headings that name no concept; words are joined by hyphens."""
+
+NUMBERED = words(
+    "week day agent phase step stage level option part chapter section figure fig table appendix note example exercise"
+    " task item question round iteration page volume vol tier layer test case group milestone sprint quarter path"
+    " paragraph line equation eq listing box slide lesson module unit attempt run point rule goal scenario user speaker"
+    " person player message season episode issue version no nr woche tag kapitel abschnitt abbildung tabelle schritt"
+    " teil seite nummer"
+)
+"""Words that with a number or letter behind them name a place in a text, nothing else: 'Figure 3', 'Week 2'."""
+
+FRAME = words(
+    "architecture practical expected output outputs input inputs primary secondary recursive criteria success critical"
+    " research requirement requirements specification specifications implementation recommended recommendation"
+    " recommendations overview roadmap summary executive deliverable deliverables performance high low target targets"
+    " pattern patterns query queries comparison considerations consideration technical basic advanced quick design"
+    " model models immediate optimal current proposed core actions integration strategy strategies metrics metric"
+    " assessment analysis approach phase objectives guidelines checklist template templates draft final review status"
+    " progress update updates hardware software component components resource resources efficiency optimization"
+)
+"""Words that frame a document of any subject: a name of nothing but these and plain ones says what no text is about."""
 
 OPENERS = words(
     "the this that these those it its he she they we i you his her their our my your there here in on at by for from"

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from engine.graph.common_words import FUNCTION, NOT_NOUN_ENDINGS, PLAIN, words
-from engine.graph.found import Found
+from engine.graph.examples import examples
+from engine.graph.found import Found, in_sentence
 from engine.graph.keys import is_generic
+from engine.graph.predicates import is_definition, is_kind, is_sound_subject, passes_on, says_of_itself
 from engine.graph.prose import Sentence
 from engine.graph.records import Relation
 
@@ -16,8 +18,9 @@ LONGEST_WORDS = 240  # characters of a definition
 _W = r"[^\W_][\w'’.&+#/-]*"
 _AFTER_NAME = r"(?:\s*\([^()]{0,120}\))?(?:\s*,[^,]{1,80},)?"
 _IS = re.compile(
-    rf"[\s>]*(?:(?:[Aa]n?|[Tt]he|[Ee]in|[Ee]ine|[Dd]ie|[Dd]er|[Dd]as)\s+)?[\"“‘']?(?P<x>{_W}(?:\s{_W}){{0,6}}?)[\"”’']?"
-    rf"{_AFTER_NAME}\s+(?:is|are|was|were|ist|sind|war)\s+(?P<words>(?:an?|the|one\sof\sthe|any|ein|eine|einer\sder)\s+(?P<y>.+))",
+    rf"[\s>]*(?:(?P<the>[Aa]n?|[Tt]he|[Tt]his|[Ee]in|[Ee]ine|[Dd]ie|[Dd]er|[Dd]as)\s+)?[\"“‘']?"
+    rf"(?P<x>{_W}(?:\s{_W}){{0,6}}?)[\"”’']?"
+    rf"{_AFTER_NAME}\s+(?P<verb>is|are|was|were|ist|sind|war)\s+(?P<words>(?:an?|the|one\sof\sthe|any|ein|eine|einer\sder)\s+(?P<y>.+))",
     re.DOTALL,
 )
 _MEANS = re.compile(
@@ -25,18 +28,17 @@ _MEANS = re.compile(
     r"(?:refers?\s+to|denotes?|means|is\s+defined\s+as|describes|bezeichnet|bedeutet)\s+(?P<words>.+)",
     re.DOTALL,
 )
-_SUCH_AS = re.compile(
-    rf"(?P<y>{_W}(?:\s{_W}){{0,2}}),?\s+(?:such\s+as|like|e\.g\.|wie)\s+"
-    rf"(?P<xs>{_W}(?:\s{_W}){{0,3}}(?:(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+){_W}(?:\s{_W}){{0,3}}){{0,6}})"
-)
 _ALSO = re.compile(
     rf"(?P<x>{_W}(?:\s{_W}){{0,4}}),?\s+\(?(?:also\s+(?:known\s+as|called)|formerly\s+known\s+as|abbreviated\s+(?:as|to)"
     rf"|a\.?k\.?a\.?|short\s+for|stands\s+for|auch)\s+(?:the\s+|an?\s+)?[\"“‘']?(?P<z>{_W}(?:\s{_W}){{0,4}})[\"”’']?(?=\s*[,.;:)]|\s*$)"
 )
-_HAS_SUCH_AS = re.compile(r"\s(?:such\s+as|like|e\.g\.|wie)\s")  # the patterns look at every word
 _HAS_ALSO = re.compile(r"known\s+as|\balso\s+called|abbreviated|a\.?k\.?a|short\s+for|stands\s+for|\bauch\b")
 _ENTRY = re.compile(rf"[\s>]*(?P<x>{_W}(?:\s{_W}){{0,5}})\s*(?::|\s[-–—]|\s=)\s+(?P<words>\S.+)", re.DOTALL)
 _EMPHASIS = re.compile(r"[\s>*+-]*(?:\d+[.)]\s*)?(?:\*\*|__|`)")
+_ARTICLE = re.compile(r"(?:An?|The|Any|Ein|Eine|Der|Die|Das|Whether|How)\s(?!current\b|same\b)", re.IGNORECASE)
+_DOES = re.compile(r"[A-Z]?[a-z]{2,}(?<!s)(?<!u)(?<!i)s\s(?:an?|the|all|to|with|whether|how|text|only|which|from|in)\b")
+"""'Gets text from a daily note', as against 'Use a foam roller'."""
+
 _STOP = words(
     """
     that which who whom whose where when of for in on at by from to with without used and or is are was were as located
@@ -55,15 +57,11 @@ def definitions(text: str, blank: str, each: Sentence) -> Iterator[Found]:
     yield from _is(piece, each)
     yield from _means(piece, each)
     yield from _entry(text, piece, each)
-    for found in _SUCH_AS.finditer(piece) if _HAS_SUCH_AS.search(piece) else ():
-        y = _last_words(piece, *found.span("y"))
-        if y is not None:
-            for x in _listed(piece, *found.span("xs")):
-                yield _of(each, x, Relation.IS_A, y, "pattern:such_as")
+    yield from examples(piece, each)
     for found in _ALSO.finditer(piece) if _HAS_ALSO.search(piece) else ():
-        long = _last_words(piece, *found.span("x"), most=4)
+        long = _last_words(piece, *found.span("x"))
         if long is not None and not is_generic(found["z"]):
-            yield _of(each, long, Relation.SAME_AS, found.span("z"), "pattern:also_known_as")
+            yield in_sentence(each, long, Relation.SAME_AS, found.span("z"), "pattern:also_known_as")
 
 
 def _is(piece: str, each: Sentence) -> Iterator[Found]:
@@ -71,23 +69,26 @@ def _is(piece: str, each: Sentence) -> Iterator[Found]:
     if found is None:
         return
     x, stands_for = _subject(found["x"])
-    if not x:
+    the = (found["the"] or "").lower()
+    if not x or not (stands_for or is_sound_subject(found["x"], the, found["verb"])):
         return
     y = _head(piece, *found.span("y"))
     method = "pattern:is_a:it" if stands_for else "pattern:is_a"
     subject = None if stands_for else found.span("x")
-    if y is not None:
-        yield _of(each, subject, Relation.IS_A, y, method, stands_for=stands_for)
-    if not stands_for and len(found["words"]) >= 4:
+    if y is not None and not says_of_itself(found["words"], piece):
+        yield in_sentence(each, subject, Relation.IS_A, y, method, stands_for=stands_for)
+    if not stands_for and is_definition(found["words"], piece):
         said = _words(found["words"])
-        yield _of(each, subject, Relation.DEFINED_AS, found.span("words"), "pattern:defined_as", said=said)
+        yield in_sentence(each, subject, Relation.DEFINED_AS, found.span("words"), "pattern:defined_as", said=said)
 
 
 def _means(piece: str, each: Sentence) -> Iterator[Found]:
     found = _MEANS.match(piece)
     if found is not None and _subject(found["x"]) == (True, False) and len(found["words"].split()) >= 3:
         span = found.span("words")
-        yield _of(each, found.span("x"), Relation.DEFINED_AS, span, "pattern:refers_to", said=_words(found["words"]))
+        yield in_sentence(
+            each, found.span("x"), Relation.DEFINED_AS, span, "pattern:refers_to", said=_words(found["words"])
+        )
 
 
 def _entry(text: str, piece: str, each: Sentence) -> Iterator[Found]:
@@ -98,9 +99,13 @@ def _entry(text: str, piece: str, each: Sentence) -> Iterator[Found]:
         return
     if _subject(found["x"]) != (True, False) or is_generic(found["x"]) or found["x"].lower() in PLAIN:
         return
-    if len(found["words"].split()) >= 4 and found["words"][0] not in "\"'/\\":
-        span = found.span("words")
-        yield _of(each, found.span("x"), Relation.DEFINED_AS, span, "pattern:entry", said=_words(found["words"]))
+    said = found["words"]
+    if len(said.split()) >= 4 and said[0] not in "\"'/\\" and not says_of_itself(said, piece):
+        method = "pattern:entry" if _ARTICLE.match(said) else "pattern:entry:does" if _DOES.match(said) else ""
+        if method:
+            yield in_sentence(
+                each, found.span("x"), Relation.DEFINED_AS, found.span("words"), method, said=_words(said)
+            )
 
 
 def _subject(phrase: str) -> tuple[bool, bool]:
@@ -134,16 +139,20 @@ def _head(piece: str, start: int, end: int) -> tuple[int, int] | None:
             last -= 1
             break
     parts = piece[start:last].split()
-    if not 1 <= count <= 5 or len(parts[-1]) < 3 or parts[-1].lower().endswith(("ly", "ed")):
+    if not 1 <= count <= 5 or len(parts[-1]) < 3 or parts[-1].lower().endswith(("ly", "ed", "too")):
         return None
-    return None if len(parts) == 1 and parts[0].lower() in PLAIN | FUNCTION else (start, last)
+    if passes_on(parts[-1], piece[last:end]):
+        article = re.match(r" of (?:an? |the )?", piece[last:end])
+        return _head(piece, last + article.end(), end) if article else None
+    if len(parts) == 1 and parts[0].lower() in PLAIN | FUNCTION:
+        return None
+    return (start, last) if is_kind(piece[start:last], piece[last:end]) else None
 
 
-def _last_words(piece: str, start: int, end: int, most: int = 2) -> tuple[int, int] | None:
-    """The last noun phrase of words that go before 'such as'."""
+def _last_words(piece: str, start: int, end: int) -> tuple[int, int] | None:
+    """The name that ends right before 'also known as'."""
     kept: tuple[int, int] | None = None
-    tokens = list(re.finditer(_W, piece[start:end]))
-    for found in reversed(tokens[-most:]):
+    for found in reversed(list(re.finditer(_W, piece[start:end]))[-4:]):
         low = found[0].lower()
         is_other = kept is not None and piece[kept[0]].isupper() and found[0].islower()  # a verb before a name
         if is_other or low in FUNCTION or low.endswith("ly") or (kept and low.endswith("ing")):
@@ -155,43 +164,5 @@ def _last_words(piece: str, start: int, end: int, most: int = 2) -> tuple[int, i
     return None if phrase in PLAIN or phrase.endswith(NOT_NOUN_ENDINGS) else kept
 
 
-def _listed(piece: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    at = start
-    for part in re.split(r"(,\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+)", piece[start:end]):
-        parts = part.split()
-        is_name = part[:1].isupper() or (1 <= len(parts) <= 2 and not any(word.lower() in FUNCTION for word in parts))
-        if parts and is_name and not part.strip().startswith(",") and part.lower().strip() not in PLAIN | {"and", "or"}:
-            cut = len(part)
-            capital = part[:1].isupper()
-            for found in re.finditer(_W, part):
-                low = found[0].lower()
-                ends_name = capital and found[0].islower() and low not in _INNER
-                if low in _STOP or low in FUNCTION - _INNER or ends_name:
-                    cut = found.start()
-                    break
-            kept = part[:cut].rstrip(" .")
-            if len(kept) > 2:
-                yield at, at + len(kept)
-        at += len(part)
-
-
 def _words(said: str) -> str:
     return " ".join(said.split())[:LONGEST_WORDS].rstrip(" .;")
-
-
-def _of(
-    each: Sentence,
-    subject: tuple[int, int] | None,
-    relation: Relation,
-    obj: tuple[int, int],
-    method: str,
-    *,
-    stands_for: bool = False,
-    said: str = "",
-) -> Found:
-    """Spans of the sentence's own become spans of the text."""
-    at = each.start
-    x = None if subject is None else (subject[0] + at, subject[1] + at)
-    gap = 0 if subject is None else max(0, obj[0] - subject[1]) // 6
-    y = (obj[0] + at, obj[1] + at)
-    return Found(x, relation, y, each.start, each.end, method, gap, stands_for=stands_for, words=said, known=True)

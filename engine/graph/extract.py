@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from engine.graph import acronyms, between, definitions
 from engine.graph.cues import cues
 from engine.graph.found import Found, Span
-from engine.graph.keys import is_generic, is_plain, key_of
+from engine.graph.keys import is_frame, is_generic, is_plain, key_of
 from engine.graph.names import names
 from engine.graph.pairs import together
 from engine.graph.prose import MAX_CHARACTERS, Sentence, masked, prose
@@ -24,6 +24,7 @@ from engine.sources.reading import Block, Link, Mark
 
 MOST_MENTIONS = 40_000
 MOST_TRIPLES = 4_000
+OPENING = 1_500  # characters in which 'it' is likely what the title names; further on it is anything
 
 _KIND_ORDER = {kind: at for at, kind in enumerate(MentionKind)}
 
@@ -130,7 +131,7 @@ class _Reading:
         """The triple of a candidate, where its ends are names that a person would look up."""
         own = self._frame.title
         subject = own if found.subject is None else self._key(found.subject)
-        if not subject or (found.subject is None and not own):
+        if not subject or (found.subject is None and (not own or found.start > OPENING)):
             return
         if found.words:
             obj = found.words
@@ -151,8 +152,9 @@ class _Reading:
         return self._text[span[0] : span[1]]
 
     def _key(self, span: Span) -> str:
-        key = key_of(self._surface(span))
-        return "" if is_plain(key) else key
+        surface = self._surface(span)
+        key = key_of(surface)
+        return "" if is_plain(key) or is_frame(surface) or is_generic(surface) else key
 
     def _is_capital(self, span: Span) -> bool:
         return self._blank[span[0] : span[1]][:1].isupper()

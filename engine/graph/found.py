@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.graph.prose import Sentence
 from engine.graph.records import Relation
 
 Span = tuple[int, int]
@@ -23,6 +24,25 @@ class Found:
     gap_names: int = 0  # the same
     stands_for: bool = False  # the subject is a pronoun that is taken for the title
     is_place: bool = False  # the object is named as a place elsewhere in the text, or is a country
+    is_country: bool = False  # the object is a country, or another place that everybody knows
     is_agent: bool = False  # the object acts elsewhere in the text, as people and companies do
     known: bool = False  # the subject is the title's concept, or stands at the beginning of the sentence
     words: str = ""  # of `DEFINED_AS` and `DATED`
+
+
+def in_sentence(
+    each: Sentence,
+    subject: Span | None,
+    relation: Relation,
+    obj: Span,
+    method: str,
+    *,
+    stands_for: bool = False,
+    said: str = "",
+) -> Found:
+    """A find whose spans are counted from the beginning of the sentence; they become spans of the text."""
+    at = each.start
+    x = None if subject is None else (subject[0] + at, subject[1] + at)
+    gap = 0 if subject is None else max(0, obj[0] - subject[1]) // 6
+    y = (obj[0] + at, obj[1] + at)
+    return Found(x, relation, y, each.start, each.end, method, gap, stands_for=stands_for, words=said, known=True)

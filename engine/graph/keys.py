@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from engine.graph.common_words import CALENDAR, FUNCTION, GENERIC_HEADINGS, PLAIN
+from engine.graph.common_words import CALENDAR, FRAME, FUNCTION, GENERIC_HEADINGS, NUMBERED, PLAIN
 
 MAX_KEY_CHARACTERS = 120
 MAX_KEY_WORDS = 10
@@ -31,6 +31,7 @@ _SPELLINGS = tuple(
         (r"\bprogramme\b", "program"),
     )
 )
+_DIGEST = re.compile(r"(?<![^\W_])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,}(?![^\W_])")  # of a file's name
 _NUMBERING = re.compile(
     r"^\s*(?:(?:chapter|section|part|step|kapitel)\s+)?(?:\d+(?:\.\d+)*[.):]?|[IVXLC]+[.):])\s+", re.I
 )
@@ -83,8 +84,23 @@ def is_generic(surface: str) -> bool:
     joined = _BETWEEN.sub("-", surface.casefold().strip(_EDGES)).replace("'", "-").replace("’", "-")
     if joined in GENERIC_HEADINGS or joined.rstrip("s") in GENERIC_HEADINGS:
         return True
+    if _DIGEST.search(surface) or _is_numbered(surface):
+        return True
     words = re.findall(r"[^\W\d_]+", surface.casefold())
     return all(word in FUNCTION or word in CALENDAR or len(word) < 2 for word in words) and not is_symbol(surface)
+
+
+def _is_numbered(surface: str) -> bool:
+    """'Figure 3', 'Week 2', 'Option B'."""
+    word, _, number = surface.strip(_EDGES).partition(" ")
+    is_number = number.isdigit() or (len(number) == 1 and number.isupper())
+    return is_number and word.casefold().rstrip("s.") in NUMBERED
+
+
+def is_frame(surface: str) -> bool:
+    """Whether a name of several words frames a text of any subject: 'Expected Outputs', 'Implementation Roadmap'."""
+    parts = surface.casefold().split()
+    return len(parts) > 1 and all(part in FRAME or part in PLAIN or part in FUNCTION for part in parts)
 
 
 def is_symbol(surface: str) -> bool:

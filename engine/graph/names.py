@@ -7,7 +7,7 @@ nouns, which the share of capitalised words inside sentences tells.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.graph.common_words import CALENDAR, FUNCTION, OPENERS, words
@@ -63,6 +63,7 @@ def names(blank: str, all_sentences: Sequence[Sentence], known: frozenset[str] =
     lower = Counter(
         token.word for each in all_sentences for token in each.tokens if token.word.islower() and len(token.word) > 1
     )
+    inside = frozenset(_inside(blank, all_sentences))
     found: list[Name] = []
     unsure: list[Name] = []  # single words at the beginning of a sentence
     sure: Counter[str] = Counter()
@@ -70,7 +71,8 @@ def names(blank: str, all_sentences: Sequence[Sentence], known: frozenset[str] =
         if _shouts(each):
             continue
         for first, after in _runs(blank, each.tokens):
-            first = _without_opener(each.tokens, first, after, lower)
+            if first or blank[each.tokens[0].start : each.tokens[after - 1].end] not in inside:
+                first = _without_opener(each.tokens, first, after, lower)
             if after - first < 1 or after - first > LONGEST:
                 continue
             name = Name(at, first, after, each.tokens[first].start, each.tokens[after - 1].end)
@@ -87,6 +89,15 @@ def names(blank: str, all_sentences: Sequence[Sentence], known: frozenset[str] =
         if sure[surface] or key_of(surface) in known:
             found.append(name)
     return sorted(found, key=lambda name: name.start)
+
+
+def _inside(blank: str, all_sentences: Sequence[Sentence]) -> Iterator[str]:
+    """Names of several words that stand inside a sentence: their first word is part of them where they open one."""
+    for each in all_sentences:
+        if not _shouts(each):
+            for first, after in _runs(blank, each.tokens):
+                if first and after - first > 1 and each.tokens[first].word.lower() not in OPENERS:
+                    yield blank[each.tokens[first].start : each.tokens[after - 1].end]
 
 
 def _runs(blank: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:

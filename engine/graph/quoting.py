@@ -8,6 +8,7 @@ from engine.graph.records import Carrier, Cited
 from engine.library.store import Library
 from engine.sources.sentences import sentences
 
+_PARTS = ("\n\n", "\n---\n")  # what ends a stretch: an empty line, the rule below a note's properties
 AROUND = 600  # characters on either side in which the sentence is looked for
 
 
@@ -23,7 +24,10 @@ def cited(library: Library, carriers: Iterable[Carrier]) -> tuple[Cited, ...]:
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The span of the sentence or line that holds `text[start:end]`; the span itself where it has several."""
-    first = max(text.rfind("\n\n", 0, start) + 2 if "\n\n" in text[:start] else 0, start - AROUND)
+    if text[start:end].rstrip("\"'”’)*_").endswith((".", "!", "?")) and " " in text[start:end]:
+        return start, end
+    first = max(0, start - AROUND)
+    first = max(first, *(text.rfind(each, first, start) + len(each) for each in _PARTS if each in text[first:start]), 0)
     last = text.find("\n\n", end)
     last = min(len(text) if last < 0 else last, end + AROUND)
     for one, other in sentences(text, first, last):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.graph.keys import is_generic, is_plain, key_of, plain_heading
+from engine.graph.keys import is_frame, is_generic, is_plain, key_of, plain_heading
 from engine.graph.records import Mention, MentionKind, Relation
 from engine.sources.reading import Block, BlockKind, Link, Mark, MarkKind
 
@@ -18,6 +18,8 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _FILE = re.compile(r"\.(?:md|markdown|txt|html?|pdf|docx|org|rst)$", re.I)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|mp[34]|webm|wav|ico|css|js|zip)$", re.I)
 _WORDS = re.compile(r"[^\W_]")
+_SHORT_FORMS = re.compile(r"[A-Z][A-Z0-9+]{0,3}(?:/[A-Z][A-Z0-9+]{0,3})+")
+_AND = re.compile(r"\s(?:and|or|und|oder|&)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,11 @@ def structure(
     stated: list[Stated] = []
     if key:
         mentions.append(Mention(key, own, 0, 0, MentionKind.TITLE))
-    for mention, relation in (*_facts(text, facts), *_headings(text, blocks, marks, key), *_links(text, links)):
+    for mention, relation in (
+        *_facts(own, text, facts),
+        *_headings(text, blocks, marks, key),
+        *_links(text, links, facts),
+    ):
         mentions.append(mention)
         if relation is not None and relation.subject != relation.object:
             stated.append(relation)
@@ -74,7 +80,7 @@ def plain_title(title: str) -> str:
     return _FILE.sub("", title.strip()).strip()
 
 
-def _facts(text: str, facts: Mapping[str, Sequence[str]]) -> Iterator[tuple[Mention, Stated | None]]:
+def _facts(title: str, text: str, facts: Mapping[str, Sequence[str]]) -> Iterator[tuple[Mention, Stated | None]]:
     for role, relation, kind in (
         ("alias", Relation.SAME_AS, MentionKind.TITLE),
         ("redirect", Relation.SAME_AS, MentionKind.TITLE),
@@ -83,13 +89,15 @@ def _facts(text: str, facts: Mapping[str, Sequence[str]]) -> Iterator[tuple[Ment
         ("category", Relation.IS_A, MentionKind.TAG),
     ):
         for filler in tuple(facts.get(role, ()))[:MOST_FACTS]:
-            name = filler.lstrip("#").rpartition("/")[2] if role == "tag" else filler
+            name = _last_part(filler.lstrip("#")) if role == "tag" else filler
+            name = _last_part(name) if role == "alias" and not is_wiki(facts) else name  # where a note lay before
             key = key_of(name)
             if not key or (kind is not MentionKind.NAME and is_generic(name)):
                 continue
             start = text.find(name, 0, 20_000)
             span = (start, start + len(name)) if start >= 0 else (0, 0)
-            stated = Stated("", relation, key, *span, f"fact:{role}") if relation is not None else None
+            is_said = relation is not None and not (relation is Relation.SAME_AS and _is_half(name, title))
+            stated = Stated("", relation, key, *span, f"fact:{role}") if relation is not None and is_said else None
             yield Mention(key, name, *span, kind), stated
 
 
@@ -105,7 +113,7 @@ def _headings(
             path.pop()
         name = plain_heading(block.name)
         key = key_of(name)
-        sound = bool(key) and not is_generic(name) and not is_plain(key)
+        sound = bool(key) and not is_generic(name) and not is_plain(key) and not is_frame(name)
         sound = sound and block.start not in speakers and " · " not in name
         sound = sound and len(name.split()) <= HEADING_WORDS and not name.endswith(("?", "!", ","))
         if not sound or "://" in name:
@@ -118,12 +126,15 @@ def _headings(
         path.append((block.level, key))
 
 
-def _links(text: str, links: Sequence[Link]) -> Iterator[tuple[Mention, Stated | None]]:
+def _links(
+    text: str, links: Sequence[Link], facts: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[Mention, Stated | None]]:
+    titles = is_wiki(facts)
     for link in links:
         target = link.target.strip()
         if not target or _ADDRESS.match(target) or _PICTURE.search(target):
             continue
-        page = _FILE.sub("", target.replace("%20", " ").rstrip("/")).replace("\\", "/").rpartition("/")[2]
+        page = target if titles else _page(target)
         key = key_of(page)
         if not key or is_generic(page) or not _WORDS.search(page):
             continue
@@ -131,6 +142,27 @@ def _links(text: str, links: Sequence[Link]) -> Iterator[tuple[Mention, Stated |
         span = (at, at + len(page)) if at >= 0 else (link.start, link.end)
         mention = Mention(key, page, *span, MentionKind.LINK)
         yield mention, Stated("", Relation.LINKS_TO, key, link.start, link.end, "link")
+
+
+def is_wiki(facts: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a text is a page of a wiki: its links and other names are titles, whatever signs are in them."""
+    return bool(facts.get("page"))
+
+
+def _page(target: str) -> str:
+    """What a link leads to, without folders and a file's suffix; 'AC/DC' and 'TCP/IP' are names, not paths."""
+    bare = _FILE.sub("", target.replace("%20", " ").rstrip("/")).replace("\\", "/")
+    return bare if _SHORT_FORMS.fullmatch(bare) else _last_part(bare)
+
+
+def _last_part(name: str) -> str:
+    return name if _SHORT_FORMS.fullmatch(name) else name.rpartition("/")[2]
+
+
+def _is_half(name: str, title: str) -> bool:
+    """Whether an alias names one of two things that a title joins: 'Remote vaults' of 'Local and remote vaults'."""
+    few, all_words = set(name.casefold().split()), set(title.casefold().split())
+    return _AND.search(title) is not None and few < all_words
 
 
 def _declared(text: str, blocks: Sequence[Block]) -> Iterator[Mention]:

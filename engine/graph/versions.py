@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from engine.graph.common_words import CALENDAR, EVERYDAY
+from engine.graph.places import KNOWN_PLACES, PEOPLES
 from engine.graph.records import Extracted, Mention, MentionKind, Relation
 from engine.library.connection import Connection
 from engine.library.wording import clean
@@ -29,6 +31,7 @@ POINTS = {
 """What the kind of its best occurrence adds to how often a name occurs."""
 
 MOST_COUNTED = 10  # occurrences in one version: a long text speaks for itself no louder than ten short ones
+MOST_OF_TITLE = 30  # the same, of what the version is about
 _WORDS_ONLY = (Relation.DEFINED_AS, Relation.DATED)
 
 
@@ -89,11 +92,24 @@ def _rows(mentions: Sequence[Mention]) -> dict[str, _Row]:
         best = min(KINDS.index(each.kind) for each in found)
         placed = [each for each in found if each.end > each.start] or found
         spans = [number for each in placed[:SPANS] for number in (each.start, each.end)]
-        points = POINTS[KINDS[best]] + min(len(found), MOST_COUNTED)
-        if KINDS[best] is MentionKind.TERM and surface.islower() and " " not in surface:
-            points //= 2  # one plain word says less than a phrase or a name
+        points = _points(KINDS[best], key, surface, len(found))
         rows[key] = _Row(best, len(found), points, surface, json.dumps(spans, separators=(",", ":")))
     return rows
+
+
+def _points(kind: MentionKind, key: str, surface: str, count: int) -> int:
+    """How much a name says about a version: most where the version is about it, little where every text has it."""
+    if kind is MentionKind.TITLE:
+        return 2 * (POINTS[kind] + min(count, MOST_OF_TITLE))
+    points = POINTS[kind] + min(count, MOST_COUNTED)
+    low = surface.lower()
+    if low in PEOPLES or key in EVERYDAY or key in CALENDAR:
+        return points // 4
+    if low in KNOWN_PLACES:
+        return points // 2
+    if kind is MentionKind.TERM and surface.islower() and " " not in surface:
+        return points // 2  # one plain word says less than a phrase or a name
+    return points
 
 
 def _ids(connection: Connection, keys: Iterable[str]) -> dict[str, int]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.graph.found import Found
 
 FAR_WORDS = 12  # from here on further words make no difference
+UNKNOWN = 0.4  # of a rule that has no figure: not shown
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +31,11 @@ def features(found: Found) -> dict[str, float]:
         "gap_names": min(found.gap_names, 4) / 4,
         "stands_for": float(found.stands_for),
         "known": float(found.known),
-        **({"is_place": float(found.is_place)} if found.relation == "located_in" else {}),
+        **(
+            {"is_place": float(found.is_place), "is_country": float(found.is_country)}
+            if found.relation == "located_in"
+            else {}
+        ),
         **({"is_agent": float(found.is_agent)} if found.relation == "authored_by" else {}),
     }
 
@@ -39,12 +44,12 @@ def confidence(method: str, found: Found | None = None) -> float:
     """0..1: of triples with .8 about four in five are right.
 
     Args:
-        method: the rule; one that is not known counts as an even chance.
+        method: the rule; one that is not known is not believed.
         found: what it found, for the cues; None for what the structure states, whose confidence is fixed.
     """
     stored = _weights()
     if found is None or method not in stored["methods"]:
-        return stored["fixed"].get(method, 0.5)
+        return stored["fixed"].get(method, UNKNOWN)
     sum_ = stored["methods"][method]
     sum_ += sum(stored["cues"].get(name, 0.0) * value for name, value in features(found).items())
     return round(1.0 / (1.0 + exp(-sum_)), 3)

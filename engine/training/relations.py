@@ -19,7 +19,7 @@ from engine.training.logistic import fit
 
 RIDGE = 2.0
 LEAST = 4  # finds of a rule from which on it has a weight of its own
-CUES = ("gap_words", "gap_names", "stands_for", "known", "is_place", "is_agent")
+CUES = ("gap_words", "gap_names", "stands_for", "known", "is_place", "is_country", "is_agent")
 FIXED = ("pattern:is_a", "pattern:is_a:it", "pattern:defined_as", "pattern:such_as", "pattern:also_known_as")
 """Rules that abstracts of people and places say too little of: their confidence was judged by eye."""
 

@@ -1,0 +1,111 @@
+"""Kinds that a sentence names by examples: 'browsers such as Firefox', 'sports like rowing'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.graph.common_words import FUNCTION, NOT_NOUN_ENDINGS, PLAIN, words
+from engine.graph.found import Found, Span, in_sentence
+from engine.graph.keys import singular
+from engine.graph.predicates import is_kind
+from engine.graph.prose import Sentence
+from engine.graph.records import Relation
+
+_W = r"[^\W_][\w'’.&+#/-]*"
+_SUCH_AS = re.compile(
+    rf"(?P<y>{_W}(?:\s{_W}){{0,2}})(?P<comma>,?)\s+(?P<how>such\s+as|like|e\.g\.|wie)\s+"
+    rf"(?P<xs>{_W}(?:\s{_W}){{0,3}}(?:(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+){_W}(?:\s{_W}){{0,3}}){{0,6}})"
+)
+_HAS_SUCH_AS = re.compile(r"\s(?:such\s+as|like|e\.g\.|wie)\s")  # the pattern looks at every word
+_SEPARATOR = re.compile(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
+_NO_HEADS = words(
+    "sounds looks feels seems smells tastes acts works behaves things stuff something anything nothing someone people"
+    " times ways reasons guys folks cases lots ones days it's that's more less bit was is are were be been"
+)
+"""Not kinds, and verbs that 'like' goes with."""
+
+_VERBS = words(
+    "think thinks use uses used using want wants love loves like likes play plays include includes including add adds"
+    " see sees need needs get gets make makes support supports prefer know offer offers cover covers affect affects"
+    " provide provides involve involves feature features have has had avoid consider try enjoy contain contains require"
+    " requires deploy run runs between against via per versus"
+)
+_OPENS = words("in of on at for from to with by between within into their its his her your our my whose about")
+"""Words before a noun behind whose comma examples belong to something further ahead."""
+
+_STOP = words(
+    "that which who whom whose where when of for in on at by from to with without used and or is are was were as"
+    " located based made called containing between within under over about into through during after before since if"
+    " because while but not than using having being can may will must should"
+)
+_INNER = words("of the and for in to on de la von der & a")
+
+
+def examples(piece: str, each: Sentence) -> Iterator[Found]:
+    """What one sentence gives examples of."""
+    for found in _SUCH_AS.finditer(piece) if _HAS_SUCH_AS.search(piece) else ():
+        kind = _kind(piece, *found.span("y"))
+        if kind is None or not _is_sure(piece, kind, found["comma"], found["how"]):
+            continue
+        listed = list(_listed(piece, *found.span("xs")))
+        if found["comma"] and found["how"] == "like" and len(listed) < 2:
+            continue  # 'against the humans, like Dolores did'
+        for example in listed:
+            yield in_sentence(each, example, Relation.IS_A, kind, "pattern:such_as")
+
+
+def _is_sure(piece: str, kind: Span, comma: str, how: str) -> bool:
+    """Whether the examples are examples of just these words."""
+    last = piece[kind[0] : kind[1]].split()[-1].lower()
+    before = re.findall(r"[\w'’-]+", piece[max(0, kind[0] - 30) : kind[0]])
+    opener = before[-1].lower() if before else ""
+    if singular(last) == last and opener not in ("a", "an"):
+        return False  # 'to your vault, such as images'
+    return not (comma and (opener in _OPENS or how == "wie"))
+
+
+def _kind(piece: str, start: int, end: int, most: int = 2) -> Span | None:
+    """The last noun phrase of words that go before 'such as'."""
+    kept: Span | None = None
+    tokens = list(re.finditer(_W, piece[start:end]))
+    for found in reversed(tokens[-most:]):
+        low = found[0].lower()
+        is_other = kept is not None and piece[kept[0]].isupper() and found[0].islower()  # a verb before a name
+        if is_other or low in FUNCTION or low.endswith("ly") or low in _VERBS or (kept and low.endswith("ing")):
+            break
+        kept = (start + found.start(), kept[1] if kept else start + found.end())
+    if kept is None:
+        return None
+    phrase = piece[kept[0] : kept[1]].lower()
+    last = phrase.split()[-1]
+    is_none = phrase in PLAIN or last in _NO_HEADS or phrase.endswith(NOT_NOUN_ENDINGS)
+    return None if is_none or not is_kind(phrase, "") else kept
+
+
+def _listed(piece: str, start: int, end: int) -> Iterator[Span]:
+    """The examples; one whose last word goes on into other words is none: 'Markdown files'."""
+    at = start
+    parts = re.split(f"({_SEPARATOR.pattern})", piece[start:end])
+    for part in parts:
+        count = len(part.split())
+        is_name = part[:1].isupper() or (1 <= count <= 3 and not any(word.lower() in FUNCTION for word in part.split()))
+        is_one = count > 0 and is_name and not _SEPARATOR.fullmatch(part) and part.lower().strip() not in PLAIN
+        if is_one and (kept := _name(part)):
+            yield at, at + len(kept)
+        at += len(part)
+
+
+def _name(part: str) -> str:
+    """An example up to the words that go on with the sentence; '' where they make another thing of it."""
+    cut = len(part)
+    is_capital = part[:1].isupper()
+    for found in re.finditer(_W, part):
+        low = found[0].lower()
+        if low in _STOP or low in FUNCTION - _INNER:
+            cut = found.start()
+            break
+        if is_capital and found[0][0].islower() and low not in _INNER:
+            return ""
+    kept = part[:cut].rstrip(" .")
+    return kept if len(kept) > 2 and not kept.endswith(("'s", "’s")) else ""

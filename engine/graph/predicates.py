@@ -1,0 +1,107 @@
+"""Which predicates say what something is, and which only praise it, place it in a story or speak of the speaker."""
+
+from __future__ import annotations
+
+import re
+
+from engine.graph.common_words import FUNCTION, PLAIN, words
+
+_PRAISE = words(
+    "must blast bonus treat win fan lot bit favourite favorite joy mess hit stunner gem way thing idea plus reason"
+    " problem priority pleasure shame dream mistake success change best worst key answer point goal cornerstone"
+    " hallmark mainstay choice pick option start step game-changer delight masterpiece classic challenge outcome result"
+    " consequence effect example exception rule trick secret difference question matter sign proof start end beginning"
+    " surprise while few couple number majority rest most core builder improvement"
+)
+"""Heads that say how something is liked or what it does in the story, not what it is."""
+
+_OF = words("type kind sort form variety class species piece genre breed subset")
+"""Heads that pass on to what follows: 'a type of prepaid credit'."""
+
+_NEEDS_OF = words(
+    "member part result product component source cause site centre center seat home matter step proponent"
+)
+_SPEAKER = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours|I'm|I’m|we're|we’re)\b")
+_SUPERLATIVE = re.compile(
+    r"(?:the|one\sof\sthe)\s(?:[\w-]+\s)?(?:best|worst|most|least|only|same|first|second|third|last|next|main|key|right"
+    r"|perfect|one|answer|reason|problem|case|way|time|result|step|\w{3,}est)\b",
+    re.IGNORECASE,
+)
+_ADJECTIVES = ("ic", "al", "ous", "ive", "est", "ful", "less", "ary")
+_NOUNS_ALL_THE_SAME = words(
+    "music public topic critic logic metric fabric clinic republic classic mechanic plastic epic comic magic traffic"
+    " animal hospital capital festival journal signal metal material manual proposal terminal crystal mineral vegetable"
+    " criminal rival canal portal tutorial individual general trial cardinal archive drive detective native initiative"
+    " alternative perspective forest test request guest harvest interest protest priest west east nest contest"
+    " secretary library dictionary diary documentary anniversary summary boundary glossary dispensary sanctuary"
+    " tributary missionary adversary commentary salary territory"
+)
+_ENGLISH_COUNTS = words("two three four five six seven eight nine ten many several various other another key main most")
+
+
+def is_sound_subject(phrase: str, determiner: str, verb: str) -> bool:
+    """Whether words can be what a sentence says something lasting of.
+
+    Args:
+        phrase: without its article.
+        determiner: the article, in lower case; '' where there is none.
+        verb: 'is', 'was', ...
+    """
+    parts = phrase.split()
+    first, last = parts[0].lower(), parts[-1].lower()
+    lower = phrase.islower()
+    if first in _ENGLISH_COUNTS or first.endswith(("ly", "est")) or first in ("to", "of", "in", "on", "for"):
+        return False
+    if any(part.lower().endswith(("'s", "’s")) for part in parts[:-1]) and parts[-1].islower():
+        return False  # 'Jaime's journey'
+    if first in PLAIN and len(parts) > 1 and parts[-1].islower():
+        return False
+    if " and " in f" {phrase} " and not phrase.istitle() and parts[0].islower():
+        return False
+    if lower and determiner in ("the", "this") and (len(parts) == 1 or verb in ("was", "were")):
+        return False  # 'the city is', 'the dessert was': of one that was spoken of before
+    return not (lower and verb in ("was", "were") and last in PLAIN)
+
+
+def is_definition(said: str, sentence: str) -> bool:
+    """Whether a predicate, with its article, can stand in a dictionary."""
+    return not says_of_itself(said, sentence) and _SUPERLATIVE.match(said) is None
+
+
+def says_of_itself(said: str, sentence: str) -> bool:
+    """Whether a predicate, with its article, says how whoever speaks likes something, or asks."""
+    if sentence.rstrip(" \"'”’)*_").endswith(("!", "?")) or _SPEAKER.search(said):
+        return True
+    return _is_praise(said.split(maxsplit=1)[-1])
+
+
+def _is_praise(said: str) -> bool:
+    """Whether the first noun phrase of a predicate ends with praise."""
+    for word in re.findall(r"[\w'’-]+", said)[:4]:
+        low = word.lower()
+        if low in FUNCTION:
+            return False
+        if low in _PRAISE:
+            return True
+    return False
+
+
+def passes_on(last: str, behind: str) -> bool:
+    """Whether a head says nothing by itself, but what follows its 'of' does."""
+    return last.lower() in _OF and behind.startswith(" of ")
+
+
+def is_kind(phrase: str, behind: str) -> bool:
+    """Whether a noun phrase names a kind of thing.
+
+    Args:
+        phrase: its words, without an article.
+        behind: what stands behind it.
+    """
+    last = phrase.split()[-1].lower()
+    if last in _PRAISE or (last in _NEEDS_OF and behind.startswith((" of ", " in "))):
+        return False
+    is_adjective = last.endswith(_ADJECTIVES) and last not in _NOUNS_ALL_THE_SAME
+    if is_adjective and (" " not in phrase or behind.startswith((",", " and ", " or ", " but "))):
+        return False
+    return not (last.endswith("est") and " " not in phrase and last not in _NOUNS_ALL_THE_SAME)
