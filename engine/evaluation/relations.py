@@ -18,7 +18,7 @@ from engine.graph.accept import likenesses
 from engine.graph.edges import ACCEPTED
 from engine.graph.extract import candidates
 from engine.graph.found import Found
-from engine.graph.records import Relation, Triple
+from engine.graph.records import Relation, Source, Triple
 from engine.graph.weights import confidence, is_fitted, looks_at_likeness, with_likeness
 from engine.models.encoder import Encoder
 
@@ -55,7 +55,7 @@ def collect(abstracts: Sequence[Abstract], half: int, encoder: Encoder, listen: 
         listen(JobProgress("relations", number, len(abstracts)))
         each = abstracts[number]
         kept: list[tuple[Fact, Triple, Found]] = []
-        for triple, found in candidates(each.title, each.text, each.blocks):
+        for triple, found in candidates(Source(each.title, each.text, each.blocks)):
             other = name_key(triple.object) if triple.relation is Relation.DATED else triple.object
             head, tail = each.entities.get(triple.subject), each.entities.get(other)
             if triple.relation in MEASURED and head is not None and tail is not None and head != tail:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Container
 
 from engine.gaps.records import GapKind
+from engine.graph.common_words import words
 from engine.records import Place
 from engine.retrieval.query import STOP_WORDS, WORD
 from engine.retrieval.stems import stem
@@ -38,11 +39,7 @@ MARKUP = (
 """What is not said but marked, and what is left of it."""
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-COMMON = _words(
+COMMON = words(
     "one two three four five six seven eight nine ten first second third last next good better best new old long short"
     " great little make makes made take takes taken give given get got put keep kept see seen say says said use used"
     " way ways thing things lot much many more most less least every never always often mostly about around away"

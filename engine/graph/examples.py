@@ -48,10 +48,7 @@ def examples(piece: str, each: Sentence) -> Iterator[Found]:
         kind = _kind(piece, *found.span("y"))
         if kind is None or not _is_sure(piece, kind, found["comma"], found["how"]):
             continue
-        listed = list(_listed(piece, *found.span("xs")))
-        if found["comma"] and found["how"] == "like" and len(listed) < 2:
-            continue  # 'against the humans, like Dolores did'
-        for example in listed:
+        for example in _listed(piece, *found.span("xs")):
             yield in_sentence(each, example, Relation.IS_A, kind, "pattern:such_as")
 
 
@@ -62,15 +59,17 @@ def _is_sure(piece: str, kind: Span, comma: str, how: str) -> bool:
     opener = before[-1].lower() if before else ""
     if singular(last) == last and opener not in ("a", "an"):
         return False  # 'to your vault, such as images'
-    return not (comma and (opener in _OPENS or how == "wie"))
+    return not (comma and (opener in _OPENS or how != "such as"))  # 'the humans, like Dolores did'
 
 
-def _kind(piece: str, start: int, end: int, most: int = 2) -> Span | None:
+def _kind(piece: str, start: int, end: int) -> Span | None:
     """The last noun phrase of words that go before 'such as'."""
     kept: Span | None = None
     tokens = list(re.finditer(_W, piece[start:end]))
-    for found in reversed(tokens[-most:]):
+    for at, found in enumerate(reversed(tokens)):
         low = found[0].lower()
+        if at == 2 and (low.endswith(("s", "ed", "ing")) or found[0] != low):  # most likely a verb
+            break
         is_other = kept is not None and piece[kept[0]].isupper() and found[0].islower()  # a verb before a name
         if is_other or low in FUNCTION or low.endswith("ly") or low in _VERBS or (kept and low.endswith("ing")):
             break

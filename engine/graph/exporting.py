@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+from typing import Any
 
-from engine.graph.records import Subgraph
+from engine.graph.records import Concept, Edge, Subgraph
 
 _UNSAFE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # not allowed in XML
 
@@ -36,33 +37,43 @@ def graphml(graph: Subgraph) -> str:
 def as_json(graph: Subgraph) -> str:
     """Concepts and edges with their carriers, as one object."""
     data = {
-        "concepts": [
-            {
-                "id": each.concept_id,
-                "name": each.name,
-                "aliases": list(each.aliases),
-                "kind": each.kind.value,
-                "documents": each.documents,
-                "mentions": each.mentions,
-                "score": each.score,
-            }
-            for each in graph.concepts
-        ],
+        "concepts": [concept_data(each) for each in graph.concepts],
         "edges": [
-            {
-                "source": edge.source,
-                "relation": edge.relation.value,
-                "target": edge.target,
-                "confidence": edge.confidence,
-                "carriers": [
-                    {"version": each.version, "char_start": each.start, "char_end": each.end} for each in edge.carriers
-                ],
-            }
+            edge_data(
+                edge,
+                edge.source,
+                edge.target,
+                [{"version": each.version, "char_start": each.start, "char_end": each.end} for each in edge.carriers],
+            )
             for edge in graph.edges
         ],
         "left_out": graph.left_out,
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def concept_data(each: Concept) -> dict[str, Any]:
+    """A concept for a machine."""
+    return {
+        "id": each.concept_id,
+        "name": each.name,
+        "aliases": list(each.aliases),
+        "kind": each.kind.value,
+        "documents": each.documents,
+        "mentions": each.mentions,
+        "score": each.score,
+    }
+
+
+def edge_data(edge: Edge, source: int | str, target: int | str, carriers: list[dict[str, Any]]) -> dict[str, Any]:
+    """An edge for a machine; its ends as ids or as names, its carriers as spans or as places with quotes."""
+    return {
+        "source": source,
+        "relation": edge.relation.value,
+        "target": target,
+        "confidence": edge.confidence,
+        "carriers": carriers,
+    }
 
 
 def mermaid(graph: Subgraph) -> str:

@@ -6,8 +6,9 @@ own record says here; `engine.graph.accept` may look closer.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.graph import acronyms, between, definitions
 from engine.graph.cues import cues
@@ -16,44 +17,32 @@ from engine.graph.keys import is_frame, is_generic, is_plain, key_of
 from engine.graph.names import names
 from engine.graph.pairs import together
 from engine.graph.prose import MAX_CHARACTERS, Sentence, masked, prose
-from engine.graph.records import Extracted, Mention, MentionKind, Relation, Triple
+from engine.graph.records import Extracted, Mention, MentionKind, Relation, Source, Triple
 from engine.graph.structure import Structure, structure
 from engine.graph.terms import terms
 from engine.graph.weights import confidence
-from engine.sources.reading import Block, Link, Mark
 
 MOST_MENTIONS = 40_000
 MOST_TRIPLES = 4_000
 OPENING = 1_500  # characters in which 'it' is likely what the title names; further on it is anything
 
+_MARKUP = re.compile(r"\[\[|\]\]|\]\(|\*\*|\|")
 _KIND_ORDER = {kind: at for at, kind in enumerate(MentionKind)}
 
 
-def extract(
-    title: str,
-    text: str,
-    blocks: Sequence[Block],
-    marks: Sequence[Mark],
-    facts: Mapping[str, Sequence[str]],
-    links: Sequence[Link],
-) -> Extracted:
-    """The mentions and triples of one version. Pure; texts beyond `MAX_CHARACTERS` are read up to there.
-
-    Args:
-        title, text, blocks, marks, facts, links: as in `Reading`.
-    """
-    frame = structure(title, text, blocks, marks, facts, links)
-    return _reading(text, blocks, frame).extracted()
+def extract(source: Source) -> Extracted:
+    """The mentions and triples of one version. Pure; texts beyond `MAX_CHARACTERS` are read up to there."""
+    return _reading(source).extracted()
 
 
-def candidates(title: str, text: str, blocks: Sequence[Block]) -> list[tuple[Triple, Found]]:
+def candidates(source: Source) -> list[tuple[Triple, Found]]:
     """What the rules for sentences find, with the cues that its confidence is made of: for fitting the weights."""
-    return list(_reading(text, blocks, structure(title, text, blocks, (), {}, ())).candidates())
+    return list(_reading(source).candidates())
 
 
-def _reading(text: str, blocks: Sequence[Block], frame: Structure) -> _Reading:
-    blank = masked(text[:MAX_CHARACTERS])
-    return _Reading(text, blank, frame, list(prose(text, blank, blocks)))
+def _reading(source: Source) -> _Reading:
+    blank = masked(source.text[:MAX_CHARACTERS])
+    return _Reading(source.text, blank, structure(source), list(prose(source.text, blank, source.blocks)))
 
 
 class _Reading:
@@ -153,6 +142,8 @@ class _Reading:
 
     def _key(self, span: Span) -> str:
         surface = self._surface(span)
+        if _MARKUP.search(surface):
+            return ""
         key = key_of(surface)
         return "" if is_plain(key) or is_frame(surface) or is_generic(surface) else key
 

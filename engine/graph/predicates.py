@@ -19,7 +19,7 @@ _OF = words("type kind sort form variety class species piece genre breed subset"
 """Heads that pass on to what follows: 'a type of prepaid credit'."""
 
 _NEEDS_OF = words(
-    "member part result product component source cause site centre center seat home matter step proponent"
+    "member body part result product component source cause site centre center seat home matter step proponent"
 )
 _SPEAKER = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours|I'm|I’m|we're|we’re)\b")
 _SUPERLATIVE = re.compile(
@@ -27,6 +27,7 @@ _SUPERLATIVE = re.compile(
     r"|perfect|one|answer|reason|problem|case|way|time|result|step|\w{3,}est)\b",
     re.IGNORECASE,
 )
+_MORE = re.compile(r",\s(?!(?:which|who|that|where|when|and|or|but|with|in|on|of|used|an?|the)\b)[a-z-]+\s[a-z]")
 _ADJECTIVES = ("ic", "al", "ous", "ive", "est", "ful", "less", "ary")
 _NOUNS_ALL_THE_SAME = words(
     "music public topic critic logic metric fabric clinic republic classic mechanic plastic epic comic magic traffic"
@@ -102,6 +103,8 @@ def is_kind(phrase: str, behind: str) -> bool:
     if last in _PRAISE or (last in _NEEDS_OF and behind.startswith((" of ", " in "))):
         return False
     is_adjective = last.endswith(_ADJECTIVES) and last not in _NOUNS_ALL_THE_SAME
+    if " " not in phrase and _MORE.match(behind):
+        return False  # 'a secure, cross-browser website'
     if is_adjective and (" " not in phrase or behind.startswith((",", " and ", " or ", " but "))):
         return False
     return not (last.endswith("est") and " " not in phrase and last not in _NOUNS_ALL_THE_SAME)

@@ -5,11 +5,24 @@ All spans are half-open ranges of code points in a version's canonical text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.records import Place
+from engine.sources.reading import Block, Link, Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a reader made of a document, as far as the graph looks at it: the fields are those of `Reading`."""
+
+    title: str
+    text: str
+    blocks: Sequence[Block]
+    marks: Sequence[Mark] = ()
+    facts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    links: Sequence[Link] = ()
 
 
 class MentionKind(StrEnum):

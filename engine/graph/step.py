@@ -10,7 +10,7 @@ from engine.events import JobProgress, Listener, ignore
 from engine.graph import versions
 from engine.graph.accept import Judge
 from engine.graph.extract import extract
-from engine.graph.records import Extracted
+from engine.graph.records import Extracted, Source
 from engine.graph.settling import settle_some
 from engine.graph.stale import GONE, GRAPH, NEW, form, made
 from engine.library.connection import Connection
@@ -151,7 +151,7 @@ def read(library: Library, judge: Judge, version: int) -> tuple[int, Extracted] 
         ).fetchall()
     name = f"version {version} ('{row[0]}')"
     text = unpack_text(row[1], name)
-    extracted = extract(
+    source = Source(
         row[0],
         text,
         unpack_blocks(row[2], name),
@@ -159,4 +159,5 @@ def read(library: Library, judge: Judge, version: int) -> tuple[int, Extracted] 
         facts,
         [Link(*link) for link in links],
     )
+    extracted = extract(source)
     return len(text), judge.judged(text, extracted)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.graph.keys import is_frame, is_generic, is_plain, key_of, plain_heading
-from engine.graph.records import Mention, MentionKind, Relation
+from engine.graph.records import Mention, MentionKind, Relation, Source
 from engine.sources.reading import Block, BlockKind, Link, Mark, MarkKind
 
 MOST_FACTS = 200  # fillers of one role that are looked at
@@ -43,16 +43,10 @@ class Structure:
     stated: tuple[Stated, ...]
 
 
-def structure(
-    title: str,
-    text: str,
-    blocks: Sequence[Block],
-    marks: Sequence[Mark],
-    facts: Mapping[str, Sequence[str]],
-    links: Sequence[Link],
-) -> Structure:
+def structure(source: Source) -> Structure:
     """The concepts and relations that need no reading of sentences."""
-    own = plain_title(title)
+    text, blocks, facts = source.text, source.blocks, source.facts
+    own = plain_title(source.title)
     key = "" if is_generic(own) else key_of(own)
     mentions: list[Mention] = []
     stated: list[Stated] = []
@@ -60,8 +54,8 @@ def structure(
         mentions.append(Mention(key, own, 0, 0, MentionKind.TITLE))
     for mention, relation in (
         *_facts(own, text, facts),
-        *_headings(text, blocks, marks, key),
-        *_links(text, links, facts),
+        *_headings(text, blocks, source.marks, key),
+        *_links(text, source.links, facts),
     ):
         mentions.append(mention)
         if relation is not None and relation.subject != relation.object:
@@ -161,8 +155,7 @@ def _last_part(name: str) -> str:
 
 def _is_half(name: str, title: str) -> bool:
     """Whether an alias names one of two things that a title joins: 'Remote vaults' of 'Local and remote vaults'."""
-    few, all_words = set(name.casefold().split()), set(title.casefold().split())
-    return _AND.search(title) is not None and few < all_words
+    return _AND.search(title) is not None and _AND.search(name) is None and "&" not in name
 
 
 def _declared(text: str, blocks: Sequence[Block]) -> Iterator[Mention]:

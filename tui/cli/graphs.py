@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from engine.graph.exporting import concept_data, edge_data
 from engine.graph.records import Cited, Concept, ConceptPage, GraphPath, GraphStats, NamedEdge, Relation
 from tui.cli.answers import place_json, place_words
 from tui.cli.figures import counted
@@ -37,7 +38,7 @@ WORDS = {
 def concept_json(found: ConceptPage) -> dict[str, Any]:
     """What `nacre concept --json` prints."""
     return {
-        **_concept_json(found.concept),
+        **concept_data(found.concept),
         "definitions": [_edge_json(each) for each in found.definitions],
         "edges": [_edge_json(each) for each in found.edges],
         "mentioned": [_cited_json(each) for each in found.mentions],
@@ -47,7 +48,7 @@ def concept_json(found: ConceptPage) -> dict[str, Any]:
 def path_json(found: GraphPath) -> dict[str, Any]:
     """What `nacre path --json` prints; no steps where nothing joins the two."""
     return {
-        "concepts": [_concept_json(each) for each in found.concepts],
+        "concepts": [concept_data(each) for each in found.concepts],
         "steps": [_edge_json(each) for each in found.steps],
     }
 
@@ -65,26 +66,8 @@ def stats_json(stats: GraphStats) -> dict[str, Any]:
     }
 
 
-def _concept_json(each: Concept) -> dict[str, Any]:
-    return {
-        "id": each.concept_id,
-        "name": each.name,
-        "aliases": list(each.aliases),
-        "kind": each.kind.value,
-        "documents": each.documents,
-        "mentions": each.mentions,
-        "score": each.score,
-    }
-
-
 def _edge_json(each: NamedEdge) -> dict[str, Any]:
-    return {
-        "source": each.source,
-        "relation": each.edge.relation.value,
-        "target": each.target,
-        "confidence": each.edge.confidence,
-        "carriers": [_cited_json(one) for one in each.cited],
-    }
+    return edge_data(each.edge, each.source, each.target, [_cited_json(one) for one in each.cited])
 
 
 def _cited_json(each: Cited) -> dict[str, Any]:

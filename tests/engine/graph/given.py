@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.graph.extract import extract
-from engine.graph.records import Extracted, MentionKind, Relation
+from engine.graph.records import Extracted, MentionKind, Relation, Source
 from engine.sources import registry
 from engine.sources.reading import Reading
 
@@ -16,7 +16,11 @@ def read(text: str, name: str = "Note.md") -> Reading:
 
 def extracted(text: str, name: str = "Note.md") -> Extracted:
     reading = read(text, name)
-    return extract(reading.title, reading.text, reading.blocks, reading.marks, reading.facts, reading.links)
+    return extract(source(reading))
+
+
+def source(reading: Reading) -> Source:
+    return Source(reading.title, reading.text, reading.blocks, reading.marks, reading.facts, reading.links)
 
 
 def keys(found: Extracted, *kinds: MentionKind) -> set[str]:

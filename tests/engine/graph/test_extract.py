@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given as examples
 from hypothesis import settings
@@ -9,10 +11,10 @@ from hypothesis import strategies as st
 
 from engine.graph.extract import extract
 from engine.graph.keys import key_of
-from engine.graph.records import MentionKind, Relation
-from engine.sources.reading import Block, BlockKind
+from engine.graph.records import MentionKind, Relation, Source
+from engine.sources.reading import Block, BlockKind, Link
 
-from .given import extracted, keys, read, said
+from .given import extracted, keys, read, said, source
 
 ENGRAMS = """---
 aliases: [Memory trace]
@@ -123,13 +125,83 @@ def test_sentences_say_relations(sentence: str, relation: Relation, triple: tupl
     assert read(f"Before it, a line.\n\n{sentence}\n").text[carrier.start : carrier.end] == sentence
 
 
+@pytest.mark.parametrize(
+    ("target", "key"),
+    [("AC/DC", "ac dc"), ("TCP/IP", "tcp ip"), ("Folder/Fresnel lens", "fresnel lens"), ("a/b/Orrin.md", "orrin")],
+)
+def test_a_link_is_a_path_only_where_it_is_one(target: str, key: str) -> None:
+    assert ("orrin lamp", key) in said(extracted(f"# Orrin lamps\n\nSee [[{target}]].\n"), Relation.LINKS_TO)
+
+
+def test_on_a_page_of_a_wiki_links_and_other_names_are_titles() -> None:
+    link = Link(4, 9, "Acme/Bell tower")
+    page = Source("Orrin", "See there now.", [Block(BlockKind.PARAGRAPH, 0, 14)], links=[link])
+    facts = {"page": ["Orrin"], "alias": ["Orrin/Port"]}
+    assert said(extract(page), Relation.LINKS_TO) == {("orrin", "bell tower")}
+    found = extract(replace(page, facts=facts))
+    assert said(found, Relation.LINKS_TO) == {("orrin", "acme bell tower")}
+    assert ("orrin", "orrin port") in said(found, Relation.SAME_AS)
+
+
+def test_the_two_halves_of_a_title_are_not_the_same() -> None:
+    found = extracted("---\naliases: [Local vaults, Remote vaults]\n---\n# Local and remote vaults\n", "x.md")
+    assert not said(found, Relation.SAME_AS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Snacks are a must for our sessions.",
+        "Elrond is an awesome choice!",
+        "The dessert was a nice treat.",
+        "That sounds like a great idea, Yuriko.",
+        "We import notes into the vault, such as images and films.",
+        "Juveniles, like the adults, lack tentacles.",
+        "**Hydration**: Drink plenty of water.",
+        "**Recursive question**: Which of the domains is closest to yours and why?",
+        "**Helper speed**: 8 to 15 tokens a second on a modern machine.",
+    ],
+)
+def test_praise_stories_and_orders_define_nothing(sentence: str) -> None:
+    found = extracted(f"Before it, a line.\n\n{sentence}\n")
+    assert not said(found, Relation.IS_A) and not said(found, Relation.DEFINED_AS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Green crosses hang in France, Argentina, Belgium and Spain.",
+        "The influence of the United States in New Zealand weakened.",
+        "Settlers came from Britain, Ireland and Australia.",
+    ],
+)
+def test_countries_side_by_side_lie_in_none_of_each_other(sentence: str) -> None:
+    assert not said(extracted(f"Before it, a line.\n\n{sentence}\n"), Relation.LOCATED_IN)
+
+
+def test_names_that_frame_a_document_are_no_concepts() -> None:
+    text = (
+        "# Tide station\n\n## Implementation Roadmap\n\nWe list the Expected Outputs of the station.\n\n## Week 2\n\n"
+        "See Figure 3. Wren Oduya asks Agent 4.\n\n## Success Criteria\n\nIt stands.\n\n## Python 3\n\nIt runs.\n"
+    )
+    found = keys(extracted(text, "x.md"))
+    frames = {"implementation roadmap", "expected output", "week 2", "figure 3", "agent 4", "success criteria"}
+    assert not frames & found
+    assert {"tide station", "wren oduya", "python 3"} <= found
+
+
+def test_a_name_that_opens_a_sentence_keeps_its_first_word() -> None:
+    text = "New lamps came to New Zealand. New Zealand lies far off. A new ship sails for New Zealand."
+    assert "zealand" not in keys(extracted(text))
+
+
 def test_a_text_of_ten_megabytes_is_bounded_and_one_without_end_of_sentence_too() -> None:
     text = "The float gauge of Orrin rises. " * 320_000
     block = Block(BlockKind.PARAGRAPH, 0, len(text))
-    found = extract("Gauge", text, [block], (), {}, ())
+    found = extract(Source("Gauge", text, [block]))
     assert len(found.mentions) <= 40_000
     endless = "word " * 200_000
-    assert extract("Gauge", endless, [Block(BlockKind.PARAGRAPH, 0, len(endless))], (), {}, ()).triples == ()
+    assert extract(Source("Gauge", endless, [Block(BlockKind.PARAGRAPH, 0, len(endless))])).triples == ()
 
 
 @settings(max_examples=60, deadline=None)
@@ -146,7 +218,7 @@ def test_a_text_of_ten_megabytes_is_bounded_and_one_without_end_of_sentence_too(
 )
 def test_anything_can_be_read_and_every_span_lies_inside(parts: list[str]) -> None:
     reading = read("x " + " ".join(parts))
-    found = extract(reading.title, reading.text, reading.blocks, reading.marks, reading.facts, reading.links)
+    found = extract(source(reading))
     for mention in found.mentions:
         assert 0 <= mention.start <= mention.end <= len(reading.text) and mention.key
     known = keys(found)
@@ -154,4 +226,4 @@ def test_anything_can_be_read_and_every_span_lies_inside(parts: list[str]) -> No
         assert 0 <= triple.start <= triple.end <= len(reading.text) and 0 <= triple.confidence <= 1
         assert triple.subject in known
         assert triple.object in known or triple.relation in (Relation.DEFINED_AS, Relation.DATED)
-    assert found == extract(reading.title, reading.text, reading.blocks, reading.marks, reading.facts, reading.links)
+    assert found == extract(source(reading))
