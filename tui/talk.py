@@ -40,7 +40,7 @@ class Stage:
     name: str
     detail: str
     elapsed_ms: float | None = None
-    lines: int = 1  # at most, where the detail is long
+    lines: int = 2  # at most, where the detail is long
     below: list[Stage] = field(default_factory=list)
     prompt: PromptMade | None = None  # what a model was given to read
     kind: str = field(default="", compare=False)

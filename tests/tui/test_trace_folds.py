@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rich.text import Text
 from textual.strip import Strip
 
 from engine import events
 from tests.tui.conftest import NARROW, WIDE, Driver, running
 from tests.tui.fake import BELL, TASKS, FakeEngine
+from tui import themes
+from tui.drawing.stages import stage_lines
 from tui.screens.report import Report
 from tui.talk import Entry, Stage, every
 from tui.widgets.trace import Trace
@@ -97,6 +100,21 @@ async def test_a_prompt_opens_with_what_its_specialist_saw(engine: FakeEngine, s
             s.text for n in range(nacre.app.screen._page.count()) for s in nacre.app.screen._page.lines_of(n)
         )
         assert "Who saw what" in page and "explainer · qwen2.5-0.5b" in page and "user 24 characters" in page
+
+
+@pytest.mark.parametrize("width", [44, 48, 78])
+def test_a_stage_of_a_search_and_a_draft_is_read_to_its_end(width: int) -> None:
+    told = [
+        events.QueryRead("what?", ("bell", "paraffin", "monday", "dusk", "log"), ""),
+        events.Searched("codes", 61, "Handbook of the Tolsay tide station", 12.9),
+        events.Fused((("Handbook of the Tolsay tide station", 0.1),) * 5, 2.0),
+        events.Drafted(1604, 1234, 0.71, 109.0),
+    ]
+    palette = themes.load().palettes["nacre"]
+    for each in replayed(told):
+        lines = [line.text for line in stage_lines(each, Text("  "), width, palette)]
+        assert "…" not in "".join(lines)
+        assert all(word in "".join(lines) for word in each.detail.split())
 
 
 async def test_stages_stand_where_they_belong_the_moment_they_happen() -> None:
@@ -282,7 +300,7 @@ def at(nacre: Driver, words: str) -> tuple[int, int]:
 
 
 async def test_a_click_on_a_round_folds_it_and_one_on_a_source_selects_it(engine: FakeEngine) -> None:
-    async with running(engine, (120, 50)) as nacre:
+    async with running(engine, (120, 64)) as nacre:
         await nacre.ask(QUESTION)
         await nacre.until(lambda: "▾ round 3" in nacre.screen_text())
         await nacre.pilot.click(offset=at(nacre, "▾ round 3"))

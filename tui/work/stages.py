@@ -20,14 +20,18 @@ def stage(event: events.Event) -> Stage | None:
     """The stage that an event stands for; None for those that the trace does not show."""
     match event:
         case events.QueryRead(terms=terms, scope=scope):
-            return Stage("query", " · ".join(terms) + (f" (in {scope})" if scope else "") or "no words that carry it")
+            return Stage(
+                "query",
+                " · ".join(terms) + (f" (in {scope})" if scope else "") or "no words that carry it",
+                lines=WRAPPED,
+            )
         case events.Searched(arm=arm, candidates=candidates, best=best, elapsed_ms=ms):
-            return Stage(arm, f"{candidates} found" + (f" · {best}" if best else ""), ms, kind=ARM)
+            return Stage(arm, f"{candidates} found" + (f" · {best}" if best else ""), ms, WRAPPED, kind=ARM)
         case events.Fused(passages=passages, elapsed_ms=ms):
             best = f" · {passages[0][0]}" if passages else ""
-            return Stage("fused", f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'}{best}", ms)
+            return Stage("fused", f"{counted(len(passages), 'passage')}{best}", ms, WRAPPED)
         case events.Drafted(considered=considered, chosen=chosen, support=support, elapsed_ms=ms):
-            return Stage("draft", f"support {support:.2f} · {chosen} of {considered} sentences", ms)
+            return Stage("draft", f"support {support:.2f} · {chosen} of {considered} sentences", ms, WRAPPED)
         case events.Checked(citations=citations, exact=exact, elapsed_ms=ms):
             return Stage("check", f"{exact} of {citations} quotes exact", ms)
         case events.Halted(reason=reason):
