@@ -23,6 +23,7 @@ from engine.fetch_door import FetchService
 from engine.gaps_door import GapService
 from engine.graph_door import GraphService
 from engine.models_door import ModelService
+from engine.questions_door import QuestionService
 from engine.records import (
     Answer,
     Comparison,
@@ -78,6 +79,7 @@ class Engine:
         self.tools = ToolService(self._room)
         self.gaps = GapService(self._room)
         self.threads = ThreadService(self._room)
+        self.questions = QuestionService(self._room)
         self.fetch = FetchService(self._room, folder)
 
     @classmethod
@@ -149,12 +151,15 @@ class IngestService:
 
     def _work(self, listen: Listener, cancel: Flag | None) -> int:
         from engine.background import EMBED, queue_embeddings, standard_steps, work
+        from engine.questions_door import asking_again
 
         self._room.library.conversations.purge_expired()
         encoder = self._room.encoder()
         form = self._room.form()
         queue_embeddings(self._room.library, encoder, form)
-        embedded = work(self._room.library, standard_steps(encoder, form), listen, cancel).done[EMBED]
+        again = {**asking_again(self._room), **GapService(self._room).looking_again()}
+        steps = {**standard_steps(encoder, form), **again}
+        embedded = work(self._room.library, steps, listen, cancel).done[EMBED]
         if cancel is None or not cancel.is_set():
             self._take_apart(encoder.id, listen, cancel)
         return embedded
@@ -216,6 +221,7 @@ class AskService:
             Cancelled: `cancel` was set.
         """
         wish = self._room.wishes().wish(scope, model, way, lens, specialist, confirm)
+        listen = self._room.noting(scope, listen)
         return self._room.asker().ask(question, conversation, wish, listen, cancel, instead_of)
 
     def suggestions(self, limit: int = 3, cancel: Flag | None = None) -> tuple[str, ...]:

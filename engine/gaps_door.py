@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Event as Flag
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.events import Listener, ignore
 
 if TYPE_CHECKING:  # what is heavy to import waits until it is used
+    from engine.gaps.again import ClosedGap, Step
     from engine.gaps.records import GapKind, GapReport
     from engine.gaps.side import Side
     from engine.reasoning.vectors import SentenceVectors
@@ -91,6 +92,32 @@ class GapService:
         from engine.gaps.report import write
 
         return write(found, form)
+
+    def closed(self) -> tuple[ClosedGap, ...]:
+        """Kept gaps that are found no more, since new documents came; the last first."""
+        from engine.gaps.again import KeptGaps
+
+        return KeptGaps(self._room.library).closed()
+
+    def news(self) -> int:
+        """How many of these nobody has looked at; cheap."""
+        from engine.gaps.again import KeptGaps
+
+        return KeptGaps(self._room.library).news()
+
+    def seen(self) -> None:
+        """Someone has looked at them."""
+        from engine.gaps.again import KeptGaps
+
+        KeptGaps(self._room.library).seen()
+
+    def looking_again(self) -> Mapping[str, Step]:
+        """The background step that looks for kept gaps again; its job is queued where there are new documents."""
+        from engine.gaps.again import KEPT_GAPS, KeptGaps, kept_step
+
+        if KeptGaps(self._room.library).pending():
+            self._room.library.jobs.add(KEPT_GAPS)
+        return {KEPT_GAPS: kept_step(self._side)}
 
     def _decide(self, gap_id: str, decision: str) -> str:
         from engine.gaps.decisions import Decisions

@@ -137,6 +137,12 @@ class Room:
                 self._asker = Asker(answerer, roles, self._route, self._prose)
             return self._asker
 
+    def noting(self, scope: str, listen: Listener) -> Listener:
+        """`listen`, with an ear for questions that stay open."""
+        from engine.questions.noting import Noting
+
+        return Noting(self.answerer(), scope, listen)
+
     def _route(self, text: str, models: Sequence[str], listen: Listener, cancel: Flag) -> Route:
         """Where a text goes; the chosen chat model has a vote where it is to answer too."""
         from engine.reasoning.routing import ModelVote

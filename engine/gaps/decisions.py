@@ -23,15 +23,32 @@ class Decisions:
         rows = self._library.read().execute("SELECT gap_id, decision FROM gaps WHERE decision != ''").fetchall()
         return {row[0]: row[1] for row in rows}
 
-    def saw(self, gaps: Iterable[Gap]) -> None:
-        """Remember that these were found, so that they can be named by a part of their number."""
-        rows = [(each.gap_id, each.kind, now()) for each in gaps]
+    def saw(self, gaps: Iterable[Gap], a: str = "", b: str = "") -> None:
+        """Remember that these were found between two sides, or within the library: to be named, and looked for again.
+
+        Of a gap's text only the place is kept.
+        """
+        found = list(gaps)
+        rows = [(each.gap_id, each.kind, now()) for each in found]
+        places = [
+            (each.gap_id, a, b, each.a[0].place.version, each.a[0].place.char_start, each.a[0].place.char_end)
+            for each in found
+            if each.a
+        ]
         if rows:
             with self._library.write() as connection:
                 connection.executemany(
                     """INSERT INTO gaps (gap_id, kind, seen) VALUES (?, ?, ?)
                     ON CONFLICT (gap_id) DO UPDATE SET seen = excluded.seen""",
                     rows,
+                )
+                connection.executemany(
+                    """INSERT INTO gap_places SELECT ?1, ?2, ?3, ?4, ?5, ?6, (SELECT ifnull(MAX(id), 0) FROM versions),
+                    '', 0 WHERE EXISTS (SELECT 1 FROM versions WHERE id = ?4)
+                    ON CONFLICT (gap_id) DO UPDATE SET a = excluded.a, b = excluded.b, version_id = excluded.version_id,
+                    char_start = excluded.char_start, char_end = excluded.char_end,
+                    tried_version = excluded.tried_version, closed = '', news = 0""",
+                    places,
                 )
 
     def decide(self, named: str, decision: str) -> str:

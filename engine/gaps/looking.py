@@ -14,13 +14,15 @@ from engine.gaps.coverage import Coverage
 from engine.gaps.decisions import DROPPED, Decisions
 from engine.gaps.emphasis import Emphasis
 from engine.gaps.finder import Finder, Looking, Within
+from engine.gaps.holes import Holes
+from engine.gaps.questions import Questions, QuestionsWithin
 from engine.gaps.records import Gap, GapKind, GapReport
 from engine.gaps.side import Side
 
-BETWEEN: tuple[Finder, ...] = (Coverage(), Emphasis())
+BETWEEN: tuple[Finder, ...] = (Coverage(), Emphasis(), Questions())
 """What finds gaps between two sides. A new kind is a module and a place in this list."""
 
-WITHIN: tuple[Within, ...] = ()
+WITHIN: tuple[Within, ...] = (Holes(), QuestionsWithin())
 """What finds gaps within a whole library."""
 
 MOST_OF_A_KIND = 10
@@ -100,7 +102,7 @@ class _Round:
         """All kinds, ranked together."""
         ranked = sorted(self._ranked, key=lambda each: -each[0])
         gaps = tuple(gap for _, gap in ranked)
-        self._decisions.saw(gaps)
+        self._decisions.saw(gaps, self._a, self._b)
         return GapReport(
             a=self._a,
             b=self._b,

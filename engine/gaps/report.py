@@ -6,7 +6,7 @@ import html
 import unicodedata
 
 from engine.errors import UsageError
-from engine.gaps.records import Evidence, Gap, GapReport
+from engine.gaps.records import Evidence, Gap, GapKind, GapReport
 from engine.records import Place
 
 FORMS = ("markdown", "html")
@@ -72,7 +72,7 @@ def _markdown(found: GapReport) -> str:
             for each in side:
                 lines += [*(f"> {_literal(line)}" for line in _harmless(each.quote).splitlines()), ">"]
                 lines += [f"> — {_literal(_harmless(where(each.place)))}", ""]
-        if gap.question:
+        if _asks(gap):
             lines += [f"To ask: {_literal(_harmless(gap.question))}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -99,7 +99,7 @@ def _html(found: GapReport) -> str:
                 for each in side
             )
             parts.append(f"<section><strong>{_escaped(name)}</strong>{quotes}</section>")
-        parts.append(f"</div>{f'<p>To ask: {_escaped(gap.question)}</p>' if gap.question else ''}</article>")
+        parts.append(f"</div>{f'<p>To ask: {_escaped(gap.question)}</p>' if _asks(gap) else ''}</article>")
     return "\n".join([*parts, "</html>"]) + "\n"
 
 
@@ -107,6 +107,11 @@ def _sides(found: GapReport, gap: Gap) -> list[tuple[str, tuple[Evidence, ...]]]
     """What stands on each side under its name; sides without evidence are left out."""
     names = (found.a, f"Nearest in {found.b}") if found.b else ("There is", "Beside it")
     return [(_harmless(name), each) for name, each in zip(names, (gap.a, gap.b), strict=True) if each]
+
+
+def _asks(gap: Gap) -> bool:
+    """Whether there is a question to close it, besides its title."""
+    return bool(gap.question) and gap.kind is not GapKind.QUESTION
 
 
 def _kind(gap: Gap) -> str:

@@ -17,6 +17,7 @@ from engine.library.connection import BUSY_TIMEOUT_MS, Connection
 from engine.library.engram_schema import ENGRAMS
 from engine.library.gap_schema import GAPS
 from engine.library.graph_schema import GRAPH
+from engine.library.question_schema import QUESTIONS
 from engine.library.schema import FOUNDATION
 from engine.library.thread_schema import THREADS
 from engine.library.trace_schema import TRACES
@@ -111,6 +112,11 @@ def m008_threads(db: Tables) -> None:
     run_script(db, THREADS)
 
 
+def m010_questions(db: Tables) -> None:
+    """Open questions, asked again when new sources come; gaps that are kept, looked for again likewise."""
+    run_script(db, QUESTIONS)
+
+
 MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     m001_foundation,
     m002_segments,
@@ -121,6 +127,7 @@ MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     m007_graph,
     m009_gaps,
     m008_threads,
+    m010_questions,
 )
 """Append only: a function that has been released is never changed, renamed or moved."""
 

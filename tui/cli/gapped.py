@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.gaps.records import Evidence, Gap, GapReport
+from engine.gaps.records import Evidence, Gap, GapKind, GapReport
 from engine.gaps.report import KINDS, heading, summary
 from tui.cli import answers
 from tui.cli.harmless import one_line
@@ -64,7 +64,7 @@ def _gap(n: int, gap: Gap, found: GapReport) -> list[str]:
     lines += wrap(one_line(gap.why), prose_width(), INDENT)
     lines += _side("In A" if found.b else "There is", gap.a)
     lines += _side("Nearest in B" if found.b else "Beside it", gap.b)
-    if gap.question:
+    if gap.question and gap.kind is not GapKind.QUESTION:  # its title asks it
         lines += wrap(f"To ask: {one_line(gap.question)}", prose_width(), INDENT)
     return lines
 

@@ -171,6 +171,20 @@ def graph(request: Request, directory: Path) -> None:
     show(request, result)
 
 
+@evaluate.command()
+@directory_argument
+@click.option("--limit", default=150, show_default=True, type=click.IntRange(1), help="Questions of each kind.")
+@common
+@with_request
+def questions(request: Request, directory: Path, limit: int) -> None:
+    """Tell questions that a collection does not answer from those that it does."""
+    from engine.evaluation import questions as measurement
+
+    with Progress() as progress:
+        result = measurement.evaluate(directory.absolute(), limit, progress)
+    show(request, result)
+
+
 def show(request: Request, result: Mapping[str, Any]) -> None:
     """The result of a measurement, as one object or as tables."""
     if request.as_json:
