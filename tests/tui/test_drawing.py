@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.text import Text
 
+from tests.tui.conftest import NARROW, running
+from tests.tui.fake import FakeEngine
 from tui import themes
 from tui.drawing.clean import clean, one_line, visible
 from tui.drawing.growing import Growing
 from tui.drawing.heights import Heights
 from tui.drawing.markdown import Brush
 from tui.drawing.pages import find, lay_out
+from tui.drawing.paint import with_path
 from tui.drawing.segments import Pieces, scan
 
 PALETTE = themes.load().palettes["nacre"]
@@ -187,3 +192,29 @@ def test_rows_of_a_document_join_to_its_text(text: str) -> None:
 def test_find_ignores_case_and_kinds_of_white_space() -> None:
     assert find("The bell\n rope. the BELL rope", "bell rope") == [(4, 14), (20, 29)]
     assert find("a.b", ".") == [(1, 2)]
+
+
+PATH = "/home/ada/papers/tide station/documents/brass-bolt.md"
+
+
+@given(st.integers(1, 120))
+def test_a_path_behind_a_detail_is_cut_in_front_of_its_file_name(width: int) -> None:
+    text = f"markdown · 3 passages · {PATH}"
+    shown, kept, gone = with_path(text, len(PATH), width)
+    assert cell_len(shown) <= width
+    assert all(shown[p] == text[p] for p in range(kept))
+    assert all(shown[p - gone] == text[p] for p in range(kept, len(text)) if p - gone > kept or not gone)
+    if width >= 15:
+        assert shown.endswith("/brass-bolt.md")
+    if width >= 26:
+        assert shown.startswith("markdown · …") or shown.startswith("markdown · 3 passages · ")
+
+
+async def test_the_list_of_documents_shows_file_names_in_a_narrow_terminal(engine: FakeEngine) -> None:
+    info = engine.library.documents()[0]
+    engine.infos = (replace(info, title="The brass bolt", path=PATH),)
+    async with running(engine, NARROW) as nacre:
+        await nacre.press("f4")
+        await nacre.until(lambda: "/brass-bolt.md" in nacre.screen_text())
+        await nacre.type("bolt.md")
+        await nacre.until(lambda: "▸ The brass bolt" in nacre.screen_text() and "/brass-bolt.md" in nacre.screen_text())

@@ -73,7 +73,7 @@ class LibraryCommands(Acting):
         def show(documents: tuple[DocumentInfo, ...]) -> None:
             self._screen.documents = documents
             picker.list.empty = "No document matches." if documents else "The library is empty. /ingest PATH takes in."
-            picker.set_rows([Row(str(d.version), d.title or Path(d.path).name, _describe(d)) for d in documents])
+            picker.set_rows([_row(d) for d in documents])
 
         def chosen(id_: str | None) -> None:
             if id_ is not None:
@@ -183,10 +183,15 @@ class LibraryCommands(Acting):
         )
 
 
+def _row(document: DocumentInfo) -> Row:
+    path = Path(document.path)
+    return Row(str(document.version), document.title or path.name, _describe(document), short(path))
+
+
 def _describe(document: DocumentInfo) -> str:
     chunks = f"{document.embedded}/{document.chunks}" if document.embedded < document.chunks else str(document.chunks)
     passages = "passage" if chunks == "1" else "passages"
-    return f"{document.kind} · {chunks} {passages} · {short(Path(document.path))}"
+    return f"{document.kind} · {chunks} {passages}"
 
 
 def _source(entry: Entry | None, n: int) -> Source | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
@@ -63,6 +64,22 @@ def ending(text: str, width: int) -> tuple[str, int]:
     while gone < len(text) and cell_len(text[gone:]) >= width:
         gone += 1
     return "…" + text[gone:], gone - 1
+
+
+def with_path(text: str, path: int, width: int) -> tuple[str, int, int]:
+    """`text`, which ends in `path` characters of a path, in at most `width` cells: cut in front of its file name.
+
+    Behind it: how many characters stay where they were, and how far those that are left of the path moved left.
+    """
+    if cell_len(text) <= width:
+        return text, len(text), 0
+    start = len(text) - path
+    name = re.split(r"[/\\]", text[start:])[-1]
+    wanted = min(cell_len(text[start:]), cell_len(name) + 2)
+    joints = [0, *(match.end() for match in re.finditer(" · ", text[:start]))]
+    kept = max((at for at in joints if cell_len(text[:at]) + wanted <= width), default=0)
+    shown, gone = ending(text[start:], width - cell_len(text[:kept]))
+    return text[:kept] + shown, kept, start - kept + gone
 
 
 def rule(width: int, style: Style, title: Text | None = None) -> Strip:

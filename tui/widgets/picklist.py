@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from tui.drawing.clean import one_line
 from tui.drawing.lit import lit
-from tui.drawing.paint import cut, fill, fit, strip, wrap
+from tui.drawing.paint import cut, fill, fit, strip, with_path, wrap
 from tui.finding.filtering import Filtering, Texts
 from tui.finding.folding import fold
 from tui.finding.pattern import Pattern
@@ -24,19 +24,22 @@ from tui.widgets.lineview import LineView
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing to choose: its id, its name, and what stands beside it."""
+    """One thing to choose: its id, its name, and what stands beside it; a path behind that is cut in the middle."""
 
     id: str
     name: str
     detail: str = ""
+    path: str = ""
 
     @property
     def shown(self) -> tuple[str, str]:
         """The name and the detail, as they are shown and looked into."""
-        return one_line(self.name), one_line(self.detail)
+        path = one_line(self.path, PATH_CHARACTERS)
+        return one_line(self.name), " · ".join(filter(None, (one_line(self.detail), path)))
 
 
 WIDEST_NAME = 44  # cells
+PATH_CHARACTERS = 4_096
 MEASURED = 500  # rows whose names are measured; of more, some will be long
 
 
@@ -44,6 +47,13 @@ def _widest(rows: Sequence[Row]) -> int:
     """Cells for the names: as many as the widest needs."""
     names = (cell_len(one_line(row.name)) for row in rows)
     return WIDEST_NAME if len(rows) > MEASURED else min(WIDEST_NAME, max(names, default=1))
+
+
+def _fitted(row: Row, detail: str, room: int) -> tuple[str, int, int]:
+    """What stands beside a name, how many characters of it stay where they are, and how far the others moved left."""
+    if row.path:
+        return with_path(detail, len(one_line(row.path, PATH_CHARACTERS)), room)
+    return cut(detail, room), len(detail), 0
 
 
 def _texts(rows: Sequence[Row]) -> Texts:
@@ -104,7 +114,10 @@ class PickList(LineView, can_focus=False):
         line.append_text(lit(fit(name, names), [place for place in places if place < behind - 1], style))
         line.append("  ")
         room = max(0, width - names - 5)
-        line.append_text(lit(cut(detail, room), [p - behind for p in places if p >= behind], colours.style("muted")))
+        shown, kept, gone = _fitted(row, detail, room)
+        found = [p - behind for p in places if p >= behind]
+        found = [p for p in found if p < kept] + [p - gone for p in found if p - gone > kept]
+        line.append_text(lit(shown, found, colours.style("muted")))
         base = colours.style("text", on="panel") if here else colours.style("text")
         return [fill(strip(line), width, base) if here else strip(line)]
 

@@ -89,7 +89,7 @@ class AnythingByName:
     # --- by name ------------------------------------------------------------------------------------------------
 
     def _view(self, row: Row) -> None:
-        self._screen.viewing.open(int(row.id), row.name, path=row.detail.partition(" · ")[2])
+        self._screen.viewing.open(int(row.id), row.name, path=row.path)
 
     def _converse(self, row: Row) -> None:
         self._screen.session.open(int(row.id))
@@ -106,7 +106,7 @@ class AnythingByName:
 
 def _documents(engine: Engine) -> Iterable[Row]:
     for each in engine.library.documents():
-        yield Row(str(each.version), each.title or PurePath(each.path).name, f"{each.kind} · {each.path}")
+        yield Row(str(each.version), each.title or PurePath(each.path).name, each.kind, each.path)
 
 
 def _conversations(engine: Engine) -> Iterable[Row]:
