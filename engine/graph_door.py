@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from threading import Event as Flag
 from typing import TYPE_CHECKING
 
@@ -81,22 +80,15 @@ class GraphService:
             UsageError: one of them is no concept.
             Cancelled: `cancel` was set.
         """
-        from engine.graph.walking import cost, path
+        from engine.graph.walking import path
 
         with self._lookup(scope) as lookup:
             one, other = self._named(lookup, a), self._named(lookup, b)
-            ids = path(lookup, one.concept_id, other.concept_id, cancel or Flag())
+            ids, edges = path(lookup, one.concept_id, other.concept_id, cancel or Flag())
             if not ids:
                 return GraphPath((one, other), ())
             named = lookup.concepts(ids)
-            chosen = []
-            for here, there in pairwise(ids):
-                ends = {here, there}
-                edges = [edge for edge in lookup.edges_of(here) if {edge.source, edge.target} == ends]
-                edges += [edge for edge in lookup.mentions(here) if {edge.source, edge.target} == ends]
-                edges += [edge for edge in lookup.mentions(there) if {edge.source, edge.target} == ends]
-                chosen.append(min(edges, key=cost))
-            return GraphPath(tuple(named[each] for each in ids), self._with_names(lookup, chosen))
+            return GraphPath(tuple(named[each] for each in ids), self._with_names(lookup, edges))
 
     def neighbourhood(
         self, name: str, depth: int = 1, limit: int = 60, *, scope: str = "", cancel: Flag | None = None

@@ -153,6 +153,8 @@ def _pair(
         return
     gap = blank[begin : obj[0]]
     name = "" if subject is None else blank[subject[0] : subject[1]].lower()
+    if rules is DATES and subject is not None and (name in KNOWN_PLACES or _is_half_quoted(blank, subject)):
+        return
     for rule in rules:
         if (rule.reverse and subject is None) or (rule.relation is _IN and lies_apart(name, blank[obj[0] : obj[1]])):
             continue
@@ -161,6 +163,11 @@ def _pair(
             yield _found(blank, each, one, other, rule.relation, rule.method, gap, skipped, cues)
             if rule.method != "pattern:life":
                 return
+
+
+def _is_half_quoted(blank: str, span: Span) -> bool:
+    """Whether a name is only the end of a title in quotation marks: 'Door' of '"Head for the Door" (2004)'."""
+    return blank[span[1] : span[1] + 1] in ('"', "”") and blank[max(0, span[0] - 1) : span[0]] not in ('"', "“")
 
 
 def _found(

@@ -11,6 +11,8 @@ from engine.graph.records import Concept, Edge, Subgraph
 
 _UNSAFE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # not allowed in XML
 
+LONGEST = 500  # characters of a name or a quote
+
 
 def graphml(graph: Subgraph) -> str:
     """GraphML, as Gephi, yEd and NetworkX read it."""
@@ -79,6 +81,8 @@ def edge_data(edge: Edge, source: int | str, target: int | str, carriers: list[d
 def mermaid(graph: Subgraph) -> str:
     """A Mermaid flowchart."""
     rows = ["flowchart LR"]
+    if graph.left_out:
+        rows.append(f"    %% {graph.left_out} concepts of less weight are left out")
     rows += [f'    c{each.concept_id}["{_mermaid_text(each.name)}"]' for each in graph.concepts]
     for edge in graph.edges:
         arrow = "-." if edge.relation == "related" else "--"
@@ -89,8 +93,9 @@ def mermaid(graph: Subgraph) -> str:
 
 
 def plain(text: str) -> str:
-    """On one line, without characters that XML forbids."""
-    return " ".join(_UNSAFE.sub("", text).split())
+    """On one line, at most `LONGEST` characters of it, without characters that XML forbids."""
+    line = " ".join(_UNSAFE.sub("", text[: 4 * LONGEST]).split())
+    return line if len(line) <= LONGEST and len(text) <= 4 * LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 def _mermaid_text(name: str) -> str:

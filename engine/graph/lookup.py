@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from engine.graph.edges import Chance, Statement, edges
@@ -16,6 +17,7 @@ HALF_POINTS = 30
 """Points of a concept whose score is one half."""
 
 MOST_STATEMENTS = 4_000  # looked at of one concept, the surest first
+MOST_BETWEEN = 20_000  # the same, of a map
 MENTIONING = 40  # documents whose titles' concepts mention a concept
 
 _CONCEPT = "SELECT id, name, aliases, kind, documents, mentions, points FROM graph_concepts"
@@ -66,22 +68,27 @@ class Lookup:
         rows = self._all(f"{_CONCEPT} WHERE id IN (SELECT value FROM json_each(?))", (listed,))
         return {row[0]: _concept(row) for row in rows}
 
-    def edges_of(self, concept: int) -> list[Edge]:
-        """The accepted edges of a concept, both ways, surest first; without those of documents that mention it."""
+    def edges_of(self, concept: int, most: int = MOST_STATEMENTS) -> list[Edge]:
+        """The accepted edges of a concept, both ways, surest first; without those of documents that mention it.
+
+        Args:
+            most: statements that are looked at, each way.
+        """
         listed = json.dumps([concept])
         rows = []
         for column in ("subject", "object"):
             sql = (
                 f"{_STATEMENT} WHERE t.{column} IN ({_KEYS_OF}) {self._within('t')} ORDER BY t.confidence DESC LIMIT ?"
             )
-            rows += self._all(sql, (listed, MOST_STATEMENTS))
+            rows += self._all(sql, (listed, most))
         return self._edges(set(rows))
 
     def edges_between(self, concepts: Sequence[int]) -> list[Edge]:
         """The accepted edges among some concepts."""
         listed = json.dumps(sorted(concepts))
-        sql = f"{_STATEMENT} WHERE t.subject IN ({_KEYS_OF}) AND t.object IN ({_KEYS_OF}) {self._within('t')}"
-        return self._edges(self._all(sql, (listed,)))
+        sql = f"""{_STATEMENT} WHERE t.subject IN ({_KEYS_OF}) AND t.object IN ({_KEYS_OF}) {self._within("t")}
+            ORDER BY t.confidence DESC LIMIT ?2"""
+        return self._edges(self._all(sql, (listed, MOST_BETWEEN)))
 
     def mentioned(self, concept: int, limit: int) -> list[tuple[int, int, int, int]]:
         """(version, count, start, end) of the documents that say most of a concept."""
@@ -124,8 +131,12 @@ class Lookup:
         found = [Statement(row[0], Relation(row[1]), *row[2:]) for row in rows]
         ids = {each.source for each in found} | {each.target for each in found if each.target}
         of = {each.concept_id: each.mentions for each in self.concepts(ids).values()}
-        total = int(self._all("SELECT ifnull(SUM(mentions), 0) FROM graph_concepts")[0][0])
-        return edges((each for each in found if each.source in of), Chance(total, of))
+        return edges((each for each in found if each.source in of), Chance(self._total, of))
+
+    @cached_property
+    def _total(self) -> int:
+        """Mentions of all concepts; all of them are read, so once is enough."""
+        return int(self._all("SELECT ifnull(SUM(mentions), 0) FROM graph_concepts")[0][0])
 
     def _within(self, table: str) -> str:
         return "" if self._listed is None else f"AND {table}.version IN (SELECT value FROM json_each('{self._listed}'))"

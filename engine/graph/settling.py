@@ -1,6 +1,7 @@
 """Which names mean the same, and the concepts that this makes: settled anew for the names that are stale.
 
-Two names mean the same where documents say so: 'vector symbolic architecture (VSA)', an alias, a redirect. A short form
+Two names mean the same where they are written alike but for the blanks ('light house' and 'lighthouse'), and where
+documents say so: 'vector symbolic architecture (VSA)', an alias, a redirect. A short form
 is believed where nearly all documents that explain it explain it alike: 'PCA' is not two things at once. What a name
 means depends on nothing but what is stored of it and of the names it is tied to, so settling a few names anew gives
 what settling all of them would.
@@ -20,18 +21,49 @@ AGREEMENT = 2 / 3
 """Share of the documents that explain a short form which have to explain it alike."""
 
 SURE = 0.6  # confidence from which on a statement of sameness counts
+LEAST_ALIKE = 5  # letters of a name; shorter ones are alike by accident: 'a id' and 'aid'
 ALIASES = 12  # other names that are kept of a concept
+_Surface = tuple[str, int, int, int]
+"""A name as it is written, how often, its best kind, its points."""
+
+_INSERT = "INSERT OR REPLACE INTO graph_concepts VALUES (?, ?, ?, ?, ?, ?, ?)"
 LARGEST = 60  # names of one concept; where more are tied together, a tie is wrong and none of them is believed
 
 
 def settle_some(connection: Connection) -> int:
     """Settle up to `BATCH` stale names, with all that they are tied to; how many were stale. In a transaction."""
     rows = connection.execute("SELECT id FROM graph_keys WHERE stale ORDER BY id LIMIT ?", (BATCH,)).fetchall()
-    done: set[int] = set()
+    alone = _alone(connection, [row[0] for row in rows])
+    _store_alone(connection, alone)
+    done = set(alone)
     for (key,) in rows:
         if key not in done:
             done |= _settle(connection, key)
     return len(rows)
+
+
+def _alone(connection: Connection, keys: Sequence[int]) -> list[int]:
+    """Those of some names that nothing ties to others, and nothing did: nearly all. Their concepts need no search."""
+    sql = f"""SELECT k.id FROM graph_keys k WHERE k.id IN (SELECT value FROM json_each(?1)) AND k.concept IN (0, k.id)
+        AND NOT EXISTS (SELECT 1 FROM graph_keys o WHERE o.concept = k.id AND o.id != k.id)
+        AND NOT EXISTS (SELECT 1 FROM graph_keys o
+            WHERE replace(o.key, ' ', '') = replace(k.key, ' ', '') AND o.id != k.id)
+        AND NOT EXISTS (SELECT 1 FROM graph_triples WHERE subject = k.id AND relation = '{Relation.SAME_AS.value}')
+        AND NOT EXISTS (SELECT 1 FROM graph_triples WHERE object = k.id AND relation = '{Relation.SAME_AS.value}')"""
+    return [row[0] for row in connection.execute(sql, (json.dumps(keys),)).fetchall()]
+
+
+def _store_alone(connection: Connection, keys: Sequence[int]) -> None:
+    """Make a concept of each name, all of them at once."""
+    found: dict[int, list[_Surface]] = {}
+    documents: Counter[int] = Counter()
+    sql = """SELECT key, surface, SUM(count), MIN(kind), SUM(points), COUNT(*) FROM graph_mentions
+        WHERE key IN (SELECT value FROM json_each(?)) GROUP BY key, surface"""
+    for key, *surface, number in connection.execute(sql, (json.dumps(keys),)).fetchall():
+        found.setdefault(key, []).append((surface[0], surface[1], surface[2], surface[3]))
+        documents[key] += number
+    connection.executemany(_INSERT, [_row(key, found[key], documents[key]) for key in keys])
+    connection.executemany("UPDATE graph_keys SET concept = id, stale = 0 WHERE id = ?", [(key,) for key in keys])
 
 
 def _settle(connection: Connection, key: int) -> set[int]:
@@ -70,9 +102,17 @@ def _tied(connection: Connection, key: int) -> set[int]:
             (each, Relation.SAME_AS.value, SURE),
         ).fetchall()
         near |= {row[0] for row in shorts if _stands_for(connection, row[0]) == each}
+        near |= _written_alike(connection, each)
         queue += sorted(near - found)
         found |= near
     return found
+
+
+def _written_alike(connection: Connection, key: int) -> set[int]:
+    """The names that differ from this one in their blanks only."""
+    sql = """SELECT o.id, o.key FROM graph_keys k JOIN graph_keys o ON replace(o.key, ' ', '') = replace(k.key, ' ', '')
+        WHERE k.id = ? AND o.id != k.id"""
+    return {row[0] for row in connection.execute(sql, (key,)).fetchall() if len(row[1].replace(" ", "")) >= LEAST_ALIKE}
 
 
 def _stands_for(connection: Connection, short: int) -> int:
@@ -120,18 +160,20 @@ def _store(connection: Connection, group: set[int]) -> None:
     connection.execute(
         "UPDATE graph_keys SET concept = ?, stale = 0 WHERE id IN (SELECT value FROM json_each(?))", (concept, listed)
     )
+    connection.execute(_INSERT, _row(concept, rows, number))
+
+
+def _row(concept: int, rows: Sequence[_Surface], documents: int) -> tuple[int, str, str, int, int, int, int]:
+    """A concept as it is stored."""
     ranked = sorted(rows, key=lambda row: (-_weight(row[0], row[1]), row[0]))
-    connection.execute(
-        "INSERT OR REPLACE INTO graph_concepts VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            concept,
-            ranked[0][0],
-            json.dumps([row[0] for row in ranked[1 : ALIASES + 1]], ensure_ascii=False),
-            min(row[2] for row in rows),
-            number,
-            sum(row[1] for row in rows),
-            sum(row[3] for row in rows),
-        ),
+    return (
+        concept,
+        ranked[0][0],
+        json.dumps([row[0] for row in ranked[1 : ALIASES + 1]], ensure_ascii=False),
+        min(row[2] for row in rows),
+        documents,
+        sum(row[1] for row in rows),
+        sum(row[3] for row in rows),
     )
 
 

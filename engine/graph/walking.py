@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from math import log
 from threading import Event as Flag
 
@@ -11,6 +12,7 @@ from engine.graph.lookup import Lookup
 from engine.graph.records import Edge, Relation
 
 WIDTH = 60  # edges of one concept that are followed, the surest first
+STATEMENTS = 240  # of one concept, each way, that these edges are made of
 LOOKED_AT = 1_500  # concepts whose edges are read for one path
 STEP = 1.0
 """What a step costs beside its doubt: a path of few steps beats one of many sure ones."""
@@ -36,8 +38,8 @@ def around(lookup: Lookup, centre: int, depth: int, limit: int, cancel: Flag) ->
     return list(found), False
 
 
-def path(lookup: Lookup, one: int, other: int, cancel: Flag) -> list[int]:
-    """The concepts on the cheapest path, both ends among them; empty where none was found.
+def path(lookup: Lookup, one: int, other: int, cancel: Flag) -> tuple[list[int], list[Edge]]:
+    """The concepts on the cheapest path, both ends among them, and what joins each to the next; empty if none is found.
 
     Both ends are widened by turns until they meet, then the cheapest path through what was read is chosen.
     """
@@ -58,21 +60,22 @@ def path(lookup: Lookup, one: int, other: int, cancel: Flag) -> list[int]:
             for edge, near in steps(lookup, each, cancel):
                 known = graph.get_edge_data(each, near)
                 if known is None or known["cost"] > cost(edge):
-                    graph.add_edge(each, near, cost=cost(edge))
+                    graph.add_edge(each, near, cost=cost(edge), edge=edge)
                 if near not in seen[side]:
                     seen[side].add(near)
                     following.append(near)
         rings[side] = following
         if nx.has_path(graph, one, other):
-            return list(nx.shortest_path(graph, one, other, weight="cost"))
-    return []
+            ids = list(nx.shortest_path(graph, one, other, weight="cost"))
+            return ids, [graph.edges[here, there]["edge"] for here, there in pairwise(ids)]
+    return [], []
 
 
 def steps(lookup: Lookup, concept: int, cancel: Flag) -> Iterator[tuple[Edge, int]]:
     """The edges that lead on from a concept, and where to."""
     if cancel.is_set():
         raise Cancelled("looking through the graph was stopped")
-    for edge in (*lookup.edges_of(concept)[:WIDTH], *lookup.mentions(concept)[: WIDTH // 2]):
+    for edge in (*lookup.edges_of(concept, STATEMENTS)[:WIDTH], *lookup.mentions(concept)[: WIDTH // 2]):
         if edge.target:
             yield edge, edge.target if edge.source == concept else edge.source
 

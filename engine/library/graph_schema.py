@@ -6,6 +6,10 @@ version, in the same transaction; names that only it had go as well.
 
 from __future__ import annotations
 
+GRAPH_ALIKE = """
+CREATE INDEX graph_keys_alike ON graph_keys (replace(key, ' ', ''));  -- 'light house' beside 'lighthouse'
+"""
+
 GRAPH = """
 CREATE TABLE graph_state (               -- 'form' of what is stored: the extraction's and the embedder's versions
     key TEXT NOT NULL PRIMARY KEY,

@@ -16,7 +16,7 @@ from engine.library.branch_schema import BRANCHES
 from engine.library.connection import BUSY_TIMEOUT_MS, Connection
 from engine.library.engram_schema import ENGRAMS
 from engine.library.gap_schema import GAPS
-from engine.library.graph_schema import GRAPH
+from engine.library.graph_schema import GRAPH, GRAPH_ALIKE
 from engine.library.question_schema import QUESTIONS
 from engine.library.schema import FOUNDATION
 from engine.library.thread_schema import THREADS
@@ -117,6 +117,11 @@ def m010_questions(db: Tables) -> None:
     run_script(db, QUESTIONS)
 
 
+def m012_names_alike(db: Tables) -> None:
+    """Names of the graph by how they are written without blanks."""
+    run_script(db, GRAPH_ALIKE)
+
+
 MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     m001_foundation,
     m002_segments,
@@ -128,6 +133,7 @@ MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     m009_gaps,
     m008_threads,
     m010_questions,
+    m012_names_alike,
 )
 """Append only: a function that has been released is never changed, renamed or moved."""
 

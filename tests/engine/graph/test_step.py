@@ -26,6 +26,7 @@ PIECES = (
     "Ask Wren Oduya, who lives in Tolsay.",
     "We met Wren Oduya in Tolsay, Scotland.",
     "The float gauge rises. A float gauge falls.",
+    "The floatgauge hums. Nobody reads the floatgauge, nor [[Float-gauge]].",
     "## Cleanup\n\nCleanup refers to finding the nearest item.",
     "## Principal components\n\nWe use principal component analysis (PCA) and patient controlled analgesia (PCA).",
     "Tidal Songs was written by Ada Brannock.",
