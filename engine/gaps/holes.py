@@ -213,7 +213,8 @@ def _gap(
     a = tuple(_evidence(whole, passages, each.one, each.cosine) for each in pairs)
     b = tuple(_evidence(whole, passages, each.other, each.cosine) for each in pairs)
     mean = float(np.mean([each.cosine for each in pairs]))
-    joined = "Nothing joins" if not edges else f"Only {edges} link{'' if edges == 1 else 's'} and mentions join"
+    few = "Only one link or mention joins" if edges == 1 else f"Only {edges} links or mentions join"
+    joined = few if edges else "Nothing joins"
     return Gap(
         gap_id=number(GapKind.HOLE, b[0].place.path, a[0].place, b[0].quote),
         kind=GapKind.HOLE,

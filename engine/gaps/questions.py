@@ -155,7 +155,7 @@ def _by_user(whole: Side) -> Iterator[Gap]:
     for each in Store(whole.library).all():
         if each.state is not QuestionState.OPEN:
             continue
-        near = () if each.best is None else (Evidence(each.best.place, each.best.quote, round(each.support, 3)),)
+        judged = Judged(each.support, False, each.best)
         yield Gap(
             gap_id=number(GapKind.QUESTION, "", _nowhere(), each.text),
             kind=GapKind.QUESTION,
@@ -163,7 +163,7 @@ def _by_user(whole: Side) -> Iterator[Gap]:
             why=f"You asked this on {each.asked[:10]}, and nothing in the library answers it.",
             confidence=round(1 - each.support, 3),
             a=(),
-            b=near,
+            b=_nearest(whole, each.text, judged),
             question=each.text,
             measures={"support": each.support},
         )
@@ -175,7 +175,6 @@ def _gap(a: Side, b: Side | None, asked: Asked, judged: Judged) -> Gap:
     if asked.reply is not None:
         start, end = asked.reply
         evidence.append(a.evidence(asked.version, start, end))
-    near = () if judged.best is None else (Evidence(judged.best.place, judged.best.quote, round(judged.support, 3)),)
     where = b.name if b is not None else "the library"
     who = f"{asked.by} asked" if asked.by else "Asked"
     return Gap(
@@ -185,10 +184,17 @@ def _gap(a: Side, b: Side | None, asked: Asked, judged: Judged) -> Gap:
         why=f"{who} in {quote.place.title or quote.place.path}; nothing in {where} answers it.",
         confidence=round(1 - judged.support, 3),
         a=tuple(evidence),
-        b=near,
+        b=_nearest(b or a, asked.text, judged),
         question=asked.text,
         measures={"support": judged.support},
     )
+
+
+def _nearest(side: Side, question: str, judged: Judged) -> tuple[Evidence, ...]:
+    """What comes nearest to an answer, if it is about the same thing at all."""
+    if judged.best is None or not _is_about(side, question, judged):
+        return ()
+    return (Evidence(judged.best.place, judged.best.quote, round(judged.support, 3)),)
 
 
 def _is_about(side: Side, question: str, judged: Judged) -> bool:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from threading import Event as Flag
 
-from engine.errors import UsageError
-from engine.events import Listener, ignore
+from engine.errors import Cancelled, UsageError
+from engine.events import JobProgress, Listener, ignore
+from engine.gaps.again import ClosedGap
 from engine.gaps.records import Evidence, Gap, GapKind, GapReport
 from engine.records import Place
+
+ASKED = "Who paints the tower?"
 
 
 class FakeGaps:
@@ -20,6 +23,10 @@ class FakeGaps:
         self._there = Evidence(*there, 0.31)
         self.asked: list[tuple[str, str]] = []
         self.decided: dict[str, str] = {}
+        self.gone: tuple[ClosedGap, ...] = ()
+        self.gate = Flag()  # a look through the library goes on when this is set
+        self.gate.set()
+        self.stopped = False
 
     def between(
         self, a: str, b: str, kinds: Sequence[GapKind] = (), *, listen: Listener = ignore, cancel: Flag | None = None
@@ -38,7 +45,27 @@ class FakeGaps:
     def library(
         self, kinds: Sequence[GapKind] = (), *, listen: Listener = ignore, cancel: Flag | None = None
     ) -> GapReport:
-        return replace(self.between("", "", kinds), looked_at={"question": 3})
+        listen(JobProgress("gaps", 1, 3))
+        while not self.gate.wait(0.01):
+            if cancel is not None and cancel.is_set():
+                self.stopped = True
+                raise Cancelled("the search for gaps was stopped", "ask again when there is time")
+        found = self.between("", "", kinds)
+        asked = Gap("0000000000ff", GapKind.QUESTION, ASKED, "Asked in a log.", 0.8, (self._there,), (), ASKED)
+        gaps = (*found.gaps, replace(asked, decision=self.decided.get(asked.gap_id, "")))
+        return replace(found, gaps=gaps, looked_at={"question": 3})
+
+    def report(self, found: GapReport, form: str) -> str:
+        return f"{form}: {', '.join(gap.title for gap in found.gaps)}"
+
+    def closed(self) -> tuple[ClosedGap, ...]:
+        return self.gone
+
+    def news(self) -> int:
+        return sum(each.is_news for each in self.gone)
+
+    def seen(self) -> None:
+        self.gone = tuple(replace(each, is_news=False) for each in self.gone)
 
     def keep(self, gap_id: str) -> str:
         self.decided[gap_id] = "kept"

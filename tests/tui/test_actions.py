@@ -26,6 +26,7 @@ from tui.screens.rounds import Columns
 from tui.screens.viewer import Viewer
 from tui.slash import parse
 from tui.widgets.composer import Composer
+from tui.widgets.findinglist import FindingList
 from tui.widgets.graphview import GraphView
 from tui.widgets.librarytree import LibraryTree
 from tui.widgets.lineview import LineView
@@ -48,6 +49,7 @@ OWNERS = {
     "models": ModelList,
     "report": Report,
     "rounds": Columns,
+    "findings": FindingList,
     "page": Page,
     "lines": LineView,
     "list": Picker,
@@ -96,7 +98,7 @@ def test_every_action_of_a_set_has_a_way_to_it() -> None:
 
 
 def test_everything_that_the_engine_can_do_here_has_a_command() -> None:
-    asking = {"search", "gaps", "gap", "similar", "recall", "summarise", "compare", "why", "open", "again"}
+    asking = {"search", "gaps", "gap", "questions", "similar", "recall", "summarise", "compare", "why", "open", "again"}
     talks = {"threads", "timeline"}
     graph = {"map", "concept", "path"}
     keeping = {"ingest", "sources", "status", "reopen", "sessions", "new", "history", "export"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 PANES = (
     *("", "composer", "transcript", "sources", "trace", "library", "filter", "graph", "pane"),
-    *("viewer", "report", "rounds", "page", "models", "conversations", "branches", "list", "lines"),
+    *("viewer", "report", "rounds", "findings", "page", "models", "conversations", "branches", "list", "lines"),
 )
 """Where an action applies: '' is everywhere, 'pane' every pane of the main screen but the composer, 'filter' the field
 below the library, 'report' help and other explanations, 'page' whatever is read (reports, documents), 'list' the lists
@@ -21,6 +21,7 @@ _ALSO = {
     "report": ("page", "lines"),
     "rounds": ("page", "lines"),
     "models": ("lines",),
+    "findings": ("lines",),
     "graph": ("pane",),
     "branches": ("lines",),
 }

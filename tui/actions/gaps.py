@@ -8,10 +8,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "gaps",
         "What one source lacks",
-        "What A has and B lacks, with the passages of both sides, and what weighs more in A.",
+        "What A has and B lacks, with the passages of both sides. Alone: what the whole library leaves open.",
         slash="gaps",
-        arguments="A B",
-        complete="target",
+        arguments="[A B]",
+        complete="sides",
     ),
     Action(
         "gap",
@@ -19,5 +19,12 @@ ACTIONS: tuple[Action, ...] = (
         "Marks gap n of the last list, or the selected one, as kept, or leaves it out from now on.",
         slash="gap",
         arguments="keep|drop|undecide [n]",
+    ),
+    Action(
+        "questions",
+        "Open questions",
+        "What you asked and the library did not answer; it is asked again when documents come.",
+        slash="questions",
+        arguments="[add TEXT]",
     ),
 )

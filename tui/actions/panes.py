@@ -132,6 +132,28 @@ ROUNDS: tuple[Action, ...] = (
     Action("leave-rounds", "Back", "", ("escape", "q", "d"), "rounds", command="screen.leave"),
 )
 
+FINDINGS: tuple[Action, ...] = (
+    Action("next-finding", "Next row", "", ("down", "j"), "findings", command="step(1)"),
+    Action("previous-finding", "Previous row", "", ("up", "k"), "findings", command="step(-1)"),
+    Action("open-finding", "Open its passage, or fold its kind", "", ("enter",), "findings", command="choose('open')"),
+    Action(
+        "open-nth",
+        "Open passage 1 to 9",
+        "",
+        tuple("123456789"),
+        "findings",
+        command="choose('open', {n})",
+    ),
+    Action("ask-finding", "Ask its question in the conversation", "", ("a",), "findings", command="choose('ask')"),
+    Action("keep-finding", "Keep it, or no longer", "", ("y",), "findings", command="choose('keep')"),
+    Action("drop-finding", "Drop it, or take that back", "", ("d",), "findings", command="choose('drop')"),
+    Action("fold-finding", "Fold its kind, or open it", "", ("space", "left", "right"), "findings", command="fold"),
+    Action("next-kind", "Only the next kind, then all", "", ("f",), "findings", command="kind(1)"),
+    Action("previous-kind", "Only the kind before", "", ("F",), "findings", command="kind(-1)"),
+    Action("write-findings", "Write all to a file", "", ("w",), "findings", command="choose('write')"),
+    Action("leave-findings", "Back; stops looking", "", ("escape", "q"), "findings", command="screen.leave"),
+)
+
 PAGE: tuple[Action, ...] = (
     Action("scroll-down", "Scroll down", "", ("down", "j"), "page", command="scroll_down"),
     Action("scroll-up", "Scroll up", "", ("up", "k"), "page", command="scroll_up"),
@@ -210,6 +232,7 @@ ACTIONS: tuple[Action, ...] = (
     *VIEWER,
     *REPORT,
     *ROUNDS,
+    *FINDINGS,
     *PAGE,
     *MODELS,
     *CONVERSATIONS,

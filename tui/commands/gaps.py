@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.acting import Acting, Handler
 from tui.work.gaps import Gaps
+from tui.work.openquestions import OpenQuestions
 
 if TYPE_CHECKING:
     from tui.app import NacreApp
@@ -19,11 +20,13 @@ class GapCommands(Acting):
     def __init__(self, app: NacreApp, screen: MainScreen) -> None:
         super().__init__(app, screen)
         self._gaps = Gaps(app, screen)
+        self._questions = OpenQuestions(app, screen)
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
             "gaps": lambda words: self._with_engine(self._gaps.look, words),
             "gap": lambda words: self._with_engine(self._gaps.decide, words),
+            "questions": lambda words: self._with_engine(self._questions.run, words),
         }
 
     def cancel(self) -> bool:

@@ -13,6 +13,7 @@ from tui.completing.candidates import Candidate, Candidates, Choice
 from tui.completing.completer import Completer, Typed
 from tui.completing.here import Here
 from tui.drawing.clean import one_line
+from tui.names import NONE
 from tui.shelf.scopes import scopes
 from tui.talk import short_time, where
 
@@ -45,6 +46,19 @@ def folders(engine: Engine) -> Iterator[Candidate]:
     for path, count in sorted(below.items()):
         if count > 1:
             yield Candidate(path, one_line(path, PATH), f"folder · {count:,} documents")
+
+
+def sides(engine: Engine) -> Iterator[Candidate]:
+    """What can be compared: documents, conversations one by one, collections, tags and folders."""
+    found = engine.library.documents()
+    for each in found:
+        title = one_line(each.title) or PurePath(each.path).name
+        value = f"{each.path}#{each.part}" if each.part else each.path
+        hint = "conversation" if each.kind == "conversation" else one_line(each.path, PATH)
+        yield Candidate(value, title, hint, hint_counts=True)
+    for word, hint in scopes(found):
+        if word != NONE:
+            yield Candidate(word, one_line(word, PATH), hint)
 
 
 def scope_words(engine: Engine) -> Iterator[Candidate]:

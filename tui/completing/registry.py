@@ -74,6 +74,7 @@ def _usable(engine: Engine) -> Iterator[Candidate]:
 PATHS = Paths()
 DOCUMENTS = Listed("documents", library.documents)
 TARGETS = Listed("targets", lambda engine: [*library.documents(engine), *library.folders(engine)])
+SIDES = Listed("sides", library.sides)
 ON_SHELF = Listed("models on the shelf", lambda engine: _models(engine, "local", "remote"))
 USABLE = Listed("models", _usable)
 FETCHABLE = Listed("models to fetch", lambda engine: _models(engine, "preset", "embedder"))
@@ -83,6 +84,7 @@ COMPLETERS: Mapping[str, Completer] = {
     "document": library.DocumentOrSource(DOCUMENTS),
     "title": Listed("titles", library.titles),
     "target": TARGETS,
+    "sides": Places((SIDES, SIDES)),
     "scope": Listed("scopes", library.scope_words),
     "comparison": Places((Fixed(library.asked), TARGETS, TARGETS), needed=3),
     "conversation": Listed("conversations", library.conversations),

@@ -26,6 +26,7 @@ NAMES = {
     "viewer": "In a document",
     "report": "In a page like this one",
     "rounds": "Where rounds stand side by side",
+    "findings": "In the list of gaps or open questions",
     "page": "In a page or a document",
     "models": "In the list of models",
     "conversations": "In the list of conversations",

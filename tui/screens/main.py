@@ -39,6 +39,7 @@ from tui.work.editing import Editing
 from tui.work.intake import Intake
 from tui.work.keeping import Keeping
 from tui.work.leaving import Leaving
+from tui.work.news import News
 from tui.work.pages import prompt_page
 from tui.work.recall import Recall
 from tui.work.scoping import short
@@ -68,6 +69,7 @@ class MainScreen(Talking):
         self.leaving = Leaving(app.desk, self, app.spare)
         self.intake = Intake(app.desk, self)
         self.beginning = Beginning(app.desk, self)
+        self.news = News(app.desk, self)
         self.taking, self.viewing = Taking(app, self), Viewing(app, self)
         self.documents: tuple[DocumentInfo, ...] = ()
         self.known = Known()

@@ -31,6 +31,7 @@ PANE_OF = {
     "report": "report",
     "rounds": "rounds",
     "models-list": "models",
+    "findings-list": "findings",
     "picker-filter": "list",
     "help-query": "list",
     "library-filter": "filter",

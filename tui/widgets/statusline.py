@@ -104,6 +104,7 @@ class StatusLine(Widget):
         self._used = Used()
         self._opening = "opening the library …"
         self._work: dict[str, str] = {}
+        self._news = ""
         self._pane = "composer"
         self._last = 0.0
         self._later: Timer | None = None
@@ -162,6 +163,12 @@ class StatusLine(Widget):
             self._work.pop(kind, None)
         self._changed()
 
+    def news(self, text: str) -> None:
+        """What has come to an end and nobody has looked at; '' for nothing."""
+        if text != self._news:
+            self._news = text
+            self._changed()
+
     def pane(self, name: str) -> None:
         """Which pane's keys to show."""
         if name != self._pane:
@@ -203,6 +210,7 @@ class StatusLine(Widget):
 
     def _parts(self) -> list[Part]:
         parts = [Part(one_line(text), 80 - number, "accent") for number, text in enumerate(self._work.values())]
+        parts += [Part(self._news, 78, "success")] if self._news else []
         parts += [Part(name, 65 - number, "mark") for number, name in enumerate(self._choice)]
         status = self._status
         if status is None:

@@ -218,6 +218,8 @@ class Beginning:
             *([Paragraph(HASHED, "muted")] if self._tier == 0 else []),
             welcoming.BLANK,
         ]
+        if words := self._screen.news.words:
+            blocks += [Choice("news", words, "", lambda: self._screen.send("/questions")), welcoming.BLANK]
         if offers.questions:
             blocks += [Paragraph(self._said("For a start ({key:newer} and {key:send} asks):"), "muted")]
             blocks += [Choice(f"ask {text}", text, "", lambda text=text: self._ask(text)) for text in offers.questions]  # type: ignore[misc]  # the same

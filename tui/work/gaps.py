@@ -10,6 +10,7 @@ from engine.gaps.records import Gap, GapKind, GapReport
 from engine.gaps.report import heading, summary
 from tui.drawing.clean import one_line
 from tui.talk import Entry, Source
+from tui.work.librarygaps import LibraryGaps
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -27,13 +28,17 @@ class Gaps:
     def __init__(self, app: NacreApp, screen: MainScreen) -> None:
         self._app = app
         self._screen = screen
+        self._library = LibraryGaps(app, screen)
         self._job: Job[GapReport] | None = None
 
     def look(self, engine: Engine, arguments: str) -> None:
-        """Gaps between two sides, or within the library where none is named."""
+        """Gaps between two sides; a list of the whole library's where none is named."""
         session = self._screen.session
         sides = split(arguments)
-        if len(sides) not in (0, 2):
+        if not sides:
+            self._library.look(engine)
+            return
+        if len(sides) != 2:
             session.say("Name two sides, with quotes where a name has spaces: /gaps A B", "warning")
             return
         if self._job is not None:
@@ -42,11 +47,7 @@ class Gaps:
             return
         self._job = self._app.desk.start(
             "gaps",
-            lambda listen, cancel: (
-                engine.gaps.between(sides[0], sides[1], listen=listen, cancel=cancel)
-                if sides
-                else engine.gaps.library(listen=listen, cancel=cancel)
-            ),
+            lambda listen, cancel: engine.gaps.between(sides[0], sides[1], listen=listen, cancel=cancel),
             done=self._found,
             failed=self._failed,
         )
@@ -77,7 +78,7 @@ class Gaps:
     def cancel(self) -> bool:
         """Stop looking; False where nobody does."""
         if self._job is None:
-            return False
+            return self._library.cancel()
         self._job.cancel.set()
         return True
 

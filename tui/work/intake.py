@@ -27,6 +27,8 @@ WORDS = {
     "engram": "counting engrams",
     "layout": "reading page layout",
     "threads": "reading conversations",
+    "questions": "asking open questions again",
+    "gaps": "looking for kept gaps",
 }
 
 
@@ -145,6 +147,8 @@ class Intake:
             self._screen.set_timer(LOCKED_WAIT_S, self.work)
         elif embedded:
             self._screen.library_changed()
+        if self.engine is not None:
+            self._screen.news.look(self.engine)
 
     def _stopped(self, message: str) -> None:
         self._clear()
