@@ -18,7 +18,7 @@ from textual.timer import Timer
 from engine.config import Settings, default_library
 from engine.errors import NacreError
 from tui import actions, terminal, themes
-from tui.commands import Commands
+from tui.commands import Commands, load
 from tui.desk import DRAIN_EVERY_S, SLOW_DRAIN_EVERY_S, Desk
 from tui.drawing import markdown, tex
 from tui.help.search import finder
@@ -31,6 +31,7 @@ from tui.measured import lag
 from tui.pasting import take_pastes_whole
 from tui.screens.main import MainScreen
 from tui.screens.sheet import show_keys_here
+from tui.system import collecting
 from tui.themes import Palette
 from tui.theming import depth, watching
 from tui.theming.reduced import as_it_is, reduced
@@ -73,6 +74,7 @@ class NacreApp(DrawnApp):
         super().__init__(ways(settings.screen), ansi_color=True if depth.colourless() else None)
         self.settings = settings
         self.spare = spare
+        self.settle: Callable[[], None] | None = None  # called once all is there that stays; for a process of its own
         self.desk = Desk(self._ring, Asking(self))
         self._opener = opener
         self._drain_timer: Timer | None = None
@@ -107,12 +109,16 @@ class NacreApp(DrawnApp):
     def open_library(self) -> None:
         """Open it on a thread: at the start, and again where it could not be opened."""
 
-        self.desk.start("open", lambda _l, _c: self._opener(), done=self._opened, failed=self._not_opened)
+        def opened() -> Engine:
+            load()
+            return self._opener()
+
+        self.desk.start("open", lambda _l, _c: opened(), done=self._opened, failed=self._not_opened)
 
     def _opened(self, engine: Engine) -> None:
         self.main.intake.engine = engine
         self.main.session.resume(engine)
-        self.desk.start("warm", lambda _l, _c: _warm())
+        self.desk.start("warm", lambda _l, _c: _warm(self.settle))
 
     def _not_opened(self, message: str) -> None:
         self.main.status.opening("no library")
@@ -252,11 +258,13 @@ class NacreApp(DrawnApp):
             self.notify(f"{key} again quits; nothing is lost.", timeout=TWICE_S, markup=False)
 
 
-def _warm() -> None:
+def _warm(settle: Callable[[], None] | None) -> None:
     """Import on a thread what the first answer, the first formula and the first look for help would else wait for."""
     markdown.parse("")
     tex.inline(r"\alpha")
     finder()
+    if settle is not None:
+        settle()
 
 
 def run(engine_folder: Path | None, *, settings: Settings) -> int:
@@ -271,7 +279,10 @@ def run(engine_folder: Path | None, *, settings: Settings) -> int:
     def opener() -> Engine:
         from engine.engine import Engine  # heavy, and not needed for the first frame
 
-        return Engine.open(engine_folder, settings=settings)
+        collecting.settle()  # to open an old library may take minutes
+        engine = Engine.open(engine_folder, settings=settings)
+        collecting.settle()
+        return engine
 
     logs.start()
     terminal.log_threads()
@@ -283,7 +294,7 @@ def run(engine_folder: Path | None, *, settings: Settings) -> int:
     with terminal.own_descriptor(logs.path()) as outlet:
         spare = Spare.of(engine_folder or default_library())
         app = NacreApp(opener, settings, reduced if shown == depth.MANY else as_it_is, spare)
-        app.outlet = outlet
+        app.outlet, app.settle = outlet, collecting.settle
         try:
             app.run()
         finally:

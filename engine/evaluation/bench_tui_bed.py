@@ -72,6 +72,7 @@ class Bed:
             "NACRE_CACHE": str(self.folder / "cache"),
             "XDG_STATE_HOME": str(self.folder / "state"),
             "COLORTERM": "truecolor",
+            "PYTHONDONTWRITEBYTECODE": "",  # both start from compiled modules, as after an installation
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         }
 

@@ -1,44 +1,46 @@
-"""What each action does. The registry names them; only the groups in this folder know how."""
+"""What each action does. The registry names them; only the groups in this folder know how.
+
+The first frame needs none of them: they are loaded behind it, on a thread, or by the first key that asks for one.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from tui.commands.acting import Handler
-from tui.commands.answers import AnswerCommands
-from tui.commands.app import AppCommands
-from tui.commands.conversations import ConversationCommands
-from tui.commands.drawing import DrawingCommands
-from tui.commands.gaps import GapCommands
-from tui.commands.layout import LayoutCommands
-from tui.commands.library import LibraryCommands
-from tui.commands.machine import MachineCommands
 
 if TYPE_CHECKING:
     from tui.app import NacreApp
+    from tui.commands.acting import Acting, Handler
     from tui.screens.main import MainScreen
 
-GROUPS = (
-    AnswerCommands,
-    LibraryCommands,
-    GapCommands,
-    ConversationCommands,
-    MachineCommands,
-    LayoutCommands,
-    DrawingCommands,
-    AppCommands,
-)
-"""In the order in which their work is stopped."""
+
+LATER = ("tui.work.viewing", "tui.work.taking", "tui.screens.branches", "tui.commands.groups")
+"""What the first keys may ask for."""
+
+
+def load() -> None:
+    """Import them, so that no key has to wait for it. Not on the screen's loop."""
+    for module in LATER:
+        import_module(module)
 
 
 class Commands:
     """Runs an action by its id, with the arguments that were typed behind it."""
 
     def __init__(self, app: NacreApp, screen: MainScreen) -> None:
-        self._groups = [group(app, screen) for group in GROUPS]
-        self._handlers: dict[str, Handler] = {}
-        for group in self._groups:
-            self._handlers.update(group.handlers())
+        self._app = app
+        self._screen = screen
+
+    @cached_property
+    def _groups(self) -> list[Acting]:
+        from tui.commands.groups import GROUPS
+
+        return [group(self._app, self._screen) for group in GROUPS]
+
+    @cached_property
+    def _handlers(self) -> dict[str, Handler]:
+        return {action: handler for group in self._groups for action, handler in group.handlers().items()}
 
     @property
     def ids(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -21,7 +22,6 @@ from tui.panes.graph import GraphPane
 from tui.panes.library import LibraryPane
 from tui.panes.panes import Panes
 from tui.screens.completing import Completing
-from tui.screens.report import Report
 from tui.screens.talking import Talking
 from tui.slash import parse
 from tui.talk import Entry, Source
@@ -34,21 +34,19 @@ from tui.widgets.transcript import Transcript
 from tui.widgets.welcome import Welcome
 from tui.work.beginning import Beginning
 from tui.work.branching import Branching
-from tui.work.comparing import compare
 from tui.work.editing import Editing
 from tui.work.intake import Intake
 from tui.work.keeping import Keeping
 from tui.work.leaving import Leaving
 from tui.work.news import News
-from tui.work.pages import prompt_page
 from tui.work.recall import Recall
 from tui.work.scoping import short
 from tui.work.session import Session
-from tui.work.taking import Taking
-from tui.work.viewing import Viewing
 
 if TYPE_CHECKING:
     from tui.app import NacreApp
+    from tui.work.taking import Taking
+    from tui.work.viewing import Viewing
 
 TWICE_S = 3.0  # two presses of Esc within this time belong together
 
@@ -70,7 +68,6 @@ class MainScreen(Talking):
         self.intake = Intake(app.desk, self)
         self.beginning = Beginning(app.desk, self)
         self.news = News(app.desk, self)
-        self.taking, self.viewing = Taking(app, self), Viewing(app, self)
         self.documents: tuple[DocumentInfo, ...] = ()
         self.known = Known()
         self.transcript = Transcript(self.branching.run, id="transcript")
@@ -129,6 +126,22 @@ class MainScreen(Talking):
 
     def on_resize(self) -> None:
         self.panes.apply()
+
+    # what the first frame does not need is imported behind it, see `tui.commands.load`
+
+    @cached_property
+    def taking(self) -> Taking:
+        """What is copied and written to files."""
+        from tui.work.taking import Taking
+
+        return Taking(self.nacre, self)
+
+    @cached_property
+    def viewing(self) -> Viewing:
+        """Documents that are opened."""
+        from tui.work.viewing import Viewing
+
+        return Viewing(self.nacre, self)
 
     # --- the session speaks -------------------------------------------------------------------------------------
 
@@ -257,11 +270,16 @@ class MainScreen(Talking):
 
     @on(Trace.Opened)
     def _prompt_opened(self, event: Trace.Opened) -> None:
+        from tui.screens.report import Report
+        from tui.work.pages import prompt_page
+
         who = one_line(event.prompt.agent or event.prompt.model, 40)
         self.app.push_screen(Report(f"What {who} was given to read", prompt_page(event.prompt)))
 
     @on(Trace.Compared)
     def _rounds_wanted(self, event: Trace.Compared) -> None:
+        from tui.work.comparing import compare
+
         compare(self.nacre, self, event.entry)
 
     def entry_with_sources(self) -> Entry | None:

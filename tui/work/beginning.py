@@ -13,7 +13,6 @@ from tui.desk import Desk, Job
 from tui.drawing import welcoming
 from tui.drawing.report import Pair, Paragraph, Part
 from tui.help.labels import filled
-from tui.screens.folders import Folders
 from tui.talk import counted
 from tui.widgets.welcome import Choice
 from tui.work.folders import Folder, Survey, places, survey
@@ -258,6 +257,8 @@ class Beginning:
         self._screen.intake.take(samples.folder(), "samples")
 
     def _choose_folder(self) -> None:
+        from tui.screens.folders import Folders
+
         def chosen(path: Path | None) -> None:
             if path is not None:
                 self._take(path)

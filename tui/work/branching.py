@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from engine.records import LastSeen, Turn
 from tui.desk import Desk
 from tui.keymap.keymap import hints
-from tui.screens.branches import Branches
 from tui.talk import Entry, question_at
 from tui.work import opening
 
@@ -120,6 +119,8 @@ class Branching:
 
     def show(self) -> None:
         """All branches of the conversation, to go to one."""
+        from tui.screens.branches import Branches
+
         session, app = self._screen.session, self._screen.nacre
         engine, conversation = session.engine, session.conversation
         if engine is None or conversation is None:

@@ -16,7 +16,6 @@ from threading import Event as Flag
 import platformdirs
 
 from engine.config import MIB
-from engine.sources.registry import is_named_readable
 
 SECONDS = 2.0  # of looking into one folder; what is found by then is said to be more
 HUGE_FILES = 20_000
@@ -73,6 +72,8 @@ def places() -> list[Folder]:
 
 def survey(folder: Path, cancel: Flag | None = None) -> Survey:
     """Count what can be read below a folder, by names alone and for `SECONDS` at most. A file counts as itself."""
+    from engine.sources.registry import is_named_readable  # nothing is read before the first frame
+
     end = time.monotonic() + SECONDS
     if folder.is_file():
         return Survey(1, folder.stat().st_size, True)

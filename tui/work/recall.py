@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.library.typed import secret
 from tui.desk import Desk
 from tui.finding.history import LENGTH, History
 from tui.slash import parse
@@ -29,6 +28,8 @@ class Recall:
 
     def sent(self, text: str) -> None:
         """A question was asked or a command given; one that may have a password in it is forgotten."""
+        from engine.library.typed import secret  # brings SQLite, which the first frame does not need
+
         engine = self._engine
         command = parse(text) is not None
         if command and secret(text):

@@ -10,6 +10,7 @@ import click
 from engine import config
 from engine.errors import UsageError
 from tui.cli.options import Request
+from tui.system import collecting
 
 
 def open_app(request: Request) -> None:
@@ -27,6 +28,7 @@ def open_app(request: Request) -> None:
         )
     if not at_terminal():
         raise UsageError("the app needs a terminal, and there is none here", 'without one, use: nacre ask "QUESTION"')
+    collecting.pause()
     from tui import app
 
     status = app.run(request.library or config.default_library(), settings=config.load())
