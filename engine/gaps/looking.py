@@ -12,6 +12,7 @@ from typing import TypeVar
 from engine.errors import UsageError
 from engine.gaps.coverage import Coverage
 from engine.gaps.decisions import DROPPED, Decisions
+from engine.gaps.disagreement import Disagreement, DisagreementWithin
 from engine.gaps.emphasis import Emphasis
 from engine.gaps.finder import Finder, Looking, Within
 from engine.gaps.holes import Holes
@@ -19,10 +20,10 @@ from engine.gaps.questions import Questions, QuestionsWithin
 from engine.gaps.records import Gap, GapKind, GapReport
 from engine.gaps.side import Side
 
-BETWEEN: tuple[Finder, ...] = (Coverage(), Emphasis(), Questions())
+BETWEEN: tuple[Finder, ...] = (Coverage(), Emphasis(), Questions(), Disagreement())
 """What finds gaps between two sides. A new kind is a module and a place in this list."""
 
-WITHIN: tuple[Within, ...] = (Holes(), QuestionsWithin())
+WITHIN: tuple[Within, ...] = (Holes(), QuestionsWithin(), DisagreementWithin())
 """What finds gaps within a whole library."""
 
 MOST_OF_A_KIND = 10

@@ -59,7 +59,7 @@ def title(text: str, headings: tuple[str, ...], whole: bool) -> str:
     first = text[slice(*spans[0])] if spans else text
     if headings and (first.startswith("|") or sum(map(str.isalpha, first)) < PROSE * len(first)):
         return _cut(headings[-1])
-    return _cut(_plain(first).rstrip(" .:;")) or _cut(_plain(text))
+    return _cut(plain(first).rstrip(" .:;")) or _cut(plain(text))
 
 
 def question(text: str, headings: tuple[str, ...], whole: bool, elsewhere: Container[str]) -> str:
@@ -84,7 +84,7 @@ def telling(text: str, elsewhere: Container[str]) -> list[str]:
     """The words that say most about a passage, as they stand in it, in their order."""
     counts: Counter[str] = Counter()
     forms: dict[str, str] = {}
-    for word in WORD.findall(_plain(text)):
+    for word in WORD.findall(plain(text)):
         small = word.lower()
         if len(word) > 3 and small not in STOP_WORDS and small not in COMMON and not word.isdigit():
             counts[stem(small)] += 1
@@ -108,7 +108,8 @@ def number(kind: GapKind, without: str, place: Place, text: str) -> str:
     return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:DIGITS]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text without Markdown's marks."""
     for pattern, left in MARKUP:
         text = pattern.sub(left, text)
     return text.strip()

@@ -23,7 +23,8 @@ _MORE_UNITS = {
     "sekunden": ("s", 1.0), "sekunde": ("s", 1.0), "tag": ("day", 1.0), "tage": ("day", 1.0), "tagen": ("day", 1.0),
     "wochen": ("day", 7.0), "woche": ("day", 7.0), "monat": ("month", 1.0), "monate": ("month", 1.0),
     "monaten": ("month", 1.0), "jahr": ("year", 1.0), "jahre": ("year", 1.0), "jahren": ("year", 1.0),
-    "celsius": ("°c", 1.0), "fahrenheit": ("°f", 1.0), "°c": ("°c", 1.0), "°f": ("°f", 1.0),
+    "metern": ("m", 1.0), "kilometern": ("m", 1e3), "zentimetern": ("m", 1e-2), "gramm": ("kg", 1e-3),
+    "tonnen": ("kg", 1e3), "celsius": ("°c", 1.0), "fahrenheit": ("°f", 1.0), "°c": ("°c", 1.0), "°f": ("°f", 1.0),
 }  # fmt: skip
 _SCALES = {**SCALES, "tausend": 1e3, "million": 1e6, "millionen": 1e6, "mio": 1e6, "milliarden": 1e9, "mrd": 1e9}
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}

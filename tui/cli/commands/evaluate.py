@@ -157,6 +157,19 @@ def gaps(request: Request, file: Path) -> None:
 
 
 @evaluate.command()
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@common
+@with_request
+def disagreement(request: Request, file: Path) -> None:
+    """Tell pairs of passages that contradict each other from those that don't."""
+    from engine.evaluation import disagreement as measurement
+
+    with Progress() as progress:
+        result = measurement.evaluate(file.absolute(), progress)
+    show(request, result)
+
+
+@evaluate.command()
 @directory_argument
 @common
 @with_request

@@ -115,6 +115,27 @@ def gaps(request: Request, file: Path, output: Path) -> None:
 
 
 @train.command()
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("directory", metavar="DIR", type=_collection)
+@_output("weights.json")
+@common
+@with_request
+def disagreement(request: Request, file: Path, directory: Path, output: Path) -> None:
+    """Fit how likely two sentences contradict each other on pairs of passages, and on articles that don't."""
+    from engine import config
+    from engine.models.choose import best_encoder
+    from engine.models.hashed import HashedEncoder
+    from engine.training.disagreement import train as fit
+
+    best = best_encoder(config.load().embedder)
+    with Progress() as progress:
+        result = fit(
+            file.absolute(), directory.absolute(), output, [HashedEncoder(), *([best] if best.tier else [])], progress
+        )
+    show(request, result)
+
+
+@train.command()
 @click.argument("directory", metavar="DIR", type=_collection)
 @_output("weights.json")
 @common

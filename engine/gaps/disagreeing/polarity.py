@@ -1,0 +1,91 @@
+"""Which way the words of a sentence point: at which pole of an axis each stands, and what is denied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine.gaps.disagreeing.axes import poles, root
+from engine.gaps.disagreeing.words import DISABLED, IDIOMS, JOINS, NEGATES, STOPS
+from engine.reasoning.claims.direction import AFFIRMS, PIECE, REACH
+from engine.retrieval.query import STOP_WORDS
+
+PREFIXES = ("un", "non", "im", "ir", "il")
+"""Before a word they make its opposite; 'in' and 'dis' do so too seldom, but for some."""
+
+IN_ENDS = ("able", "ible", "ent", "ant", "ive", "ect", "ete", "ate")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A word that points somewhere."""
+
+    key: str  # its stem
+    word: str  # lower case, as written
+    start: int  # code points
+    end: int
+    axes: tuple[tuple[int, int], ...]  # axis, and 1 or -1 for the pole as the sentence means it
+    denied: bool
+    first: bool  # whether it is the first telling word behind what denies it
+    since: int  # where what denies it starts, or the word itself
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """The turns of a sentence."""
+
+    turns: tuple[Turn, ...]
+    negations: int  # words that deny
+
+    def at(self, axis: int) -> frozenset[int]:
+        """The poles of an axis that the sentence speaks for."""
+        return frozenset(sign for turn in self.turns for each, sign in turn.axes if each == axis)
+
+
+def is_negative_of(one: Turn, other: Turn) -> bool:
+    """Whether a word is another one with a prefix that turns it round: 'unaware', 'inactive', 'disagreed'."""
+    if one.key.endswith(other.key) and one.key != other.key:
+        prefix = one.key.removesuffix(other.key)
+        return (
+            (prefix in PREFIXES and len(other.key) > 2)
+            or (prefix == "in" and one.word.endswith(IN_ENDS))
+            or (prefix == "dis" and one.key in DISABLED)
+        )
+    return False
+
+
+@lru_cache(maxsize=2048)
+def polarity(text: str) -> Polarity:
+    """The turns of a sentence, those without an axis included; recent ones are remembered."""
+    turns: list[Turn] = []
+    reach = negations = 0
+    since = 0
+    fresh = False
+    for match in PIECE.finditer(text):
+        word = match.group().lower().replace("’", "'")
+        if not word[0].isalnum():
+            reach = 0
+            continue
+        if word in NEGATES or word.endswith("n't"):
+            negations += 1
+            reach, fresh, since = REACH, True, match.start()
+            continue
+        if word in JOINS or word in AFFIRMS or (fresh and word in IDIOMS):
+            reach = 0
+            continue
+        bare = word.removesuffix("'s")
+        key = root(bare)
+        axes = poles().get(key, ())
+        if bare in STOP_WORDS and not axes:
+            continue
+        sign = -1 if reach else 1
+        turned = tuple((axis, pole * sign) for axis, pole in axes)
+        at = match.start()
+        denied = bool(reach)
+        turns.append(Turn(key, bare, at, match.end(), turned, denied, denied and fresh, since if reach else at))
+        fresh = False
+        if bare in STOPS:
+            reach, fresh, since = REACH, True, match.start()
+        elif bare not in STOP_WORDS:
+            reach = max(0, reach - 1)
+    return Polarity(tuple(turns), negations)
