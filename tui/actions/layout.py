@@ -29,7 +29,7 @@ ACTIONS: tuple[Action, ...] = (
         complete="document",
     ),
     Action("jump", "Jump", "Letters on everything that can be gone to; one key goes there.", ("ctrl+g", "f8")),
-    Action("zoom", "Whole screen for this pane", "The pane that has the focus takes it all; again: back.", ("f9",)),
+    Action("zoom", "Whole screen", "The pane that has the focus takes it all; again: back.", ("f9",)),
     Action("split", "Sources and trace side by side", "Again: one above the other."),
     Action("hide", "Hide this pane", "Going to it shows it again."),
     Action("wider", "Wider", "Gives the column of this pane more of the screen."),
@@ -45,7 +45,9 @@ PANE: tuple[Action, ...] = (
     Action("shorter-here", "Shorter", "", ("minus",), "pane", command="pane('shorter')"),
     Action("wider-here", "Wider", "", ("greater_than_sign",), "pane", command="pane('wider')"),
     Action("narrower-here", "Narrower", "", ("less_than_sign",), "pane", command="pane('narrower')"),
-    Action("split-here", "Sources and trace side by side", "", ("vertical_line",), "pane", command="pane('split')"),
+    Action(
+        "split-here", "Panes side by side", "Sources and trace.", ("vertical_line",), "pane", command="pane('split')"
+    ),
     Action("hide-here", "Hide it", "", ("x",), "pane", command="pane('hide')"),
     Action("reset-here", "All panes as at first", "", ("equals_sign",), "pane", command="pane('reset-panes')"),
     Action("to-question", "Back to the question", "", (), "pane", command="app.act('back')"),

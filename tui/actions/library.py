@@ -15,7 +15,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "documents",
-        "Documents in the library",
+        "List of documents",
         "Lists every document, to open one.",
         ("f4",),
         slash="sources",

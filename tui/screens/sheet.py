@@ -11,7 +11,7 @@ from textual.events import Click, Key
 from textual.screen import ModalScreen
 
 from tui.actions import ACTIONS, within
-from tui.drawing.paint import fit
+from tui.drawing.paint import fit, wrap
 from tui.keymap.editing import EDITING
 from tui.keymap.keymap import Keymap
 from tui.keymap.page import NAMES
@@ -81,20 +81,9 @@ class Sheet(ModalScreen[None]):
 
     def _draw(self, palette: Palette) -> Text:
         lines = max(1, self.app.size.height - FRAME_LINES)
-        room = self._page.content_size.width or self.app.size.width
-        rows = [*self._rows, *self._everywhere]
-        if room < WIDE and len(self._rows) <= lines:
-            rows, count = rows[:lines], 1
-        else:
-            widest = max(cell_len(key) for key, _ in rows) + max(cell_len(meaning) for _, meaning in rows) + GAP
-            count = 1 if len(rows) <= lines and widest > (room - GAP) // 2 else 2
-        height = min(lines, -(-len(rows) // count))  # what does not fit is left to the page of help
-        columns = [rows[n * height : (n + 1) * height] for n in range(count)]
-        drawn = [
-            _column(column, cells, height, palette)
-            for column, cells in zip(columns, _shares(columns, room), strict=True)
-        ]
-        return Text("\n").join(Text(" " * GAP).join(line) for line in zip(*drawn, strict=True))
+        return laid_out(
+            self._rows, self._everywhere, self._page.content_size.width or self.app.size.width, lines, palette
+        )
 
     def on_key(self, event: Key) -> None:
         event.stop()
@@ -103,6 +92,45 @@ class Sheet(ModalScreen[None]):
 
     def on_click(self, event: Click) -> None:
         self.dismiss()
+
+
+def laid_out(rows: Rows, everywhere: Rows, room: int, lines: int, palette: Palette) -> Text:
+    """The rows, and as many of those that hold `everywhere` as fit, in `room` cells and at most `lines` lines."""
+    both = [*rows, *everywhere]
+    if room < WIDE and len(rows) <= lines:
+        both, count = both[:lines], 1
+    else:
+        widest = max(cell_len(key) for key, _ in both) + max(cell_len(meaning) for _, meaning in both) + GAP
+        count = 1 if len(both) <= lines and widest > (room - GAP) // 2 else 2
+    height = min(lines, -(-len(both) // count))
+    columns = [both[n * height : (n + 1) * height] for n in range(count)]
+    for _ in columns:  # where lines wrap, rows change columns, and with them the columns their widths
+        columns = _split(both, columns, _shares(columns, room), lines)
+    shares = _shares(columns, room)
+    drawn = [_column(column, cells, lines, palette) for column, cells in zip(columns, shares, strict=True)]
+    high = max(map(len, drawn))
+    drawn = [column + [Text(" " * cells)] * (high - len(column)) for column, cells in zip(drawn, shares, strict=True)]
+    return Text("\n").join(Text(" " * GAP).join(line) for line in zip(*drawn, strict=True))
+
+
+def _split(rows: Rows, columns: list[Rows], shares: list[int], lines: int) -> list[Rows]:
+    """The rows in columns of about the same length; what does not fit into `lines` is left to the page of help."""
+    rooms = [cells - _names(column) - 2 for column, cells in zip(columns, shares, strict=True)]
+    even = min(lines, -(-sum(len(_wrapped(meaning, rooms[0])) for _, meaning in rows) // len(columns)))
+    split: list[Rows] = [[] for _ in columns]
+    at = used = 0
+    for row in rows:
+        if used and used + len(_wrapped(row[1], rooms[at])) > (even if at + 1 < len(columns) else lines):
+            at, used = at + 1, 0
+        if at == len(columns):
+            break
+        split[at].append(row)
+        used += len(_wrapped(row[1], rooms[at]))
+    return split
+
+
+def _wrapped(meaning: str, room: int) -> list[str]:
+    return [line.text.rstrip() for line in wrap(Text(meaning), max(1, room))]
 
 
 def _shares(columns: list[Rows], room: int) -> list[int]:
@@ -128,19 +156,20 @@ def _names(rows: Rows) -> int:
     return min(KEY_CELLS, max((cell_len(key) for key, _ in rows), default=0))
 
 
-def _column(rows: Rows, cells: int, height: int, palette: Palette) -> list[Text]:
-    """`height` lines of `cells` cells."""
+def _column(rows: Rows, cells: int, lines: int, palette: Palette) -> list[Text]:
+    """Keys and what they do, in at most `lines` lines of `cells` cells."""
     names = _names(rows)
-    lines = [
+    room = max(1, cells - names - 2)
+    return [
         Text.assemble(
-            (fit(key, names), palette.style("mark", bold=True)),
+            (fit("" if n else key, names), palette.style("mark", bold=True)),
             "  ",
-            (fit(meaning, max(0, cells - names - 2)), palette.style()),
+            (fit(line, room), palette.style()),
             no_wrap=True,
         )
         for key, meaning in rows
-    ]
-    return lines + [Text(" " * cells)] * (height - len(lines))
+        for n, line in enumerate(_wrapped(meaning, room))
+    ][:lines]
 
 
 def show_keys_here(app: NacreApp) -> None:
