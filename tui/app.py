@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
+from textual.notifications import Notify
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -29,6 +30,7 @@ from tui.line.drawn import DrawnApp
 from tui.line.ways import ways
 from tui.measured import lag
 from tui.pasting import take_pastes_whole
+from tui.repeating import again
 from tui.screens.main import MainScreen
 from tui.screens.sheet import show_keys_here
 from tui.system import collecting
@@ -233,8 +235,13 @@ class NacreApp(DrawnApp):
 
     # --- notices ------------------------------------------------------------------------------------------------
 
-    def on_notify(self) -> None:
-        """Of many notices the oldest go: each is a widget, and a thousand of them would stand in the way."""
+    def on_notify(self, event: Notify) -> None:
+        """The same said again stands there once, with how often. Of many notices the oldest go: each is a widget."""
+        new = event.notification
+        for notice in [*self._notifications]:
+            if notice.severity == new.severity and (said := again(notice.message, new.message)):
+                new.message = said
+                self._unnotify(notice, refresh=False)
         for notice in [*self._notifications][: -MOST_NOTICES + 1]:
             self._unnotify(notice, refresh=False)
 

@@ -34,3 +34,27 @@ async def test_the_keys_of_a_pane_are_not_covered_by_a_notice(engine: FakeEngine
         await nacre.press("question_mark")
         await nacre.until(lambda: "any key closes" in nacre.screen_text())
         await nacre.until(lambda: "a notice" not in nacre.screen_text())
+
+
+async def test_the_same_notice_again_stands_there_once_with_how_often(engine: FakeEngine) -> None:
+    async with running(engine, NARROW) as nacre:
+        for _ in range(3):
+            nacre.app.notify("The shelf is full.", severity="warning", timeout=600)
+        nacre.app.notify("The shelf is full.", timeout=600)  # a word is no warning
+        await nacre.until(lambda: "The shelf is full. (3×)" in nacre.screen_text())
+        assert nacre.screen_text().count("The shelf is full.") == 2
+
+
+async def test_the_same_warning_again_takes_one_line_of_the_conversation(engine: FakeEngine) -> None:
+    async with running(engine, NARROW) as nacre:
+        await nacre.ask("how often is the bell struck in fog?")
+        before = len(nacre.app.main.session.entries)
+        for _ in range(3):
+            await nacre.type("/theme nowhere")
+            await nacre.press("escape", "enter")
+            await nacre.until(lambda: not nacre.app.main.composer.text)
+        await nacre.until(lambda: "(3×)" in nacre.screen_text())
+        assert len(nacre.app.main.session.entries) == before + 1
+        nacre.app.main.session.say("Something else.", "warning")
+        nacre.app.main.session.say("Something else.", "error")
+        assert [entry.text for entry in nacre.app.main.session.entries[-2:]] == ["Something else."] * 2

@@ -197,6 +197,12 @@ class MainScreen(Talking):
             self.call_later(self._flush)
         self._changed[id(entry)] = entry
 
+    def entry_repeated(self, entry: Entry) -> None:
+        """The last entry says how often it was said."""
+        self.entry_changed(entry)
+        self.transcript.select(len(self.session.entries) - 1)
+        self.show_welcome()
+
     def stage_added(self, entry: Entry) -> None:
         """The trace of an entry has grown."""
         if not self._changed and not self._staged:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine import events
 from engine.records import Answer, LastSeen
 from tui.desk import Desk, Job
+from tui.repeating import again
 from tui.talk import STOPPED, Entry, every
 from tui.work import opening
 from tui.work.choice import Choice
@@ -330,7 +331,12 @@ class Session:
         self.add(entry)
 
     def say(self, text: str, level: str = "info") -> None:
-        """One sentence in the conversation."""
+        """One sentence in the conversation; said again at once, it stands there once with how often."""
+        last = self.entries[-1] if self.entries else None
+        if last is not None and (last.kind, last.level) == ("note", level) and (repeated := again(last.text, text)):
+            last.text = repeated
+            self._screen.entry_repeated(last)
+            return
         self.add(Entry("note", text, level=level))
 
     def _say_before(self, entry: Entry, text: str, level: str) -> None:
