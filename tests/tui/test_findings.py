@@ -15,7 +15,7 @@ from tests.tui.fake_gaps import FakeGaps
 from tests.tui.fake_questions import FakeQuestions, question
 from tui.screens.findings import Findings
 from tui.screens.viewer import Viewer
-from tui.work.openquestions import news_words
+from tui.work.news import news_words
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
 

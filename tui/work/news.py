@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.work.openquestions import news_words
+from tui.talk import counted
 
 if TYPE_CHECKING:
     from engine.engine import Engine
@@ -38,3 +38,13 @@ class News:
         self._screen.beginning.refresh()
         if words and not self._screen.has_class("-empty"):  # the welcome says it itself
             self._screen.notify(words, markup=False)
+
+
+def news_words(answered: int, closed: int) -> str:
+    """'2 of your open questions have an answer now: /questions'; '' where there is nothing new."""
+    said = []
+    if answered:
+        said.append(f"{answered:,} of your open questions {'has' if answered == 1 else 'have'} an answer now")
+    if closed:
+        said.append(f"{counted(closed, 'gap')} that you kept {'is' if closed == 1 else 'are'} found no more")
+    return f"{'; '.join(said)}: /questions" if said else ""

@@ -10,7 +10,6 @@ from engine.questions.records import OpenQuestion, QuestionState
 from tui.drawing.clean import one_line
 from tui.findings import Finding, Group, Shown, count
 from tui.screens.findings import Findings
-from tui.talk import counted
 from tui.work.librarygaps import open_passage
 
 if TYPE_CHECKING:
@@ -145,13 +144,3 @@ def _closed(one: ClosedGap) -> Finding:
     sides = f"in {one_line(one.a, 40)} and not in {one_line(one.b, 40)}" if one.b else "in the library"
     about = f"A gap ({one.kind.value}) {sides} that you kept; it was found no more on {one.closed[:10]}."
     return Finding(one.gap_id, one.title, about, (), "", "new" if one.is_news else "")
-
-
-def news_words(answered: int, closed: int) -> str:
-    """'2 of your open questions have an answer now: /questions'; '' where there is nothing new."""
-    said = []
-    if answered:
-        said.append(f"{answered:,} of your open questions {'has' if answered == 1 else 'have'} an answer now")
-    if closed:
-        said.append(f"{counted(closed, 'gap')} that you kept {'is' if closed == 1 else 'are'} found no more")
-    return f"{'; '.join(said)}: /questions" if said else ""
