@@ -16,14 +16,15 @@ from engine.gaps.disagreement import Disagreement, DisagreementWithin
 from engine.gaps.emphasis import Emphasis
 from engine.gaps.finder import Finder, Looking, Within
 from engine.gaps.holes import Holes
+from engine.gaps.linking import LinksBetween, MissingLinks
 from engine.gaps.questions import Questions, QuestionsWithin
 from engine.gaps.records import Gap, GapKind, GapReport
 from engine.gaps.side import Side
 
-BETWEEN: tuple[Finder, ...] = (Coverage(), Emphasis(), Questions(), Disagreement())
+BETWEEN: tuple[Finder, ...] = (Coverage(), Emphasis(), LinksBetween(), Questions(), Disagreement())
 """What finds gaps between two sides. A new kind is a module and a place in this list."""
 
-WITHIN: tuple[Within, ...] = (Holes(), QuestionsWithin(), DisagreementWithin())
+WITHIN: tuple[Within, ...] = (MissingLinks(), Holes(), QuestionsWithin(), DisagreementWithin())
 """What finds gaps within a whole library."""
 
 MOST_OF_A_KIND = 10

@@ -174,7 +174,7 @@ def disagreement(request: Request, file: Path) -> None:
 @common
 @with_request
 def graph(request: Request, directory: Path) -> None:
-    """Hold the graph's relations against those of a collection, beside bare patterns."""
+    """Find links taken out of a folder of notes, or hold relations against Re-DocRED's."""
     from engine import config
     from engine.evaluation import graph as measurement
     from engine.models.choose import best_encoder

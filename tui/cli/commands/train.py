@@ -149,3 +149,21 @@ def relations(request: Request, directory: Path, output: Path) -> None:
     with Progress() as progress:
         result = fit(directory.absolute(), output, best_encoder(config.load().embedder), progress)
     show(request, result)
+
+
+@train.command()
+@click.argument("directory", metavar="DIR", type=_collection)
+@_output("weights.json")
+@common
+@with_request
+def links(request: Request, directory: Path, output: Path) -> None:
+    """Fit the probability that a link is missing on a folder of linked Markdown notes."""
+    from engine import config
+    from engine.models.choose import best_encoder
+    from engine.models.hashed import HashedEncoder
+    from engine.training.links import train as fit
+
+    best = best_encoder(config.load().embedder)
+    with Progress() as progress:
+        result = fit(directory.absolute(), output, [HashedEncoder(), *([best] if best.tier else [])], progress)
+    show(request, result)
