@@ -62,16 +62,17 @@ def evaluate(path: Path, encoder: Encoder, listen: Listener = ignore, runs: int 
     """
     other_half: dict[str, Figures] = {arm: {} for arm in ARMS}
     whole: dict[str, Figures] = {arm: {} for arm in ARMS}
-    found: Figures = {}
+    weighed: dict[str, Figures] = {"other_half": {}, "whole_folder": {}}
     named: Figures = {}
     with folder(path, encoder, listen) as notes:
         for run in range(runs):
             listen(JobProgress("links", run, runs))
             held = drawn(notes.pairs, np.random.default_rng(run))
             with notes.without(held) as known:
-                _run(known, notes, held, np.arange(1, len(notes.pages), 2), other_half, run)
-                found_here = _run(known, notes, held, np.arange(len(notes.pages)), whole, run)
-                _note(found, found_here)
+                odd = np.arange(1, len(notes.pages), 2)
+                _note(weighed["other_half"], _run(known, notes, held, odd, other_half, run))
+                every = np.arange(len(notes.pages))
+                _note(weighed["whole_folder"], _run(known, notes, held, every, whole, run))
             with notes.without(held, words_stay=True) as known:
                 _note(named, _named(known, held))
         counts = {"notes": len(notes.pages), "pairs": len(notes.pairs)}
@@ -85,7 +86,7 @@ def evaluate(path: Path, encoder: Encoder, listen: Listener = ignore, runs: int 
         "baselines": {arm: _summary(other_half[arm]) for arm in ARMS[1:]},
         "above_pagerank": _interval("auc", np.subtract(ours, alone).tolist()),
         "whole_folder": {arm: _summary(whole[arm]) for arm in ARMS},
-        "candidates": _summary(found),
+        "candidates": {part: _summary(figures) for part, figures in weighed.items()},
         "words_left_standing": _summary(named),
     }
 
@@ -93,7 +94,8 @@ def evaluate(path: Path, encoder: Encoder, listen: Listener = ignore, runs: int 
 def _run(
     known: Known, notes: Folder, held: Sequence[Pair], fit: Ints, into: Mapping[str, Figures], run: int
 ) -> dict[str, float]:
-    """Figures of one run over the pairs among some notes."""
+    """Adds the figures of one run over the pairs among some notes; what there was to find, and how much of it the
+    finder would have weighed."""
     generator = np.random.default_rng((run, len(fit)))
     among = set(fit.tolist())
     taken_out, linked = set(held), set(notes.pairs)
@@ -114,7 +116,11 @@ def _run(
             f"precision@{FIRST}": float(np.mean([proposed[at] in taken_out for at in first])) if len(first) else 0.0,
         }
         _note(into[arm], figures)
-    return {"a_note": len(proposed) / len(fit), "recall": len(set(right) & set(proposed)) / max(1, len(right))}
+    return {
+        "taken_out": float(len(right)),
+        "weighed": float(len(proposed)),
+        "recall": len(set(right) & set(proposed)) / max(1, len(right)),
+    }
 
 
 def _scores(known: Known, pairs: Sequence[Pair]) -> Scores:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 
 from engine.gaps.finder import Looking
@@ -29,13 +31,14 @@ RUN, REPEATED = 6, 0.5
 
 def candidates(known: Known, looking: Looking) -> tuple[Ints, Ints]:
     """Pairs u < v that are not linked and not copies of each other: by names, by shared neighbours, by meaning."""
-    pairs = {(min(each), max(each)) for each in known.spoken.named}
-    for page, others in two_steps(known.network, BY_LINKS, looking.go_on):
-        pairs |= {(min(page, other), max(page, other)) for other in others.tolist()}
-    for page, others in nearest(known.vectors, BY_MEANING, looking):
-        pairs |= {(min(page, other), max(page, other)) for other in others.tolist()}
-    ends = np.array(sorted(pairs), np.int64).reshape(-1, 2)
-    u, v = ends[:, 0], ends[:, 1]
+    n = len(known.pages)
+    named = np.array(list(known.spoken.named), np.int64).reshape(-1, 2)
+    found = [named.min(axis=1, initial=n) * n + named.max(axis=1, initial=0)]
+    near = nearest(known.vectors, BY_MEANING, looking)
+    for page, others in chain(two_steps(known.network, BY_LINKS, looking.go_on), near):
+        found.append(np.minimum(page, others) * n + np.maximum(page, others))
+    numbers = np.unique(np.concatenate(found))
+    u, v = numbers // max(1, n), numbers % max(1, n)
     fit = ~known.network.linked(u, v) & ~copies(known, u, v)
     return u[fit], v[fit]
 

@@ -77,7 +77,7 @@ def text_rows(known: Known, u: Ints, v: Ints) -> Floats:
 def link_rows(known: Known, u: Ints, v: Ints, go_on: Callable[[], None]) -> Floats:
     """float32 (k, len(LINKS)): what the links say."""
     net = known.network
-    there, back = meeting(known, u, v, go_on), meeting(known, v, u, go_on)
+    there, back = meeting(known, u, v, go_on)
     rank = popularity(net)
     fair = np.log(there / rank[v] + 0.01) + np.log(back / rank[u] + 0.01)
     around = _around(known)
@@ -121,18 +121,25 @@ def title_share(known: Known, u: Ints, v: Ints) -> Floats:
     return found
 
 
-def meeting(known: Known, u: Ints, v: Ints, go_on: Callable[[], None]) -> Floats:
-    """float32 (k,): the chance that a walk from u is at v."""
+def meeting(known: Known, u: Ints, v: Ints, go_on: Callable[[], None]) -> tuple[Floats, Floats]:
+    """float32 (k,) each: the chance that a walk from u is at v, and that one from v is at u.
+
+    Only walks from the end with fewer links are followed, for links go both ways: the chance from u to v times the
+    links of u is that from v to u times the links of v.
+    """
+    degree = known.network.degree
+    turned = degree[u] > degree[v]
+    source, goal = np.where(turned, v, u), np.where(turned, u, v)
     found = np.zeros(len(u), np.float32)
-    order = np.argsort(u, kind="stable")
-    sources = np.unique(u)
+    order = np.argsort(source, kind="stable")
     here = 0
-    for block, chances in walks(known.network, sources, go_on):
-        end = int(np.searchsorted(u[order], block[-1], side="right"))
+    for block, chances in walks(known.network, np.unique(source), go_on):
+        end = int(np.searchsorted(source[order], block[-1], side="right"))
         rows = order[here:end]
-        found[rows] = np.asarray(chances[np.searchsorted(block, u[rows]), v[rows]]).ravel()
+        found[rows] = np.asarray(chances[np.searchsorted(block, source[rows]), goal[rows]]).ravel()
         here = end
-    return found
+    back = found * degree[source] / np.maximum(degree[goal], 1)
+    return np.where(turned, back, found), np.where(turned, found, back)
 
 
 def _around(known: Known) -> Floats:

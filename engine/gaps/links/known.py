@@ -17,7 +17,6 @@ from engine.gaps.links.spoken import Spoken, listen_to
 from engine.gaps.links.targets import Targets
 from engine.gaps.side import Side
 from engine.retrieval.contents import Floats
-from engine.sources.reading import Link
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,19 +39,17 @@ def know(side: Side, looking: Looking) -> Known:
     """Read what a library has of these documents; every text once, embeddings as they are stored."""
     pages = read_pages(side.library, side.documents)
     targets = Targets(pages)
-    links: list[Sequence[Link]] = []
     edges: set[tuple[int, int]] = set()
     outside: set[tuple[int, str]] = set()
     for at, page in enumerate(pages):
         looking.go_on()
-        links.append(side.library.links(page.version))
-        for link in links[at]:
-            target = targets.page(at, link.target)
+        for named in {*(link.target for link in side.library.links(page.version)), *page.targets}:
+            target = targets.page(at, named)
             if target is not None:
                 edges.add((at, target))
-            elif place := targets.elsewhere(link.target):
+            elif place := targets.elsewhere(named):
                 outside.add((at, place))
-    spoken = listen_to(side.library, pages, links, looking)
+    spoken = listen_to(side.library, pages, looking)
     raw = means(side, pages, looking)
     linked = {each for each in edges if each[0] != each[1]}
     return Known(

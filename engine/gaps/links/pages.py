@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
@@ -40,8 +40,8 @@ LONGEST = 10
 PAGES = """SELECT d.id, v.id, v.title, d.path, d.part, v.kind, v.text_sha256 FROM documents d
     JOIN versions v ON v.id = d.current_version
     WHERE d.state = 'live' AND d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id"""
-NAMES = """SELECT d.id, f.role, f.filler FROM documents d JOIN facts f ON f.version_id = d.current_version
-    WHERE f.role IN ('alias', 'redirect', 'url') AND d.id IN (SELECT value FROM json_each(?))
+FACTS = """SELECT d.id, f.role, f.filler FROM documents d JOIN facts f ON f.version_id = d.current_version
+    WHERE f.role IN ('alias', 'redirect', 'url', 'link') AND d.id IN (SELECT value FROM json_each(?))
     ORDER BY d.id, f.role, f.ordinal"""
 
 
@@ -62,6 +62,7 @@ class Page:
     names: tuple[str, ...]  # what links may call it: its title, its file, its aliases; the title first
     addresses: tuple[str, ...]
     folder: str  # where its file lies
+    targets: tuple[str, ...]  # what its facts say that it links to; older readings know no spans
 
     @property
     def is_named(self) -> bool:
@@ -74,13 +75,12 @@ def read_pages(library: Library, documents: Iterable[int]) -> list[Page]:
     found: list[Page] = []
     for page in in_pages(sorted(documents)):
         listed = (json.dumps(page),)
-        aliases: dict[int, list[str]] = {}
-        addresses: dict[int, list[str]] = {}
-        for document, role, filler in library.read().execute(NAMES, listed).fetchall():
-            (addresses if role == "url" else aliases).setdefault(document, []).append(filler)
+        facts: dict[int, dict[str, list[str]]] = {}
+        for document, role, filler in library.read().execute(FACTS, listed).fetchall():
+            facts.setdefault(document, {}).setdefault(role, []).append(filler)
         for row in library.read().execute(PAGES, listed).fetchall():
             if row[5] in LINKABLE:
-                found.append(_page(row, aliases.get(row[0], []), tuple(addresses.get(row[0], ()))))
+                found.append(_page(row, facts.get(row[0], {})))
     return found
 
 
@@ -103,9 +103,10 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(singular(word.lower()) for word in WORD.findall(name))
 
 
-def _page(row: tuple[Any, ...], aliases: list[str], addresses: tuple[str, ...]) -> Page:
+def _page(row: tuple[Any, ...], facts: Mapping[str, Sequence[str]]) -> Page:
     document, version, title, path, part, _, digest = row
     stem = "" if part else PurePath(path).stem
+    aliases = (*facts.get("alias", ()), *facts.get("redirect", ()))
     listed = [title, stem, *(each.rpartition("/")[2] for each in aliases)]
     if len(words_of(bare := _QUALIFIED.sub("", title))) > 1:
         listed.append(bare)
@@ -113,7 +114,15 @@ def _page(row: tuple[Any, ...], aliases: list[str], addresses: tuple[str, ...]) 
     for each in listed:
         if each.strip():
             names.setdefault(key_of(each) or each.casefold(), each.strip())
-    folder = str(PurePath(path).parent)
     return Page(
-        document, version, title, path, part, bytes(digest), tuple(names.values())[:MOST_NAMES], addresses, folder
+        document,
+        version,
+        title,
+        path,
+        part,
+        bytes(digest),
+        names=tuple(names.values())[:MOST_NAMES],
+        addresses=tuple(facts.get("url", ())),
+        folder=str(PurePath(path).parent),
+        targets=tuple(facts.get("link", ())),
     )

@@ -23,6 +23,10 @@ LEAST_NAMED = 0.3
 LEAST = 0.2
 """The confidence it must have where nothing is named: more is not to be had, for nobody links all that could be."""
 
+COMMON = 8, 0.05
+"""A name of one word that more pages than both this many and this share of all have is a word of their language, unless
+links say otherwise."""
+
 AGAIN = 0.93
 """How much less a proposal counts for each one before it with the same page: ten links to one page are one thought."""
 
@@ -82,6 +86,8 @@ def named_proposals(known: Known, weighed: Weighed) -> Iterator[Proposal]:
             sure = named_confidence(known, a, b, weighed.rows[chosen], linked=linked)
             for one, other, confidence in zip(a.tolist(), b.tolist(), sure.tolist(), strict=True):
                 pair = min(one, other), max(one, other)
+                if not linked and _is_word(known, one, other):
+                    continue
                 if confidence >= LEAST_NAMED and (pair not in best or best[pair].confidence < confidence):
                     best[pair] = Proposal(one, other, confidence, known.spoken.named[one, other])
     yield from best.values()
@@ -91,6 +97,12 @@ def named_confidence(known: Known, source: Ints, target: Ints, rows: Floats, *, 
     """float32 (k,): how sure it is that a page should link to one that it names, by the rows of their pairs."""
     model = load(known.side.encoder.tier, Case.LINKED_NAMED if linked else Case.PLAIN_NAMED)
     return model.confidence(np.concatenate([rows, mention_rows(known, source, target)], axis=1))
+
+
+def _is_word(known: Known, source: int, target: int) -> bool:
+    """Whether a page's name is too common among the pages to mean it: 'Python' among notes on programs."""
+    only = known.spoken.named[source, target].words == 1
+    return only and known.naming[target] > max(COMMON[0], COMMON[1] * len(known.pages))
 
 
 def silent_proposals(known: Known, weighed: Weighed) -> Iterator[Proposal]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
 import numpy as np
 
@@ -31,6 +32,9 @@ SENTENCE = 40
 
 JOINS = (" ", "-", "’s ", "'s ")
 """What may stand between the words of one proper name."""
+
+MOST_NAMED = 60
+"""Pages that one page names, the longest names first."""
 
 AMBIGUOUS = -1
 
@@ -64,12 +68,11 @@ class _Name:
     only: str  # a name of one word as it is written, in small letters
 
 
-def listen_to(library: Library, pages: Sequence[Page], links: Sequence[Sequence[Link]], looking: Looking) -> Spoken:
+def listen_to(library: Library, pages: Sequence[Page], looking: Looking) -> Spoken:
     """Read all texts once.
 
     Args:
         pages: n of them.
-        links: of each page.
         looking: told how far it is.
     """
     from scipy.sparse import csr_array
@@ -82,12 +85,14 @@ def listen_to(library: Library, pages: Sequence[Page], links: Sequence[Sequence[
     for at, page in enumerate(pages):
         looking.go_on(at, len(pages))
         text = library.text(page.version)
-        plain = _blanked(text, library.blocks(page.version), links[at])
-        inside = " ".join(text[link.start : link.end] for link in links[at])
+        links = library.links(page.version)
+        plain = _blanked(text, library.blocks(page.version), links)
+        inside = " ".join(text[link.start : link.end] for link in links)
         stems = {stem(word) for word in {*WORD.findall(plain.lower()), *WORD.findall(inside.lower())}}
         held.append(sorted(column[each] for each in stems if each in column))
-        for target, found in _find(plain, at, names).items():
-            named[at, target] = found
+        found = _find(plain, at, names)
+        for target in nlargest(MOST_NAMED, found, key=lambda each: (found[each].words, found[each].exact)):
+            named[at, target] = found[target]
     shape = (len(pages), max(1, len(column)))
     tables = [
         csr_array((np.ones(sum(map(len, rows)), np.float32), _columns(rows), _ends(rows)), shape=shape)
