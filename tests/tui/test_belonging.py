@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +48,29 @@ async def test_a_result_that_comes_late_stays_out_of_another_conversation(
         await nacre.until(lambda: "is done, but another" in nacre.screen_text())
         assert nacre.app.main.session.entries == []
         assert said in nacre.screen_text()
+
+
+@pytest.mark.parametrize(
+    ("command", "way", "said"),
+    [
+        ("/export late.md", ("conversations", "export"), "late.md"),
+        ("/trace json late.json", ("conversations", "trace"), "late.json"),
+        ("/ingest late", ("ingest", "run"), "late:"),
+    ],
+)
+async def test_a_note_that_comes_late_is_a_notice_and_stays_out_of_another_conversation(
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, command: str, way: tuple[str, str], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "late").mkdir()
+    gate = held(engine, way, monkeypatch)
+    async with running(engine, WIDE) as nacre:
+        await nacre.ask("how often is the bell struck in fog?")
+        nacre.app.main.send(command)
+        await nacre.press("ctrl+n")
+        await nacre.until(lambda: nacre.app.main.session.conversation is None)
+        gate.set()
+        await nacre.until(lambda: any(said in notice.message for notice in nacre.app._notifications))
+        assert nacre.app.main.session.entries == []
 
 
 async def test_a_failure_that_comes_late_is_said_and_stays_out_of_another_conversation(

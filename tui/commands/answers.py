@@ -9,6 +9,7 @@ from tui.commands.acting import Acting, Handler
 from tui.screens.report import Report
 from tui.talk import Entry
 from tui.work import why, whylist
+from tui.work.belonging import Belonging
 from tui.work.choice import Choosing
 from tui.work.comparing import compare
 from tui.work.feedback import judge
@@ -73,11 +74,12 @@ class AnswerCommands(Acting):
             if turn is None or conversation is None:
                 self._hint(NOT_STORED)
                 return
+            here = Belonging(self._screen, f"/trace {arguments}")
             self._app.desk.start(
                 "trace",
                 lambda _l, _c: write_trace(engine, conversation, turn, arguments),
-                done=lambda file: session.say(f"Written to {file}"),
-                failed=session.say_error,
+                done=lambda file: here.tell(f"Written to {file}"),
+                failed=here.say_error,
             )
 
     def _rounds(self, _: str) -> None:

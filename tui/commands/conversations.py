@@ -9,6 +9,7 @@ from tui.commands.acting import Acting, Handler
 from tui.screens.conversations import Conversations
 from tui.screens.picker import Picker
 from tui.widgets.picklist import Row
+from tui.work.belonging import Belonging
 from tui.work.export import write
 
 NOT_STORED = "Nothing is asked yet, so there is no conversation to change."
@@ -83,9 +84,10 @@ class ConversationCommands(Acting):
         if conversation is None:
             self._hint("There is nothing to export yet. Ask a question first.")
             return
+        here = Belonging(self._screen, f"/export {arguments}".strip())
         self._app.desk.start(
             "export",
             lambda _l, _c: write(engine, conversation, arguments),
-            done=lambda file: session.say(f"Written to {file}"),
-            failed=session.say_error,
+            done=lambda file: here.tell(f"Written to {file}"),
+            failed=here.say_error,
         )

@@ -24,6 +24,7 @@ from tui.shelf.tree import Node, grow
 from tui.talk import counted
 from tui.widgets.filterfield import FilterField
 from tui.widgets.librarytree import LibraryTree
+from tui.work.belonging import Belonging
 
 if TYPE_CHECKING:
     from tui.screens.main import MainScreen
@@ -164,19 +165,19 @@ class LibraryPane(Vertical):
         self._main.panes.go(CONVERSATION)
 
     def _forget(self, scope: str) -> None:
-        engine, session = self._main.session.engine, self._main.session
+        engine = self._main.session.engine
         if engine is None:
             return
-        desk = self._main.nacre.desk
+        desk, here = self._main.nacre.desk, Belonging(self._main, f"forget {scope}")
 
         def forgotten(gone: tuple[DocumentInfo, ...]) -> None:
-            session.say(f"Forgotten: {_named(gone)}. The files themselves are where they were.")
+            here.tell(f"Forgotten: {_named(gone)}. The files themselves are where they were.")
             self._main.library_changed()
 
         def answered(yes: bool | None) -> None:
             if yes:
                 desk.start(
-                    "forget", lambda _l, _c: engine.library.forget([scope]), done=forgotten, failed=session.say_error
+                    "forget", lambda _l, _c: engine.library.forget([scope]), done=forgotten, failed=here.say_error
                 )
 
         def ask(documents: tuple[DocumentInfo, ...]) -> None:
@@ -184,7 +185,7 @@ class LibraryPane(Vertical):
                 self.app.push_screen(Confirm("Forget this?", question(documents)), answered)
 
         # the engine says what it takes the scope to mean, so that what is named is what goes
-        desk.start("forget", lambda _l, _c: engine.library.documents(scope), done=ask, failed=session.say_error)
+        desk.start("forget", lambda _l, _c: engine.library.documents(scope), done=ask, failed=here.say_error)
 
 
 def question(documents: tuple[DocumentInfo, ...]) -> str:

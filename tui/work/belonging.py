@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.notifications import SeverityLevel
+
 from tui.drawing.clean import one_line
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from tui.talk import Entry
 
 ASKED = 50  # characters of what was asked, in a notice
+TOLD = 300  # of what is told in one
 
 
 class Belonging:
@@ -45,6 +48,14 @@ class Belonging:
     def say(self, text: str, level: str = "info") -> None:
         """One sentence there."""
         self._there(lambda: self._screen.session.say(text, level))
+
+    def tell(self, text: str, level: str = "info") -> None:
+        """What is worth knowing wherever one is, such as the name of a file: there, or in a notice."""
+        if self._is_open():
+            self._screen.session.say(text, level)
+        else:
+            severity: SeverityLevel = "information" if level == "info" else "warning"
+            self._screen.nacre.notify(one_line(text, TOLD), severity=severity, timeout=8, markup=False)
 
     def say_error(self, text: str) -> None:
         """What went wrong: it is said wherever one is."""

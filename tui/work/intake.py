@@ -6,12 +6,15 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from textual.timer import Timer
+
 from engine import events
 from engine.errors import Cancelled, LibraryLocked
 from engine.records import IngestReport
 from tui.desk import Desk, Job
 from tui.drawing.clean import one_line
 from tui.drawing.welcoming import KINDS, huge
+from tui.work.belonging import Belonging
 from tui.work.folders import survey
 from tui.work.remaining import Progress
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from tui.screens.main import MainScreen
 
 LOCKED_WAIT_S = 20.0  # another process is at it: look again then
+TICK_S = 2.0  # between two looks at the time that is left
 NAMED = 5  # files that a report names; the rest is counted
 WORDS = {
     "embed": "embedding",
@@ -42,6 +46,8 @@ class Intake:
         self._ingest: Job[IngestReport] | None = None
         self._work: Job[int | None] | None = None
         self._far = Progress()
+        self._under_way: dict[str, tuple[str, int, int]] = {}  # of each kind of work: its name, and how far it is
+        self._clock: Timer | None = None
 
     # --- ingest -------------------------------------------------------------------------------------------------
 
@@ -69,13 +75,21 @@ class Intake:
                 raise Cancelled("nothing was taken in", "name a smaller folder: /ingest PATH")
             return engine.ingest.run([path], wait=False, collection=collection, listen=listen, cancel=cancel)
 
+        here = Belonging(self._screen, f"/ingest {path}")
         self._ingest = self._desk.start(
             "ingest",
             run,
-            event=self._progress,
-            done=lambda report: self._taken(path, report),
-            failed=self._failed,
+            event=lambda event: self._happened(event, here),
+            done=lambda report: self._taken(path, report, here),
+            failed=lambda message: self._failed(message, here),
         )
+
+    def _happened(self, event: events.Event, here: Belonging) -> None:
+        """What an ingest says belongs to the conversation in which it was asked for."""
+        if isinstance(event, events.Notice) and event.level != "info":
+            here.tell(event.text, event.level)
+        else:
+            self._progress(event)
 
     def _progress(self, event: events.Event) -> None:
         status = self._screen.status
@@ -89,33 +103,33 @@ class Intake:
                 | events.FileSkipped(done=done, total=total)
                 | events.FileFailed(done=done, total=total)
             ):
-                status.work("ingest", f"reading {bar(done, total)} {self._far.words('ingest', done, total)}")
+                self._say_far("ingest", "reading", done, total)
                 self._screen.beginning.read(done, total, event.passages if isinstance(event, events.FileDone) else 0)
             case events.JobProgress(kind=kind, done=done, total=total):
-                far = f"{WORDS.get(kind, kind)} {bar(done, total)} {self._far.words(kind, done, total)}"
-                status.work(kind, far if done < total else "")
+                if done < total:
+                    self._say_far(kind, WORDS.get(kind, kind), done, total)
+                else:
+                    self._over_with(kind)
             case events.Notice(text=text, level="info"):
                 self._screen.notify(text, markup=False)
             case events.Notice(text=text, level=level):
                 self._screen.session.say(text, level)
 
-    def _taken(self, path: Path, report: IngestReport) -> None:
+    def _taken(self, path: Path, report: IngestReport, here: Belonging) -> None:
         self._over()
-        level = "warning" if report.failed else "info"
-        self._screen.session.say(summary(path, report), level)
+        here.tell(summary(path, report), "warning" if report.failed else "info")
         self._screen.library_changed()
         self.work()
 
-    def _failed(self, message: str) -> None:
+    def _failed(self, message: str, here: Belonging) -> None:
         self._over()
-        self._screen.session.say_error(message)
+        here.say_error(message)
         self._screen.library_changed()
         self.work()
 
     def _over(self) -> None:
         self._ingest = None
-        self._far.over("ingest")
-        self._screen.status.work("ingest", "")
+        self._over_with("ingest")
         self._screen.beginning.over()
 
     def cancel(self) -> bool:
@@ -157,8 +171,28 @@ class Intake:
     def _clear(self) -> None:
         self._work = None
         for kind in WORDS:
-            self._far.over(kind)
-            self._screen.status.work(kind, "")
+            self._over_with(kind)
+
+    # --- how far it is ------------------------------------------------------------------------------------------
+
+    def _say_far(self, kind: str, name: str, done: int, total: int) -> None:
+        self._under_way[kind] = name, done, total
+        self._screen.status.work(kind, f"{name} {bar(done, total)} {self._far.words(kind, done, total)}")
+        if self._clock is None:
+            self._clock = self._screen.set_interval(TICK_S, self._tick)
+        self._clock.resume()
+
+    def _tick(self) -> None:
+        """A page may take minutes: the time that is left goes down all the same."""
+        for kind, (name, done, total) in self._under_way.items():
+            self._screen.status.work(kind, f"{name} {bar(done, total)} {self._far.still(kind, done, total)}")
+        if not self._under_way and self._clock is not None:
+            self._clock.pause()
+
+    def _over_with(self, kind: str) -> None:
+        self._under_way.pop(kind, None)
+        self._far.over(kind)
+        self._screen.status.work(kind, "")
 
 
 def bar(done: int, total: int, width: int = 10) -> str:

@@ -36,7 +36,7 @@ class Remaining:
         (since, before), steps = self._seen[0], len(self._seen) - 1
         passed, gone = now - since, done - before
         if total <= 0 or done >= total or gone <= 0 or passed < LEAST_S or steps < LEAST_STEPS:
-            return self._left if 0 < done < total else None
+            return self.now() if 0 < done < total else None
         fresh = (total - done) * passed / gone
         if self._left is None:
             self._left = fresh
@@ -45,6 +45,12 @@ class Remaining:
             self._left = run_on + TRUST * (fresh - run_on)
         self._at = now
         return self._left
+
+    def now(self) -> float | None:
+        """The seconds that are left now, where nothing has been heard for a while; None once it should be over."""
+        if self._left is None or (left := self._left - (self._clock() - self._at)) <= 0:
+            return None
+        return left
 
 
 def left_words(seconds: float | None) -> str:
@@ -72,7 +78,12 @@ class Progress:
         if total <= 0:
             return ""
         left = self._kinds.setdefault(kind, Remaining(self._clock)).note(done, total)
-        return f"{min(1.0, done / total):.0%}{left_words(left)}"
+        return _far(done, total, left)
+
+    def still(self, kind: str, done: int, total: int) -> str:
+        """The same where nothing new has been heard: only the time goes on."""
+        left = self._kinds[kind].now() if kind in self._kinds else None
+        return _far(done, total, left) if total > 0 else ""
 
     def left(self, kind: str, done: int, total: int) -> str:
         """Only the time: ' · 3 min left', or ''."""
@@ -81,3 +92,7 @@ class Progress:
     def over(self, kind: str) -> None:
         """It has ended; what comes under this name later is other work."""
         self._kinds.pop(kind, None)
+
+
+def _far(done: int, total: int, left_s: float | None) -> str:
+    return f"{min(1.0, done / total):.0%}{left_words(left_s)}"
