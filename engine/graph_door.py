@@ -214,7 +214,15 @@ class GraphService:
         raise UsageError(f"the graph has no concept '{shown}'", "nacre map lists what there is")
 
     def _among(self, lookup: Lookup, ids: Sequence[int]) -> list[Edge]:
-        return lookup.edges_between(ids)
+        """What joins some concepts: statements, and for pairs without one that a document about one names the other."""
+        edges = lookup.edges_between(ids)
+        if len(ids) > SHOWN_NODES:
+            return edges
+        joined = {frozenset((edge.source, edge.target)) for edge in edges}
+        mentions = (
+            edge for edge in lookup.mentions_between(ids) if frozenset((edge.source, edge.target)) not in joined
+        )
+        return [*edges, *mentions]
 
     def _with_names(self, lookup: Lookup, edges: Sequence[Edge]) -> tuple[NamedEdge, ...]:
         from engine.graph.quoting import cited

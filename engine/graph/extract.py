@@ -60,7 +60,9 @@ class _Reading:
         found = [triple for triple, _ in self.candidates()]
         for mention in self._frame.mentions:
             if mention.start < mention.end:
-                self._mentions.setdefault((mention.start, mention.end), mention)
+                before = self._mentions.setdefault((mention.start, mention.end), mention)
+                if before.key != mention.key:  # 'GNU Lesser General Public License', which leads to LGPL
+                    self._unplaced.append(mention)
         self._name_terms()
         placed = sorted(self._mentions.values(), key=lambda each: (each.start, each.end))
         mentions = (*self._unplaced, *placed)[:MOST_MENTIONS]

@@ -18,6 +18,7 @@ HALF_POINTS = 30
 
 MOST_STATEMENTS = 4_000  # looked at of one concept, the surest first
 MOST_BETWEEN = 20_000  # the same, of a map
+LEAST_POINTS = 5  # of a concept in a document that a map joins it to
 MENTIONING = 40  # documents whose titles' concepts mention a concept
 
 _CONCEPT = "SELECT id, name, aliases, kind, documents, mentions, points FROM graph_concepts"
@@ -117,6 +118,23 @@ class Lookup:
             if known is None or known.confidence < sure:
                 found[source, target] = edge
         return sorted(found.values(), key=lambda edge: (-edge.confidence, edge.source, edge.target))
+
+    def mentions_between(self, concepts: Sequence[int]) -> list[Edge]:
+        """Which of some concepts are mentioned where others of them are what a document is about; surest first."""
+        sql = f"""SELECT tk.concept, ck.concept, m.version, m.spans, m.points FROM graph_mentions t
+            JOIN graph_keys tk ON tk.id = t.key JOIN graph_mentions m ON m.version = t.version
+            JOIN graph_keys ck ON ck.id = m.key
+            WHERE t.kind = 0 AND t.key IN ({_KEYS_OF}) AND m.key IN ({_KEYS_OF}) AND m.kind != 0
+            AND tk.concept != ck.concept AND m.points >= ?2 {self._within("m")}
+            ORDER BY m.points DESC, m.version LIMIT ?3"""
+        found: dict[tuple[int, int], Edge] = {}
+        listed = json.dumps(sorted(concepts))
+        for source, target, version, spans, points in self._all(sql, (listed, LEAST_POINTS, MOST_BETWEEN)):
+            start, end = json.loads(spans)[:2]
+            sure = round(points / (points + 4), 3)
+            edge = Edge(source, Relation.MENTIONS, target, "", sure, (Carrier(version, start, end),))
+            found.setdefault((source, target), edge)
+        return list(found.values())
 
     def _best_of_versions(self, limit: int, words: str) -> list[Concept]:
         where, values = _having(words)

@@ -126,7 +126,7 @@ def _links(
     titles = is_wiki(facts)
     for link in links:
         target = link.target.strip()
-        if not target or _ADDRESS.match(target) or _PICTURE.search(target):
+        if not target or (not titles and (_ADDRESS.match(target) or _PICTURE.search(target))):
             continue
         page = target if titles else _page(target)
         key = key_of(page)

@@ -143,6 +143,14 @@ def test_on_a_page_of_a_wiki_links_and_other_names_are_titles() -> None:
     assert ("orrin", "orrin port") in said(found, Relation.SAME_AS)
 
 
+def test_a_link_whose_words_are_another_name_leads_to_its_page() -> None:
+    text = "We met the Bell Tower of Orrin and left."
+    page = Source("Orrin", text, [Block(BlockKind.PARAGRAPH, 0, len(text))], links=[Link(11, 21, "Pdf.js")])
+    found = extract(replace(page, facts={"page": ["Orrin"]}))
+    assert ("orrin", "pdf.js") in said(found, Relation.LINKS_TO)
+    assert {"bell tower", "bell tower of orrin"} & keys(found)
+
+
 def test_the_two_halves_of_a_title_are_not_the_same() -> None:
     found = extracted("---\naliases: [Local vaults, Remote vaults]\n---\n# Local and remote vaults\n", "x.md")
     assert not said(found, Relation.SAME_AS)
