@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+BEGIN_S = 0.05
 MOST_NOTICES = 4  # at a time
 TWICE_S = 2.0  # two presses of Ctrl+C within this time quit
 
@@ -100,7 +101,8 @@ class NacreApp(DrawnApp):
         self.watch_job_control()
         lag.watch()
         Colouring(self)
-        self.call_after_refresh(self._begin)
+        # a moment behind the first frame: what was typed meanwhile is drawn before a thread competes with the loop
+        self.call_after_refresh(self.set_timer, BEGIN_S, self._begin)
 
     def _begin(self) -> None:
         self.main.leaving.bring_back()
