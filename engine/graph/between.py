@@ -94,7 +94,7 @@ DATES = (
     _rule(
         "happened_on",
         Relation.DATED,
-        rf"(?:,[^,;]*,)?\s(?:first\s)?(?:{_BEFELL})\s(?:[^.;,]{{0,40}}\s)?(?:in|on)\s(?:the\s)?",
+        rf"(?:,[^,;]*,)?\s(?:first\s)?(?:{_BEFELL})\s(?!(?:the|an?|its|his|her|their)\s)(?:[^.;,]{{0,40}}\s)?(?:in|on)\s(?:the\s)?",
     ),
     _rule("happened", Relation.DATED, rf".*\b(?:{_HAPPENED})\b[^.;]{{0,60}}"),
     _rule("is_dated", Relation.DATED, r"\W(?:is|was|are|were)\san?\s"),

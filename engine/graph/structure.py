@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.graph.keys import is_frame, is_generic, is_plain, key_of, plain_heading
+from engine.graph.keys import is_frame, is_generic, is_plain, key_of, plain_heading, singular
 from engine.graph.records import Mention, MentionKind, Relation, Source
 from engine.sources.reading import Block, BlockKind, Link, Mark, MarkKind
 
@@ -90,8 +90,12 @@ def _facts(title: str, text: str, facts: Mapping[str, Sequence[str]]) -> Iterato
                 continue
             start = text.find(name, 0, 20_000)
             span = (start, start + len(name)) if start >= 0 else (0, 0)
-            is_said = relation is not None and not (relation is Relation.SAME_AS and _is_half(name, title))
-            stated = Stated("", relation, key, *span, f"fact:{role}") if relation is not None and is_said else None
+            is_false = (relation is Relation.SAME_AS and _is_half(name, title)) or (
+                relation is Relation.IS_A and not _is_of_kinds(name)
+            )
+            stated = None
+            if relation is not None and not is_false:
+                stated = Stated("", relation, key, *span, f"fact:{role}")
             yield Mention(key, name, *span, kind), stated
 
 
@@ -151,6 +155,13 @@ def _page(target: str) -> str:
 
 def _last_part(name: str) -> str:
     return name if _SHORT_FORMS.fullmatch(name) else name.rpartition("/")[2]
+
+
+def _is_of_kinds(category: str) -> bool:
+    """Whether a category holds things of a kind, not what belongs to a subject: 'Web browsers', not 'Netscape'."""
+    head = re.split(r"\s(?:in|of|by|from|at|on|for|with|established|disestablished|introduced)\s", category)[0]
+    last = (head.split() or [""])[-1].casefold()
+    return singular(last) != last
 
 
 def _is_half(name: str, title: str) -> bool:
