@@ -40,7 +40,7 @@ from engine.sources.walk import Found, find
 SHARE = 10
 """One link in so many is taken out."""
 
-FEWEST = 40
+FEWEST = 100
 """Pairs of linked notes from which a folder can be measured."""
 
 NEAR = 6

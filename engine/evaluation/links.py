@@ -100,6 +100,8 @@ def _run(
     among = set(fit.tolist())
     taken_out, linked = set(held), set(notes.pairs)
     right = [pair for pair in held if among >= set(pair)]
+    if not right:
+        return {"taken_out": 0.0}
     degree = known.network.degree[: len(notes.pages)]
     equal = [pair for _ in range(TIMES) for pair in matched(right, degree, fit, linked, generator)]
     drawn_at_random = at_random(TIMES * len(right), fit, linked, generator)

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.errors import UsageError
 from engine.evaluation.held_links import Folder, Pair, at_random, drawn, folder, matched
 from engine.events import JobProgress, Listener, ignore
 from engine.gaps.finder import Looking
@@ -63,8 +64,17 @@ class Examples:
         self.labels.append(np.asarray(labels, np.float64))
 
     def of(self, columns: Sequence[int]) -> tuple[Matrix, Matrix]:
-        """Some features of all rows, and the labels."""
-        return np.concatenate(self.rows)[:, list(columns)], np.concatenate(self.labels)
+        """Some features of all rows, and the labels.
+
+        Raises:
+            UsageError: all of them are right, or all wrong.
+        """
+        labels = np.concatenate(self.labels)
+        if not 0 < labels.sum() < len(labels):
+            raise UsageError(
+                f"{len(labels)} pairs of notes are too few to fit on, or all of one kind", "name a larger linked folder"
+            )
+        return np.concatenate(self.rows)[:, list(columns)], labels
 
 
 def train(path: Path, target: Path, encoders: Sequence[Encoder], listen: Listener = ignore) -> dict[str, Any]:
@@ -77,7 +87,7 @@ def train(path: Path, target: Path, encoders: Sequence[Encoder], listen: Listene
         listen: told of progress.
 
     Raises:
-        UsageError: hardly any notes in the folder link to each other.
+        UsageError: hardly any notes in the folder link to each other, or none names another.
     """
     tiers: dict[str, Any] = {}
     card: dict[str, Any] = {}

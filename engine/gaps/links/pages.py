@@ -108,7 +108,8 @@ def _page(row: tuple[Any, ...], facts: Mapping[str, Sequence[str]]) -> Page:
     stem = "" if part else PurePath(path).stem
     aliases = (*facts.get("alias", ()), *facts.get("redirect", ()))
     listed = [title, stem, *(each.rpartition("/")[2] for each in aliases)]
-    if len(words_of(bare := _QUALIFIED.sub("", title))) > 1:
+    bare = _QUALIFIED.sub("", title)
+    if len([word for word in words_of(bare) if word not in STOP_WORDS]) > 1:  # 'The Boys (film)' is not all boys
         listed.append(bare)
     names: dict[str, str] = {}
     for each in listed:

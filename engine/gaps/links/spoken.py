@@ -158,7 +158,7 @@ def _occurrence(plain: str, start: int, end: int, name: _Name) -> Named:
 
 def _more(known: Named, here: Named) -> Named:
     """Counted together, shown where it is plainest."""
-    worth = [(each.exact > 0, each.is_said, each.words) for each in (known, here)]
+    worth = [(each.exact > 0 or each.words > 1, each.is_said, each.exact > 0, each.words) for each in (known, here)]
     return replace(here if worth[1] > worth[0] else known, count=known.count + 1, exact=known.exact + here.exact)
 
 

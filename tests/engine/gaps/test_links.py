@@ -129,6 +129,19 @@ def test_an_open_bracket_of_a_name_is_closed_where_it_is_shown(find: Find) -> No
     assert found[0].why.startswith("“Rocks” names “Eddystone light (Smeaton tower)”")
 
 
+def test_what_tells_a_title_from_others_of_its_name_need_not_be_said(find: Find) -> None:
+    page = "A tower of stone that stood on a rock far out.\n"
+    told = "They lit the Smeaton Tower in 1759, and the boys rowed out to it each week.\n"
+    found = find(shelf_of(**{"Smeaton Tower (lighthouse)": page, "The Boys (film)": "A film.\n", "Rocks": told}))
+    assert [each.title for each in found if each.measures["named"]] == ["Rocks → Smeaton Tower (lighthouse)"]
+
+
+def test_a_name_of_one_word_that_many_plain_notes_use_is_a_word(find: Find) -> None:
+    notes = {f"Note on {word}.md": f"A {word} can be drawn in Kestrel; {word} is its subject.\n" for word in WORDS}
+    found = find({**notes, "Kestrel.md": "A program for drawings.\n"})
+    assert not [each for each in found if each.measures["named"]]
+
+
 def test_a_name_that_two_notes_have_names_neither(library: Library, tmp_path: Path) -> None:
     shelf.fill(
         library,
