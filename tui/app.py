@@ -34,6 +34,7 @@ from tui.repeating import again
 from tui.screens.main import MainScreen
 from tui.screens.sheet import show_keys_here
 from tui.system import collecting
+from tui.surroundings import warnings
 from tui.themes import Palette
 from tui.theming import depth, watching
 from tui.theming.reduced import as_it_is, reduced
@@ -50,6 +51,7 @@ log = logging.getLogger(__name__)
 
 BEGIN_S = 0.05
 MOST_NOTICES = 4  # at a time
+WARNING_S = 20.0
 TWICE_S = 2.0  # two presses of Ctrl+C within this time quit
 
 
@@ -82,6 +84,7 @@ class NacreApp(DrawnApp):
         self._opener = opener
         self._drain_timer: Timer | None = None
         self._interrupted = 0.0
+        self.warnings: tuple[str, ...] = ()  # said once, at the start
         self.wardrobe = Wardrobe(self, settings.theme, shade)
         self.keyring = Keyring(self, settings.screen.keys)
         self._wear()
@@ -107,6 +110,8 @@ class NacreApp(DrawnApp):
     def _begin(self) -> None:
         self.main.leaving.bring_back()
         self.open_library()
+        for text in self.warnings:
+            self.notify(text, severity="warning", timeout=WARNING_S, markup=False)
         self.wardrobe.announce()
         self.keyring.announce()
 
@@ -281,7 +286,6 @@ def run(engine_folder: Path | None, *, settings: Settings) -> int:
 
     Raises:
         NacreError: no theme can be read.
-        OSError: the log file can't be written.
     """
     from tui.cli import logs
 
@@ -304,6 +308,7 @@ def run(engine_folder: Path | None, *, settings: Settings) -> int:
         spare = Spare.of(engine_folder or default_library())
         app = NacreApp(opener, settings, reduced if shown == depth.MANY else as_it_is, spare)
         app.outlet, app.settle = outlet, collecting.settle
+        app.warnings = warnings(logs.path())
         try:
             app.run()
         finally:

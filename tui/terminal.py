@@ -31,20 +31,18 @@ EXIT_GRACE_S = 4.0  # after a signal: long enough for a commit on a slow disk, s
 def own_descriptor(log_file: Path) -> Iterator[Outlet]:
     """Textual draws on a copy of descriptor 2 while 1 and 2 go into `log_file`; everything is put back afterwards.
 
+    Where that can't be written, what goes there is dropped: nothing but the screen may reach the terminal.
+
     Yields:
         What it draws on.
-
-    Raises:
-        OSError: the log file can't be written.
     """
-    log_file.parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     sys.stderr.flush()
     saved = os.dup(1), os.dup(2)
     streams = sys.__stdout__, sys.__stderr__
     drawn_on = os.dup(2)
     screen = Outlet(drawn_on)
-    sink = os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    sink = _sink(log_file)
     os.dup2(sink, 1)
     os.dup2(sink, 2)
     os.close(sink)
@@ -60,6 +58,15 @@ def own_descriptor(log_file: Path) -> Iterator[Outlet]:
         for number, old in zip((1, 2), saved, strict=True):
             os.dup2(old, number)
             os.close(old)
+
+
+def _sink(log_file: Path) -> int:
+    """A descriptor that takes what native libraries write."""
+    try:
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    except OSError:
+        return os.open(os.devnull, os.O_WRONLY)
 
 
 def forget_fixed_size() -> None:

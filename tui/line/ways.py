@@ -76,7 +76,7 @@ class Ways:
 def ways(settings: ScreenSettings, environment: Mapping[str, str] = os.environ) -> Ways:
     """How to draw, by the settings and the environment."""
     line = _line(settings.line, environment)
-    unshown = _not_unicode(environment)
+    unshown = not_unicode(environment)
     return Ways(
         line,
         _glyphs(settings.glyphs, environment, unshown),
@@ -112,7 +112,7 @@ def _motion(wanted: str, line: Way) -> Way:
     return Way(REDUCED, "the line is slow") if line.value == SLOW else Way(FULL, "the line is fast")
 
 
-def _not_unicode(environment: Mapping[str, str]) -> str:
+def not_unicode(environment: Mapping[str, str] = os.environ) -> str:
     """What says that the terminal's characters are not UTF-8; '' where they are.
 
     Where nothing is said at all they count as UTF-8, as for Python: that is a shell without a profile, seldom an old

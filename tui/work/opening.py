@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.errors import UsageError
+from engine.errors import NacreError, UsageError
 from engine.records import LastSeen
 from tui.talk import Entry
 from tui.work.traces import stored_entries
@@ -26,6 +26,24 @@ class Opened:
     def number(self) -> int | None:
         """What it is stored under, None for a new one."""
         return self.seen.conversation_id or None
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What is there again after the start: a conversation, the draft, and what of the conversation can't be read."""
+
+    opened: Opened
+    draft: str
+    problem: str = ""
+
+
+def resumed(engine: Engine) -> Resumed:
+    """What was looked at last, with the draft, which comes back even where the conversation can't be read."""
+    draft = engine.conversations.draft()
+    try:
+        return Resumed(last_open(engine), draft)
+    except NacreError as error:
+        return Resumed(new(), draft, f"The last conversation can't be read: {error}")
 
 
 def new() -> Opened:

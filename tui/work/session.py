@@ -68,23 +68,20 @@ class Session:
     def resume(self, engine: Engine) -> None:
         """The library is open: bring back the last conversation, where one was in it, and the draft."""
 
-        def done(found: tuple[opening.Opened, str]) -> None:
+        def done(found: opening.Resumed) -> None:
             self.engine = engine
-            found[0].entries.extend(self.entries)  # what was said while the library opened
-            self._show(found[0])
-            self._screen.resumed(*found)
+            found.opened.entries.extend(self.entries)  # what was said while the library opened
+            self._show(found.opened)
+            self._screen.resumed(found.opened, found.draft)
+            if found.problem:
+                self.say_error(found.problem)
 
         def failed(message: str) -> None:
             self.engine = engine
             self._screen.library_is_open()
             self.say_error(message)
 
-        self._desk.start(
-            "resume",
-            lambda _l, _c: (opening.last_open(engine), engine.conversations.draft()),
-            done=done,
-            failed=failed,
-        )
+        self._desk.start("resume", lambda _l, _c: opening.resumed(engine), done=done, failed=failed)
 
     def open(self, conversation: int, turn: int = 0) -> None:
         """Show another conversation from its end, or at a message, whose branch is the open one then."""
