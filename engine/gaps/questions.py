@@ -31,6 +31,9 @@ from engine.threads.store import StoredFind, finds
 MOST = 400
 """Questions that are put to the library in one search for gaps, the newest first."""
 
+OF_USER = 100
+"""Questions of the user's own that are among them, the newest."""
+
 ABOUT = 0.3
 """Cosine of a question and the nearest passage of the other side from which on it could be expected to answer."""
 
@@ -83,7 +86,7 @@ class QuestionsWithin:
 
     def find(self, whole: Side, looking: Looking) -> Iterable[Gap]:
         """What documents and conversations leave unanswered, and what was asked in the app."""
-        gaps = list(_by_user(whole))
+        gaps = list(_by_user(whole, looking))
         known = {_key(gap.question) for gap in gaps}
         looking.weighed += len(gaps)
         judge = _judge(whole)
@@ -150,11 +153,13 @@ def _speaker(side: Side, find: StoredFind) -> str:
     return side.library.place(find.version, find.found.start, find.found.end).speaker or ""
 
 
-def _by_user(whole: Side) -> Iterator[Gap]:
-    """What was asked in the app and is open still."""
-    for each in Store(whole.library).all():
-        if each.state is not QuestionState.OPEN:
-            continue
+def _by_user(whole: Side, looking: Looking) -> Iterator[Gap]:
+    """What was asked in the app and is open still, the last asked."""
+    still = [each for each in Store(whole.library).all() if each.state is QuestionState.OPEN]
+    if len(still) > OF_USER:
+        looking.notes.append(f"Of your {len(still):,} open questions the newest {OF_USER} are among these.")
+    for each in still[:OF_USER]:
+        looking.go_on()
         judged = Judged(each.support, False, each.best)
         yield Gap(
             gap_id=number(GapKind.QUESTION, "", _nowhere(), each.text),

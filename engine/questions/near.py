@@ -17,9 +17,9 @@ from engine.retrieval.frequency import Frequencies
 from engine.retrieval.query import read_query
 from engine.retrieval.stems import stem
 
-LIKE = 0.4
-"""Cosine of a question and a passage from which on the passage may answer it: of squad35's even articles' answerable
-questions, 99 in 100 have a passage above it that answers them."""
+LIKE = 0.3
+"""Cosine of a question and a passage from which on the passage may answer it. Of 300 answerable questions of squad35's
+even articles, 96% have their own paragraph above it (.4: 87%, .2: 99%); words find others."""
 
 TELLING = 2
 """Words of a question, the rarest ones, that a passage must have together to be worth a look whatever its meaning."""

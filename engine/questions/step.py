@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from threading import Event as Flag
 
@@ -23,6 +23,9 @@ QUESTIONS = "questions"
 BATCH = 16
 """Questions of one transaction: what a kill can cost."""
 
+MOST = 500
+"""Questions that are asked in one go: a minute's work."""
+
 SINCE = "SELECT id FROM documents WHERE state = 'live' AND current_version > ?"
 
 Step = Callable[[Library, Job, Listener, Flag], int]
@@ -41,36 +44,38 @@ def settle(answerer: Answerer, listen: Listener = ignore, cancel: Flag | None = 
     """Ask the open questions that new documents may bear on; how many were asked.
 
     A question is answered now if the answerer, asked as a person would ask, answers and cites a new document. What has
-    been found stays when it is stopped.
+    been found stays when it is stopped. Of more than `MOST` the last asked are asked now, and the others the next time.
 
     Raises:
         Cancelled: `cancel` was set.
     """
-    library = answerer.library
     encoder = answerer.vectors().encoder
-    questions = Questions(library)
+    questions = Questions(answerer.library)
     questions.reopen(encoder.id)
     newest = questions.newest()
-    waiting = questions.waiting(newest)
-    asked = 0
-    known = sorted(waiting, key=lambda each: each.tried_version)
-    for since, same in groupby(known, key=lambda each: each.tried_version):
-        group = sorted(same, key=lambda each: -each.question_id)
+    chosen = list(_near(answerer.library, Near(answerer.library, encoder, cancel), questions, newest))
+    chosen = sorted(chosen, key=lambda each: -each[0].question_id)[:MOST]
+    for start in range(0, len(chosen), BATCH):
+        found: list[tuple[int, Judged]] = []
+        for question, documents in chosen[start : start + BATCH]:
+            if cancel is not None and cancel.is_set():
+                questions.tried(found, newest)
+                raise Cancelled("asking the open questions again was stopped", "it goes on the next time")
+            found.append((question.question_id, _ask(answerer, question, documents)))
+        questions.tried(found, newest)
+        listen(JobProgress(QUESTIONS, start + len(found), len(chosen)))
+    return len(chosen)
+
+
+def _near(library: Library, near: Near, questions: Questions, newest: int) -> Iterator[tuple[Waiting, frozenset[int]]]:
+    """The questions that are to be asked, each with the documents that it knows nothing of; the others are passed."""
+    waiting = sorted(questions.waiting(newest), key=lambda each: each.tried_version)
+    for since, same in groupby(waiting, key=lambda each: each.tried_version):
+        group = list(same)
         documents = frozenset(row[0] for row in library.read().execute(SINCE, (since,)).fetchall())
-        near = Near(library, encoder, cancel).near(group, documents, since)
-        questions.passed([each.question_id for each in group if each.question_id not in near], newest)
-        chosen = [each for each in group if each.question_id in near]
-        for start in range(0, len(chosen), BATCH):
-            found: list[tuple[int, Judged]] = []
-            for each in chosen[start : start + BATCH]:
-                if cancel is not None and cancel.is_set():
-                    questions.tried(found, newest)
-                    raise Cancelled("asking the open questions again was stopped", "it goes on the next time")
-                found.append((each.question_id, _ask(answerer, each, documents)))
-            questions.tried(found, newest)
-            asked += len(found)
-            listen(JobProgress(QUESTIONS, asked, max(asked, len(waiting))))
-    return asked
+        chosen = near.near(group, documents, since)
+        questions.passed([each.question_id for each in group if each.question_id not in chosen], newest)
+        yield from ((each, documents) for each in group if each.question_id in chosen)
 
 
 def _ask(answerer: Answerer, question: Waiting, documents: frozenset[int]) -> Judged:
