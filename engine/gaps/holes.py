@@ -159,6 +159,7 @@ def _nearest(passages: _Passages, found: Atlas, one: int, other: int, library: L
             and not ends & taken
             and (best_here[row] == column or best_there[column] == row)
             and not found.are_joined(*ends)
+            and not found.are_a_series(*ends)
             and _belong(passages, a, b)
             and not any(_points_elsewhere(_text(library, passages, each)) for each in (a, b))
             and _shares(_text(library, passages, a), _text(library, passages, b), idf)

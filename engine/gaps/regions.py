@@ -8,6 +8,7 @@ fixed seed, so that the same graph always gives the same ones.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -28,6 +29,9 @@ NODES = 4_000
 COMMON = 0.15
 """Share of the documents from which on a concept is everywhere and joins nothing in particular."""
 
+FEW = 10
+"""Documents up to which a concept is never common: all pages of a small library may name each other."""
+
 MOST_DOCUMENTS = 500
 """Documents that mention a concept from which on the same holds in any library."""
 
@@ -38,6 +42,8 @@ DOCUMENTS = 3
 """Documents of a region at least."""
 
 SEED = 7  # any number would do
+
+NUMBERS = re.compile(r"[\d\W_]+")
 
 _MENTIONS = """SELECT k.concept, m.version, m.kind, m.points FROM graph_mentions m JOIN graph_keys k ON k.id = m.key
     WHERE k.concept IN (SELECT value FROM json_each(?))"""
@@ -75,6 +81,11 @@ class Atlas:
         """Whether of two documents, as versions, either names what the other is about."""
         return self.titles[other] in self.mentioned[one] or self.titles[one] in self.mentioned[other]
 
+    def are_a_series(self, one: int, other: int) -> bool:
+        """Whether the titles of two documents, as versions, differ in nothing but numbers: chapters, days, parts."""
+        first, second = (NUMBERS.sub("", self.concepts[self.titles[each]].name.casefold()) for each in (one, other))
+        return first == second
+
 
 def atlas(connection: Connection, looking: Looking) -> Atlas:
     """The dense regions of the stored graph.
@@ -86,7 +97,7 @@ def atlas(connection: Connection, looking: Looking) -> Atlas:
 
     lookup = Lookup(connection)
     total = connection.execute("SELECT COUNT(*) FROM graph_versions").fetchone()[0]
-    most = max(5, min(MOST_DOCUMENTS, COMMON * total))
+    most = max(FEW, min(MOST_DOCUMENTS, COMMON * total))
     best = lookup.best(NODES)
     concepts = {each.concept_id: each for each in best if each.documents <= most}
     if len(best) == NODES:
