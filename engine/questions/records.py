@@ -15,6 +15,10 @@ class QuestionState(StrEnum):
     ANSWERED = "answered"
 
 
+BESIDE = 0.1
+"""Support below which the nearest passage has nothing to do with a question: it is not worth showing."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """A question, where it was asked, and the best that the library has said to it."""
@@ -30,6 +34,11 @@ class OpenQuestion:
     best: Cited | None  # what that rests on; of an answered question: the answer
     tried: str  # when it was asked last, ISO 8601
     is_news: bool  # answered since, and nobody has looked
+
+    @property
+    def telling(self) -> Cited | None:
+        """The best, where it is the answer or near to one."""
+        return self.best if self.state is QuestionState.ANSWERED or self.support >= BESIDE else None
 
 
 @dataclass(frozen=True, slots=True)

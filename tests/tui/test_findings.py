@@ -169,6 +169,15 @@ async def test_a_kept_gap_that_is_closed_stands_beside_the_questions(engine: Fak
         await nacre.until(lambda: "A gap (coverage) in a.md and not in b.md" in nacre.screen_text())
 
 
+async def test_news_in_the_middle_of_a_conversation_is_a_calm_word(engine: FakeEngine) -> None:
+    async with running(engine, NARROW) as nacre:
+        await nacre.ask("How often is the bell struck in fog?")
+        questions_of(engine).listed = [question(1, "Who paints the tower?", Cited(place(1, OIL), OIL), is_news=True)]
+        nacre.app.main.intake.work()
+        await nacre.until(lambda: "1 of your open questions has an answer now" in nacre.screen_text())
+        await nacre.until(lambda: "1 new: /questions" in nacre.screen_text())
+
+
 def test_the_news_is_said_in_words_that_fit_its_number() -> None:
     assert news_words(0, 0) == ""
     assert news_words(2, 0) == "2 of your open questions have an answer now: /questions"

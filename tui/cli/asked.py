@@ -94,8 +94,9 @@ def _question(one: OpenQuestion) -> list[str]:
     within = f" · in {one_line(one.scope)}" if one.scope else ""
     about = f"asked {one.asked[:10]} · {where}{within} · tried {one.tried[:10]}"
     lines += [faint(line) for line in wrap(about, prose_width(), INDENT)]
-    if one.best is None:
+    best = one.telling
+    if best is None:
         return [*lines, f"{INDENT}Nothing comes near it."]
     name = "Answer" if one.state is QuestionState.ANSWERED else "Nearest"
-    lines += [faint(line) for line in wrap(f"{name}: {answers.place_words(one.best.place)}", prose_width(), INDENT)]
-    return [*lines, *wrap(clip(answers.excerpt(one.best.quote), QUOTE_CELLS), prose_width(), INDENT * 2)]
+    lines += [faint(line) for line in wrap(f"{name}: {answers.place_words(best.place)}", prose_width(), INDENT)]
+    return [*lines, *wrap(clip(answers.excerpt(best.quote), QUOTE_CELLS), prose_width(), INDENT * 2)]

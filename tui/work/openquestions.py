@@ -131,8 +131,8 @@ def groups_of(found: Sequence[OpenQuestion], closed: Sequence[ClosedGap]) -> lis
 def _finding(one: OpenQuestion) -> Finding:
     is_answered = one.state is QuestionState.ANSWERED
     passages: tuple[Shown, ...] = ()
-    if one.best is not None:
-        passages = (Shown("Answer" if is_answered else "Nearest", one.best.place, one.best.quote),)
+    if (best := one.telling) is not None:
+        passages = (Shown("Answer" if is_answered else "Nearest", best.place, best.quote),)
     within = f" in {one_line(one.scope, 40)}" if one.scope else ""
     about = f"Asked {one.asked[:10]}{within}; last tried {one.tried[:10]}."
     if not is_answered:

@@ -19,7 +19,7 @@ TIDES = ("Tide gauge", "Stilling well", "Float wheel", "Datum bolt", "Tide table
 LAMPS = ("Lamp room", "Paraffin tank", "Wick trimmer", "Mirror gear", "Lantern glass", "Keeper's watch", "Fog signal")
 TIDE_TEXT = """Each evening at dusk the keeper writes the height of the water and the hour into the station journal,
 signs the page, and locks the journal into the oak chest below the stairs of the tower until the boat comes in the
-morning. No page of the journal is ever torn out; what was written in error is struck through, with the keeper's name."""
+morning. No page of the journal is ever torn out; what is wrong is struck through, with the keeper's name."""
 LAMP_TEXT = """Each evening at dusk the keeper writes the litres of paraffin and the hour into the station journal,
 signs the page, and carries the journal down the stairs of the tower until the boat comes in the morning. No page of the
 journal is ever torn out; an error is struck through, with the name of the keeper and the day."""
