@@ -20,8 +20,9 @@ from engine.gaps.linking import LinksBetween, MissingLinks
 from engine.gaps.questions import Questions, QuestionsWithin
 from engine.gaps.records import Gap, GapKind, GapReport
 from engine.gaps.side import Side
+from engine.gaps.stance import Stance
 
-BETWEEN: tuple[Finder, ...] = (Coverage(), Emphasis(), LinksBetween(), Questions(), Disagreement())
+BETWEEN: tuple[Finder, ...] = (Coverage(), Emphasis(), LinksBetween(), Questions(), Disagreement(), Stance())
 """What finds gaps between two sides. A new kind is a module and a place in this list."""
 
 WITHIN: tuple[Within, ...] = (MissingLinks(), Holes(), QuestionsWithin(), DisagreementWithin())

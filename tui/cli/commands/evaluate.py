@@ -170,6 +170,17 @@ def disagreement(request: Request, file: Path) -> None:
 
 
 @evaluate.command()
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@common
+@with_request
+def stance(request: Request, file: Path) -> None:
+    """Tell pairs of texts that value one subject differently from those that don't."""
+    from engine.evaluation import stance as measurement
+
+    show(request, measurement.evaluate(file.absolute()))
+
+
+@evaluate.command()
 @directory_argument
 @common
 @with_request
