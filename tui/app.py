@@ -33,8 +33,8 @@ from tui.pasting import take_pastes_whole
 from tui.repeating import again
 from tui.screens.main import MainScreen
 from tui.screens.sheet import show_keys_here
-from tui.system import collecting
 from tui.surroundings import warnings
+from tui.system import collecting
 from tui.themes import Palette
 from tui.theming import depth, watching
 from tui.theming.reduced import as_it_is, reduced

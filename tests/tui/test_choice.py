@@ -173,3 +173,10 @@ async def test_headings_of_parts_stand_out_and_wrap(engine: FakeEngine, size: tu
         ]
         assert "Where was it heard?" in bold and " ".join(bold).startswith(heading[:40])
         assert max(strip.cell_length for strip in strips) <= size[0]
+
+
+async def test_list_lists_the_ways_and_is_taken_for_none_of_them(engine: FakeEngine) -> None:
+    async with running(engine, NARROW) as nacre:
+        nacre.app.main.send("/mode list")
+        await nacre.until(lambda: isinstance(nacre.app.screen, Picker))
+        assert not nacre.app.main.session.entries

@@ -13,7 +13,7 @@ from tests.tui.fake_models import QWEN, FakeModels, Writer
 from tui.screens.naming import Naming
 from tui.screens.picker import Picker
 from tui.system import opener
-from tui.work import outside
+from tui.work import outside, taking
 
 CODE = "Do [1]:\n\n```python\nx = 1\n```\n\nand [2]\n\n```sh\nmake\n```\n"
 
@@ -175,3 +175,16 @@ async def test_what_the_mouse_has_selected_is_copied_instead_without_the_bar() -
         await nacre.press("y")
         await nacre.until(lambda: nacre.app.clipboard.startswith("In fog the bell is struck twice every minut"))
         assert "\n" not in nacre.app.clipboard and "┃" not in nacre.app.clipboard
+
+
+@pytest.mark.parametrize(
+    ("title", "stem"),
+    [
+        ("How high did the water rise in the flood of January 1968?", "how-high-did-the-water-rise-in-the-flood-of"),
+        ("Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenfabrik", None),
+        ("Log", "log"),
+        ("???", "nacre"),
+    ],
+)
+def test_the_name_of_a_file_ends_with_a_whole_word(title: str, stem: str | None) -> None:
+    assert taking._stem(title) == (title.lower()[:48] if stem is None else stem)

@@ -20,7 +20,7 @@ def scopes(documents: Iterable[DocumentInfo]) -> list[tuple[str, str]]:
         collections[each.collection] += 1
         tags.update(f"#{tag}" for tag in each.tags)
         folders[str(PurePath(each.path).parent)] += 1
-    found = [(NONE, "all documents")]
+    found = [(NONE, "all documents are asked")]
     for kind, counts in (("collection", collections), ("tag", tags), ("folder", folders)):
         found += [(name, f"{kind} · {counted(number, 'document')}") for name, number in counts.most_common() if name]
     return found

@@ -36,6 +36,8 @@ class Choice:
         return self.way or settings.way
 
 
+LISTED = "list"  # what people type who want to see all of them
+
 LENS = "A lens puts further questions beside yours. What the sources say to them stands below the answer."
 MODE = "Who works on a question, and in which order. Route is right for most; the others take longer."
 SPECIALIST = "The router chooses by what you ask. Whoever is named here answers every question from now on."
@@ -104,7 +106,7 @@ class Choosing:
             known = [row.id for row in rows]
             if (wanted := name.strip().lower()) in known:
                 take(wanted)
-            elif name:
+            elif name and wanted != LISTED:
                 self._screen.session.say(str(unknown(kind, name, known)), "warning")
             elif self._app.screen is self._screen:
                 self._app.push_screen(Picker(title, rows, start=here, purpose=purpose), chosen)

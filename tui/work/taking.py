@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui.app import NacreApp
     from tui.screens.main import MainScreen
 
+STEM = 48  # characters of a file's name that is made of a title
 CUT_BYTES = 74_994  # of base64: what a terminal may drop beyond, as tmux and others do
 COPIED = "Sent to the terminal's clipboard. If nothing arrives, w writes a file."
 LARGE = "Sent {size:,} kB to the terminal's clipboard; many terminals cut it at 75 kB. {instead}."
@@ -133,5 +134,9 @@ def _about(fence: Fence) -> str:
 
 def _stem(title: str) -> str:
     """The beginning of a title as the name of a file."""
-    letters = "".join(letter if letter.isalnum() else " " for letter in one_line(title, 60))
-    return "-".join(letters.lower().split())[:48].strip("-") or "nacre"
+    letters = "".join(letter if letter.isalnum() else " " for letter in one_line(title, 4 * STEM))
+    words = letters.lower().split()
+    stem = "-".join(words)[: STEM + 1]
+    if len(stem) > STEM:  # no word is cut, unless it is the only one
+        stem = stem.rpartition("-")[0] or stem[:STEM]
+    return stem or "nacre"
