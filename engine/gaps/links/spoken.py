@@ -101,8 +101,8 @@ def listen_to(library: Library, pages: Sequence[Page], looking: Looking) -> Spok
     return Spoken(named, *tables)
 
 
-def _index(pages: Sequence[Page]) -> dict[str, list[_Name]]:
-    """Names by their first word, the longest first. A title that several pages have names none of them."""
+def _index(pages: Sequence[Page]) -> dict[tuple[str, ...], list[_Name]]:
+    """Names by their first two words, or their only one, the longest first. A title of several pages names none."""
     found: dict[tuple[str, ...], _Name] = {}
     for rank in range(max((len(page.names) for page in pages), default=0)):
         before = set(found)
@@ -115,9 +115,9 @@ def _index(pages: Sequence[Page]) -> dict[str, list[_Name]]:
                 found[words] = _Name(words, at, _capitals(WORD.findall(name)), WORD.findall(name)[0].lower())
             elif known.page != at and words not in before:
                 found[words] = replace(known, page=AMBIGUOUS)
-    names: dict[str, list[_Name]] = {}
+    names: dict[tuple[str, ...], list[_Name]] = {}
     for each in sorted(found.values(), key=lambda each: -len(each.words)):
-        names.setdefault(each.words[0], []).append(each)
+        names.setdefault(each.words[:2], []).append(each)
     return names
 
 
@@ -125,17 +125,22 @@ def _title_stems(page: Page) -> Iterable[str]:
     return (stem(word) for name in page.names[:3] for word in WORD.findall(name.lower()) if word not in STOP_WORDS)
 
 
-def _find(plain: str, source: int, names: dict[str, list[_Name]]) -> dict[int, Named]:
+def _find(plain: str, source: int, names: dict[tuple[str, ...], list[_Name]]) -> dict[int, Named]:
     words = [singular(word) for word in WORD.findall(plain.lower())]
-    if names.keys().isdisjoint(words):
+    begun = _begun(words, names)
+    if not begun:
         return {}
     places = [match.span() for match in WORD.finditer(plain)]
     if len(places) != len(words):  # a letter whose small form is two
         words = [singular(plain[start:end].lower()) for start, end in places]
+        begun = _begun(words, names)
     found: dict[int, Named] = {}
     free = 0  # the first word that belongs to no name yet
-    for at in (at for at, word in enumerate(words) if word in names):
-        name = next((each for each in names[words[at]] if at >= free and _stands(each, words, places, plain, at)), None)
+    for at in begun:
+        if at < free:
+            continue
+        listed = (*names.get((words[at], *words[at + 1 : at + 2]), ()), *names.get((words[at],), ()))
+        name = next((each for each in listed if _stands(each, words, places, plain, at)), None)
         if name is None:
             continue
         free = at + len(name.words)
@@ -143,6 +148,12 @@ def _find(plain: str, source: int, names: dict[str, list[_Name]]) -> dict[int, N
             here = _occurrence(plain, places[at][0], places[free - 1][1], name)
             found[name.page] = _more(found[name.page], here) if name.page in found else here
     return found
+
+
+def _begun(words: Sequence[str], names: dict[tuple[str, ...], list[_Name]]) -> list[int]:
+    """The words with which a name may begin."""
+    pairs = zip(words, (*words[1:], ""), strict=True)
+    return [at for at, pair in enumerate(pairs) if pair in names or pair[:1] in names]
 
 
 def _occurrence(plain: str, start: int, end: int, name: _Name) -> Named:
