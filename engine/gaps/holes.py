@@ -20,6 +20,7 @@ from engine.gaps.records import Evidence, Gap, GapKind
 from engine.gaps.regions import Atlas, atlas
 from engine.gaps.side import Side
 from engine.gaps.stretch import Ints
+from engine.graph.stale import graph_pending
 from engine.library.store import Library
 from engine.reasoning.features import Idf, stems
 from engine.retrieval.contents import Floats, contents, is_common
@@ -88,6 +89,8 @@ class Holes:
 
     def find(self, whole: Side, looking: Looking) -> Iterable[Gap]:
         """Pairs of regions, those whose texts are nearest first."""
+        if graph_pending(whole.library, whole.encoder.id):
+            looking.notes.append("The graph does not know all documents yet; look for bridges again in a while.")
         with whole.library.database.snapshot() as connection:
             found = atlas(connection, looking)
         if len(found.regions) < 2:

@@ -33,6 +33,9 @@ DOES = {
     "write-findings": "file",
     "leave-findings": "back",
 }
+LACKING = (GapKind.COVERAGE, GapKind.EMPHASIS, GapKind.QUESTION)
+"""Kinds whose other side only has what comes nearest."""
+
 LOOKING = "Looking through the library …"
 NOTHING = (
     "Nothing was found: no question without an answer, no regions of the library that should be joined and are not. "
@@ -185,8 +188,9 @@ def groups_of(report: GapReport) -> list[Group]:
 def finding_of(gap: Gap) -> Finding:
     """One gap, its pairs of passages side by side."""
     here = [Shown("There is", each.place, each.quote) for each in gap.a]
-    there = [Shown("Near it" if gap.kind is GapKind.HOLE else "Nearest", each.place, each.quote) for each in gap.b]
-    if gap.kind is GapKind.HOLE and len(here) == len(there):
+    beside = "Nearest" if gap.kind in LACKING else "Beside it"
+    there = [Shown(beside, each.place, each.quote) for each in gap.b]
+    if gap.kind not in LACKING and len(here) == len(there):
         passages = [each for pair in zip(here, there, strict=True) for each in pair]
     else:
         passages = [*here, *there]

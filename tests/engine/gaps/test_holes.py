@@ -51,6 +51,13 @@ def test_two_regions_that_nothing_joins_and_whose_texts_are_near_are_a_hole(libr
         assert library.text(each.place.version)[each.place.char_start : each.place.char_end] == each.quote
 
 
+def test_a_graph_that_is_behind_is_said_to_be(library: Library, tmp_path: Path) -> None:
+    shelf.put(library, tmp_path / "new.md", "# New\n\nNobody has read this yet.\n")
+    looking = Looking()
+    assert not list(Holes().find(side(library, SentenceVectors(HashedEncoder()), ""), looking))
+    assert any("does not know all documents" in note for note in looking.notes)
+
+
 def test_the_same_library_gives_the_same_holes(library: Library, tmp_path: Path) -> None:
     texts = region(TIDES, "mole", TIDE_TEXT) | region(LAMPS, "tower", LAMP_TEXT)
     first = holes(library, tmp_path, texts)
