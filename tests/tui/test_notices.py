@@ -58,3 +58,10 @@ async def test_the_same_warning_again_takes_one_line_of_the_conversation(engine:
         nacre.app.main.session.say("Something else.", "warning")
         nacre.app.main.session.say("Something else.", "error")
         assert [entry.text for entry in nacre.app.main.session.entries[-2:]] == ["Something else."] * 2
+
+
+@pytest.mark.parametrize("command", ["/why", "/trace", "/rounds", "/good", "/open", "/export"])
+async def test_what_needs_an_answer_says_that_a_question_comes_first(engine: FakeEngine, command: str) -> None:
+    async with running(engine, WIDE) as nacre:
+        nacre.app.main.send(command)
+        await nacre.until(lambda: any("Ask a question first" in each.message for each in nacre.app._notifications))

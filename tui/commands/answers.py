@@ -58,7 +58,7 @@ class AnswerCommands(Acting):
             return
         entry = self._screen.current_answer()
         if entry is None:
-            self._hint("There is no answer to explain yet.")
+            self._hint("There is no answer to explain yet. Ask a question first.")
             return
         self._push(Report("Why this answer", why.page(entry, self._app.settings.ask.passages, self._app.keymap)))
 
@@ -66,7 +66,7 @@ class AnswerCommands(Acting):
         engine, session = self._engine(), self._screen.session
         entry, conversation = self._screen.current_answer(), session.conversation
         if entry is None:
-            self._hint("There is no answer yet whose steps could be shown.")
+            self._hint("There is no answer yet whose steps could be shown. Ask a question first.")
         elif not arguments:
             self._replay(entry)
         elif engine is not None:
@@ -85,7 +85,7 @@ class AnswerCommands(Acting):
     def _rounds(self, _: str) -> None:
         entry = self._screen.current_answer()
         if entry is None:
-            self._hint("There is no answer yet whose rounds could be shown.")
+            self._hint("There is no answer yet whose rounds could be shown. Ask a question first.")
         else:
             compare(self._app, self._screen, entry)
 
@@ -105,7 +105,11 @@ class AnswerCommands(Acting):
         if engine is None:
             return
         if entry is None or entry.turn is None:
-            self._hint(NOT_STORED if entry is not None else "There is no answer yet that could be judged.")
+            self._hint(
+                NOT_STORED
+                if entry is not None
+                else "There is no answer yet that could be judged. Ask a question first."
+            )
             return
         judge(self._app.desk, self._screen, engine, entry, verdict, reason)
 

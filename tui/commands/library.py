@@ -93,7 +93,9 @@ class LibraryCommands(Acting):
                 self._screen.open_source(source)
             else:
                 self._hint(
-                    f"The last answer has no source {arguments}." if arguments else "There is no source to open yet."
+                    f"The last answer has no source {arguments}."
+                    if arguments
+                    else "There is no source to open yet. Ask a question first."
                 )
             return
         engine = self._engine()

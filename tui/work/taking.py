@@ -101,7 +101,7 @@ class Taking:
         session = self._screen.session
         engine, conversation = session.engine, session.conversation
         if engine is None or conversation is None:
-            self._app.notify("There is no stored conversation to copy yet.", markup=False)
+            self._app.notify("There is no conversation to copy yet. Ask a question first.", markup=False)
             return
         self._app.desk.start(
             "copy",
