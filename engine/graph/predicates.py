@@ -77,14 +77,16 @@ def says_of_itself(said: str, sentence: str) -> bool:
 
 
 def _is_praise(said: str) -> bool:
-    """Whether the first noun phrase of a predicate ends with praise."""
-    for word in re.findall(r"[\w'’-]+", said)[:4]:
-        low = word.lower()
-        if low in FUNCTION:
-            return False
-        if low in _PRAISE:
-            return True
-    return False
+    """Whether the first noun phrase of a predicate ends with praise: 'a nice treat', not 'a core plugin'."""
+    last = ""
+    for found in re.finditer(r"[\w'’-]+(?P<stop>[.,;:!?)]?)", said):
+        low = found[0].lower().rstrip(".,;:!?)")
+        if low in FUNCTION or low == "that":
+            break
+        last = low
+        if found["stop"]:
+            break
+    return last in _PRAISE
 
 
 def passes_on(last: str, behind: str) -> bool:

@@ -111,6 +111,7 @@ def test_structure_and_facts_are_relations() -> None:
     ("sentence", "relation", "triple"),
     [
         ("A codebook is a table that maps items to codes.", Relation.IS_A, ("codebook", "table")),
+        ("Bases is a core plugin that shows notes as tables.", Relation.IS_A, ("base", "core plugin")),
         ("Browsers such as Firefox and Orion can print.", Relation.IS_A, ("orion", "browser")),
         ("We compared Tolsay (also known as the Salt Rock) with others.", Relation.SAME_AS, ("tolsay", "salt rock")),
         ("The bolt was made in Orrin, Scotland, by a smith.", Relation.LOCATED_IN, ("orrin", "scotland")),
