@@ -1,41 +1,37 @@
-"""What is known of each topic of A, in numbers: what its probability of being a gap is worked out from."""
+"""What is known of each topic of A, in numbers: what its probability of being a gap is worked out from.
+
+Few, for they have to hold for texts by others: whatever else was tried (how a topic's likeness stands to the median of
+all, the largest cosine, shared words, B's length) helped on the writers that it was fitted on, and not on others.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.gaps.claiming import claims, likeness
+from engine.gaps.claiming import MANNERS, WORDS_ALONE, claims, likeness, with_echoes
+from engine.gaps.echoes import Echoes, echoes
 from engine.gaps.stretch import Ints, Stretch
 from engine.gaps.words import shared
 from engine.retrieval.contents import Floats
 
 FEATURES = (
     "claim",  # the most probable claim on any sentence of B
-    "claim_log",
-    "claimed_log",  # sentences of B that are claimed, in all
-    "claimed_rate_log",  # the same for each sentence of the topic
-    "likeness",  # of the nearest sentence of B
-    "likeness_above",  # that less the median of all topics
-    "words",  # the share of the topic's words that some place of B has
-    "words_claim",  # how much of that place no other topic has
-    "length_log",  # characters
+    "claim_strict",  # the same where a sentence of B goes to what is plainly alike
+    "claimed_log",  # sentences of B that are claimed, one more than the topic has at most
     "around",  # how much of the nearest place of B, with what stands around both, no other sentence of A has
-    "longer_log",  # sentences of B for each of A: the more there are, the more is claimed by chance
+    "length_log",  # characters
+    "opening",  # 1 for a few words at the beginning of a text, which say what it is going to be about
+    "unclaimed",  # the share of B that no topic claims: the more there is, the more is claimed by chance
 )
-
-PLACE = 0.05
-"""The temperature at which topics compete for the words of a place of B."""
 
 NEARBY = 0.04
 """The temperature at which sentences compete for a place of B by what stands around both."""
 
-
-LONGEST_LOG = 2.3
-"""B counts as ten times as long as A at most; beyond, nothing was measured."""
+BRIEF = 300
+"""Characters below which the first paragraph of a text is its opening."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,46 +40,54 @@ class Weighed:
 
     rows: Floats  # (u, len(FEATURES))
     nearest: Ints  # (u,): the sentence of B that is most like
-    alike: Floats  # (u,): how like it is
+    alike: Floats  # (u,): how like the one is that is most like by sentences
 
 
-def weigh(a: Stretch, b: Stretch, units: Sequence[Ints]) -> Weighed:
-    """The features of each topic.
+class Compared:
+    """The sentences of two stretches held against each other once, for as many ways to divide A as one likes."""
 
-    Args:
-        a: n sentences of A, m > 0 of them in B.
-        b: the sentences of B.
-        units: the sentences of each topic; every sentence of A is in one.
-    """
-    in_words = shared(a, b)
-    alike = likeness(a, b, units, in_words)
-    claimed = claims(alike, b)
-    most, total = claimed.max(axis=1), claimed.sum(axis=1)
-    top = alike.max(axis=1)
-    words = np.stack([in_words[rows].mean(axis=0) for rows in units])
-    around = _around(a.mixed @ b.mixed.T)
-    sizes = np.array([len(rows) for rows in units], np.float32)
-    lengths = np.array([sum(a.pieces[row][2] - a.pieces[row][1] for row in rows) for rows in units], np.float32)
-    columns = (
-        most,
-        np.log(most + 0.01),
-        np.log(total + 0.05),
-        np.log((total + 0.05) / sizes),
-        top,
-        top - np.median(top),
-        words.max(axis=1),
-        _shares(words, PLACE).max(axis=1),
-        np.log(lengths),
-        np.array([around[rows].mean() for rows in units], np.float32),
-        np.full(len(units), min(LONGEST_LOG, max(0.0, math.log(len(b) / len(a)))), np.float32),
-    )
-    return Weighed(np.stack(columns, axis=1).astype(np.float32), alike.argmax(axis=1), top)
+    def __init__(self, a: Stretch, b: Stretch, tier: int) -> None:
+        """Args:
+        a: n > 0 sentences of A.
+        b: m > 0 sentences of B.
+        tier: of the encoder whose vectors they have.
+        """
+        self.a, self.b = a, b
+        self._open, self._strict = MANNERS if tier else WORDS_ALONE
+        self._words = shared(a, b)
+        self._echoes: Echoes = echoes(a, b)
+        self._around = _around(a.mixed @ b.mixed.T)
+
+    def weigh(self, units: Sequence[Ints]) -> Weighed:
+        """The features of each topic.
+
+        Args:
+            units: the sentences of each topic; every sentence of A is in one.
+        """
+        a, b = self.a, self.b
+        alike = likeness(a, b, units, self._words)
+        both = with_echoes(alike, self._echoes.of(units))
+        claimed = claims(both, b, self._open)
+        sizes = np.array([len(rows) for rows in units])
+        lengths = np.array([sum(a.pieces[row][2] - a.pieces[row][1] for row in rows) for rows in units], np.float32)
+        opens = np.array([a.opens[rows[0]] for rows in units])
+        columns = (
+            claimed.max(axis=1),
+            claims(both, b, self._strict).max(axis=1),
+            np.log(_largest(claimed, sizes + 1) + 0.05),
+            np.array([self._around[rows].mean() for rows in units], np.float32),
+            np.log(lengths),
+            opens & (lengths < BRIEF),
+            np.full(len(units), 1 - claimed.sum(axis=0).mean()),
+        )
+        rows = np.stack(columns, axis=1).astype(np.float32)
+        return Weighed(rows, both.argmax(axis=1), alike.max(axis=1))
 
 
-def _shares(scores: Floats, temperature: float) -> Floats:
-    """Each column's scores as shares of one: a softmax."""
-    grown = np.exp((scores - scores.max(axis=0, keepdims=True)) / temperature)
-    return np.asarray(grown / grown.sum(axis=0, keepdims=True), np.float32)
+def _largest(claimed: Floats, counts: Ints) -> Floats:
+    """float32 (u,): the sum of each topic's largest claims, which the length of B hardly touches."""
+    sums = np.cumsum(-np.sort(-claimed, axis=1), axis=1)
+    return np.asarray(sums[np.arange(len(sums)), np.minimum(counts, sums.shape[1]) - 1], np.float32)
 
 
 def _around(near: Floats) -> Floats:
@@ -96,3 +100,9 @@ def _around(near: Floats) -> Floats:
     behind = np.max([padded[2 : n + 2, step : step + m] for step in range(5)], axis=0)
     before[0], behind[-1] = behind[0], before[-1]
     return np.asarray(_shares((near + 0.5 * before + 0.5 * behind) / 2, NEARBY).max(axis=1), np.float32)
+
+
+def _shares(scores: Floats, temperature: float) -> Floats:
+    """Each column's scores as shares of one: a softmax."""
+    grown = np.exp((scores - scores.max(axis=0, keepdims=True)) / temperature)
+    return np.asarray(grown / grown.sum(axis=0, keepdims=True), np.float32)

@@ -11,15 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.gaps.side import Side
+from engine.gaps.terms import Ints, Piece, Terms, terms
 from engine.retrieval.contents import Floats, unit
 from engine.retrieval.query import STOP_WORDS, WORD
 from engine.retrieval.stems import stem
 from engine.sources.reading import Block, BlockKind
 from engine.sources.sentences import sentences
 
-Ints = npt.NDArray[np.int64]
-Piece = tuple[int, int, int]
-"""A version, and a span of its canonical text."""
+Bools = npt.NDArray[np.bool_]
 
 SILENT = frozenset({BlockKind.HEADING, BlockKind.META})
 WHOLE = frozenset({BlockKind.CODE, BlockKind.TABLE})
@@ -45,6 +44,8 @@ class Stretch:
     vectors: Floats  # (n, d), rows of length one
     around: Floats  # (n, d): the mean of a sentence and its neighbours, rows of length one
     words: tuple[frozenset[str], ...]  # (n,): stems of the words that carry meaning
+    terms: Terms  # these words one by one, with their vectors
+    opens: Bools  # (n,): whether each is the first of its text
 
     def __len__(self) -> int:
         return len(self.pieces)
@@ -66,11 +67,13 @@ def read(side: Side, pieces: Iterable[Piece]) -> Stretch:
     paragraph: list[int] = []
     section: list[int] = []
     run: list[int] = []
+    opens: list[bool] = []
     paragraphs = sections = 0
     for number, (version, start, end) in enumerate(_joined(pieces)):
-        text = side.library.text(version)
+        text, blocks = side.library.text(version), side.library.blocks(version)
+        first = next((block.start for block in blocks if block.kind not in SILENT), -1)
         sections += 1
-        for block in _within(side.library.blocks(version), start, end):
+        for block in _within(blocks, start, end):
             sections += block.kind is BlockKind.HEADING
             if block.kind in SILENT:
                 continue
@@ -80,7 +83,9 @@ def read(side: Side, pieces: Iterable[Piece]) -> Stretch:
                 paragraph.append(paragraphs)
                 section.append(sections)
                 run.append(number)
-    return _embedded(side, spans, np.array(paragraph, np.int64), np.array(section, np.int64), np.array(run, np.int64))
+                opens.append(low == first)
+    counted = (np.array(each, np.int64) for each in (paragraph, section, run))
+    return _embedded(side, spans, *counted, np.array(opens, np.bool_))
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -88,14 +93,16 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in WORD.findall(text.lower()) if len(word) > 2 and word not in STOP_WORDS)
 
 
-def _embedded(side: Side, spans: Sequence[Piece], paragraph: Ints, section: Ints, run: Ints) -> Stretch:
+def _embedded(side: Side, spans: Sequence[Piece], paragraph: Ints, section: Ints, run: Ints, opens: Bools) -> Stretch:
     texts = [side.library.text(version)[start:end] for version, start, end in spans]
     vectors = side.vectors.of([text[:LONGEST] for text in texts])
     sums = vectors.copy()
     same = (run[1:] == run[:-1])[:, None] if len(run) > 1 else np.zeros((0, 1), bool)
     sums[1:] += vectors[:-1] * same
     sums[:-1] += vectors[1:] * same
-    return Stretch(tuple(spans), paragraph, section, run, vectors, unit(sums), tuple(map(content_words, texts)))
+    said = terms(side.encoder, spans, paragraph, side.library.text)
+    words = tuple(map(content_words, texts))
+    return Stretch(tuple(spans), paragraph, section, run, vectors, unit(sums), words, said, opens)
 
 
 def _joined(pieces: Iterable[Piece]) -> list[Piece]:

@@ -23,8 +23,10 @@ class Weights:
 
     weights: Floats  # (len(FEATURES),)
     bias: float
-    plain: float  # log-odds that the plainest gap of two sides must have for any to be reported
-    least: float  # log-odds that every other one must have
+    together: float  # log-odds that the gaps of two sides must have, added up, for any to be reported
+    least: float  # log-odds that each must have
+    slope: float  # of the log-odds, for probabilities that hold
+    shift: float  # added to them after that
 
     def log_odds(self, rows: Floats) -> Floats:
         """float32 (n,) for rows of features (n, len(FEATURES))."""
@@ -33,17 +35,15 @@ class Weights:
     def missing(self, log_odds: Floats) -> list[int]:
         """The numbers of the topics that are gaps, the surest first.
 
-        One doubtful topic among many that are treated is more often treated in other words: unless one of them is
-        plainly missing, none is.
+        One doubtful topic among many that are treated is more often treated in other words: unless one is plainly
+        missing, or several are doubtful, none is.
         """
-        if not len(log_odds) or float(log_odds.max()) < self.plain:
-            return []
-        return [int(at) for at in np.argsort(-log_odds, kind="stable") if log_odds[at] >= self.least]
+        found = [int(at) for at in np.argsort(-log_odds, kind="stable") if log_odds[at] >= self.least]
+        return found if float(log_odds[found].sum()) >= self.together else []
 
-
-def probability(log_odds: float) -> float:
-    """0..1."""
-    return float(1 / (1 + np.exp(-log_odds)))
+    def probability(self, log_odds: float) -> float:
+        """0..1: the share of topics with such log-odds that are gaps (Platt, 1999)."""
+        return float(1 / (1 + np.exp(-(self.slope * log_odds + self.shift))))
 
 
 @cache
@@ -52,4 +52,4 @@ def load(tier: int) -> Weights:
     data: dict[str, Any] = json.loads(files(__package__).joinpath(FILE).read_text("utf-8"))
     found = data["tiers"]["1" if tier else "0"]
     weights = np.array([found["features"][name] for name in FEATURES], np.float32)
-    return Weights(weights, found["bias"], found["plain"], found["least"])
+    return Weights(weights, found["bias"], found["together"], found["least"], *found["calibration"])

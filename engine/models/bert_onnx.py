@@ -42,6 +42,11 @@ _FUSED = "com.microsoft"  # the domain of ONNX Runtime's fused operators
 _OUTLIER = "encoder.layer.0.output.dense"
 
 
+def layer_output(layer: int) -> str:
+    """What the vectors behind a layer, counted from 0, are called in the graph: float32 (batch, tokens, WIDTH)."""
+    return f"encoder.layer.{layer}.output.LayerNorm"
+
+
 def build_graph(weights: Path, target: Path) -> None:
     """Write the float32 model of the safetensors file `weights` to `target`.
 

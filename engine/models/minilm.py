@@ -11,7 +11,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import EmbedderMissing
-from engine.models.bert_onnx import EMBEDDING, INPUT_IDS, MAX_TOKENS, SLOW_FUSION, WIDTH
+from engine.models.bert_onnx import EMBEDDING, INPUT_IDS, MAX_TOKENS, WIDTH
+from engine.models.middle import MiddleLayer
+from engine.models.session import open_session
+from engine.models.words import Words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +57,7 @@ class MiniLM:
         self._threads = threads or default_threads()
         self._loaded: tuple[Any, Any] | None = None
         self._loading = Lock()
+        self._middle = MiddleLayer(folder / MODEL_FILE, self._threads)
         self._queries: OrderedDict[str, Vector] = OrderedDict()
         self._remembering = Lock()
 
@@ -97,6 +101,15 @@ class MiniLM:
                 self._queries.popitem(last=False)
         return vector
 
+    def words(self, texts: Sequence[str]) -> list[Words]:
+        """The words of each text with their vectors in it; see `ReadsWords`.
+
+        Raises:
+            EmbedderMissing: the files in the folder can't be loaded.
+        """
+        _, tokenizer = self._load()
+        return self._middle.words([_encodable(text) for text in texts], tokenizer)
+
     def _load(self) -> tuple[Any, Any]:
         """Session and tokenizer, loaded by whoever comes first. Both may be used by several threads at once."""
         if self._loaded is None:
@@ -105,27 +118,6 @@ class MiniLM:
                     tokenizer = load_tokenizer(self._folder / TOKENIZER_FILE)
                     self._loaded = open_session(self._folder / MODEL_FILE), tokenizer
         return self._loaded
-
-
-def open_session(model: Path) -> Any:
-    """An `onnxruntime.InferenceSession` whose runs use the thread that calls them, and no other.
-
-    Raises:
-        EmbedderMissing: the file is missing or is no model that this ONNX Runtime can run.
-    """
-    import onnxruntime
-    from onnxruntime.capi import onnxruntime_pybind11_state as state
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # errors only; warnings would land on the screen
-    try:
-        return onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=[SLOW_FUSION]
-        )
-    except (state.Fail, state.InvalidArgument, state.InvalidGraph, state.InvalidProtobuf, state.NoSuchFile) as error:
-        raise EmbedderMissing(f"the embedder {model} can't be loaded", "run 'nacre setup'") from error
 
 
 def load_tokenizer(file: Path) -> Any:

@@ -154,7 +154,7 @@ def test_graph_is_the_transformer_of_the_paper(weights: Path, tmp_path: Path) ->
     """Against the textbook formulas in numpy."""
     from safetensors.numpy import load_file
 
-    from engine.models.minilm import open_session
+    from engine.models.session import open_session
 
     build_graph(weights, tmp_path / MODEL_FILE)
     tensors = load_file(weights)
