@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.gaps.side import Side
-from engine.gaps.terms import Ints, Piece, Terms, terms
+from engine.gaps.terms import Ints as Ints  # told on, for whoever reads stretches
+from engine.gaps.terms import Piece as Piece
+from engine.gaps.terms import Terms, terms
 from engine.retrieval.contents import Floats, unit
 from engine.retrieval.query import STOP_WORDS, WORD
 from engine.retrieval.stems import stem
@@ -84,8 +86,8 @@ def read(side: Side, pieces: Iterable[Piece]) -> Stretch:
                 section.append(sections)
                 run.append(number)
                 opens.append(low == first)
-    counted = (np.array(each, np.int64) for each in (paragraph, section, run))
-    return _embedded(side, spans, *counted, np.array(opens, np.bool_))
+    numbers = np.array([paragraph, section, run], np.int64)
+    return _embedded(side, spans, numbers[0], numbers[1], numbers[2], np.array(opens, np.bool_))
 
 
 def content_words(text: str) -> frozenset[str]:

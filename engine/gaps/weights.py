@@ -23,8 +23,8 @@ class Weights:
 
     weights: Floats  # (len(FEATURES),)
     bias: float
-    together: float  # log-odds that the gaps of two sides must have, added up, for any to be reported
-    least: float  # log-odds that each must have
+    least: float  # log-odds that a gap must have
+    together: float  # what the gaps of two sides must have above that, added up, for any to be reported
     slope: float  # of the log-odds, for probabilities that hold
     shift: float  # added to them after that
 
@@ -39,7 +39,7 @@ class Weights:
         missing, or several are doubtful, none is.
         """
         found = [int(at) for at in np.argsort(-log_odds, kind="stable") if log_odds[at] >= self.least]
-        return found if float(log_odds[found].sum()) >= self.together else []
+        return found if float((log_odds[found] - self.least).sum()) >= self.together else []
 
     def probability(self, log_odds: float) -> float:
         """0..1: the share of topics with such log-odds that are gaps (Platt, 1999)."""
@@ -52,4 +52,4 @@ def load(tier: int) -> Weights:
     data: dict[str, Any] = json.loads(files(__package__).joinpath(FILE).read_text("utf-8"))
     found = data["tiers"]["1" if tier else "0"]
     weights = np.array([found["features"][name] for name in FEATURES], np.float32)
-    return Weights(weights, found["bias"], found["together"], found["least"], *found["calibration"])
+    return Weights(weights, found["bias"], found["least"], found["together"], *found["calibration"])

@@ -90,7 +90,7 @@ def _joined(found: Any, states: Any) -> Words:
 def _open(model: Path) -> Any:
     """A session that ends behind the layer."""
     import onnx
-    from google.protobuf.message import DecodeError
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # onnx brings it, without stubs
     from onnx import TensorProto, helper
 
     try:
@@ -98,6 +98,6 @@ def _open(model: Path) -> Any:
     except (OSError, DecodeError) as error:
         raise EmbedderMissing(f"the embedder {model} can't be loaded", "run 'nacre setup'") from error
     del whole.graph.output[:]
-    shape = ["batch", "tokens", WIDTH]
+    shape: list[str | int | None] = ["batch", "tokens", WIDTH]
     whole.graph.output.append(helper.make_tensor_value_info(layer_output(LAYER), TensorProto.FLOAT, shape))
     return open_session(model, whole.SerializeToString())

@@ -8,8 +8,9 @@ import numpy as np
 
 from engine.evaluation.gaps import evaluate, score
 from engine.gaps import coarse, coverage
-from engine.gaps.claiming import claims, likeness
+from engine.gaps.claiming import WORDS_ALONE, claims, likeness, with_echoes
 from engine.gaps.coverage import Coverage
+from engine.gaps.echoes import echoes
 from engine.gaps.emphasis import Emphasis
 from engine.gaps.finder import Looking
 from engine.gaps.records import Gap, GapKind, GapReport
@@ -79,7 +80,8 @@ def test_of_one_document_only_some_chunks_are_looked_at() -> None:
 def test_a_sentence_of_the_other_side_belongs_to_the_topic_that_is_most_like_it(sides: Sides) -> None:
     a, b = (pieces(each) for each in sides(LAMP + BELL + GOATS, AGAIN + TOLL))
     units = topics(a)
-    claimed = claims(likeness(a, b, units, shared(a, b)), b)
+    alike = with_echoes(likeness(a, b, units, shared(a, b)), echoes(a, b).of(units))
+    claimed = claims(alike, b, WORDS_ALONE[0])
     assert claimed.shape == (3, len(b))
     assert np.all(claimed.sum(axis=0) <= 1.0001)
     assert claimed.argmax(axis=0)[0] == 0 and claimed.argmax(axis=0)[-1] == 1
