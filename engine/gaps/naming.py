@@ -50,6 +50,11 @@ COMMON = words(
 )
 """Words that say little of what a text is about."""
 
+CALENDAR = words(
+    "january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday"
+)
+
 
 def title(text: str, headings: tuple[str, ...], whole: bool) -> str:
     """A few words of the source: the heading where all below it is meant, else how the passage begins."""

@@ -12,12 +12,16 @@ from engine.gaps.claiming import WORDS_ALONE, claims, likeness, with_echoes
 from engine.gaps.coverage import Coverage
 from engine.gaps.echoes import echoes
 from engine.gaps.emphasis import Emphasis
+from engine.gaps.features import Compared
 from engine.gaps.finder import Looking
+from engine.gaps.grouping import groups
+from engine.gaps.parting import part
 from engine.gaps.records import Gap, GapKind, GapReport
 from engine.gaps.report import write
 from engine.gaps.side import Side
 from engine.gaps.stretch import Stretch, read
 from engine.gaps.topics import topics
+from engine.gaps.weights import Weights
 from engine.gaps.words import shared
 from engine.models.hashed import HashedEncoder
 from tests.data.gaps.build import build
@@ -99,6 +103,48 @@ def test_emphasis_tells_both_counts(sides: Sides) -> None:
     gap = next(iter(Emphasis().find(a, b, Looking())))
     assert "in a.md" in gap.why and "in b.md" in gap.why and "words" in gap.why
     assert gap.measures["times_a"] >= 3 * gap.measures["times_b"]
+
+
+def test_what_a_side_is_called_and_when_it_was_written_is_no_emphasis(sides: Sides) -> None:
+    filler = LAMP + BOAT + BELL
+    dated = "The signal was seen again on a Tuesday in August, and written down by the keeper.\n\n"
+    a, b = sides(f"# The signal\n\n{filler * 10}{dated * 40}", f"# Lights\n\n{filler * 40}{dated}")
+    assert not {gap.title for gap in Emphasis().find(a, b, Looking())} & {"signal", "tuesday", "august"}
+
+
+def test_what_the_other_side_says_at_every_turn_is_not_said_too_little(sides: Sides) -> None:
+    a, b = sides(LAMP * 2 + GOATS * 60, LAMP * 60 + GOATS * 15)
+    assert not [gap.title for gap in Emphasis().find(a, b, Looking()) if "goats" in gap.title]
+
+
+def test_a_paragraph_is_cut_where_one_part_is_missing_and_the_other_is_not(sides: Sides) -> None:
+    a, b = sides(f"{LAMP}{BELL.strip()} {GOATS}{BOAT}", AGAIN + TOLL + SHIP)
+    compared = Compared(pieces(a), pieces(b), 0)
+    rule = Weights(np.array([-4, 0, -4, 0, 0, 0, 0], np.float32), -2.0, 0.0, 0.0, 1.0, 0.0)
+    assert [len(rows) for rows in topics(compared.a)] == [2, 4, 2]
+    assert [len(rows) for rows in part(compared, topics(compared.a), rule)] == [2, 2, 2, 2]
+
+
+def test_words_of_a_sentence_are_met_in_the_place_that_has_them(sides: Sides) -> None:
+    a, b = (pieces(each) for each in sides(LAMP + BELL, TOLL + SHIP + GOATS + AGAIN))
+    met = echoes(a, b).of(topics(a))
+    assert met.shape == (2, len(b))
+    assert met[1].argmax() <= 1 and met[0].argmax() >= len(b) - 2
+
+
+def test_missing_parts_of_one_paragraph_are_one_gap_and_so_is_a_missing_section(sides: Sides) -> None:
+    text = pieces(sides(f"{LAMP.strip()} {GOATS}# Sea\n\n{BOAT}{BELL}", TOLL)[0])
+    units = [np.array(rows) for rows in ([0, 1], [2, 3], [4, 5], [6, 7])]
+    assert list(groups(text, units, [1, 0])) == [[0, 1]]
+    assert list(groups(text, units, [2, 0, 3])) == [[2, 3], [0]]
+
+
+def test_one_doubtful_topic_is_no_gap_and_several_are() -> None:
+    rule = Weights(np.zeros(7, np.float32), 0.0, 0.2, 2.5, 0.75, -0.4)
+    assert rule.missing(np.array([1.5, -4, -3], np.float32)) == []
+    assert rule.missing(np.array([1.5, -4, 2.0], np.float32)) == [2, 0]
+    assert rule.missing(np.array([-4, 3.0], np.float32)) == [1]
+    assert 0.5 < rule.probability(1.0) < rule.probability(3.0) < 1
 
 
 def test_a_report_says_all_and_takes_no_markup_from_documents(sides: Sides) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Thread
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from engine.errors import EmbedderMissing
@@ -88,3 +89,24 @@ def test_importing_the_encoders_loads_no_runtime() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_words_have_a_vector_of_what_they_mean_where_they_stand(minilm: MiniLM) -> None:
+    texts = ["We sat on the river bank.", "The bank raised its interest rates.", "They fished from the shore."]
+    bank, money, shore = (
+        words.vectors[[text[start:end] for start, end in words.spans].index(wanted)]
+        for text, words, wanted in zip(texts, minilm.words(texts), ("bank", "bank", "shore"), strict=True)
+    )
+    assert _cosine(bank, shore) > _cosine(money, shore)
+
+
+def test_words_are_whole_and_odd_texts_have_theirs(minilm: MiniLM) -> None:
+    text = "Unquestionably picofarads."
+    words = minilm.words([text, "", "\ud800 lone", "word " * 5000])
+    assert [text[start:end] for start, end in words[0].spans] == ["Unquestionably", "picofarads", "."]
+    assert [len(each.spans) == len(each.vectors) for each in words] == [True] * 4
+    assert words[1].vectors.shape == (0, minilm.dim)
+
+
+def _cosine(left: npt.NDArray[np.float32], right: npt.NDArray[np.float32]) -> float:
+    return float(left @ right / (np.linalg.norm(left) * np.linalg.norm(right)))
