@@ -11,7 +11,7 @@ from engine.reasoning.claims.verbs import PRESENT
 from engine.retrieval.stems import stem
 
 _ONE_THING = """
-open opened reopen reopened unlocked geöffnet offen | close closed shut locked geschlossen zu
+open opened reopen reopened unlocked geöffnet offen | close closed shut locked geschlossen
 allow allowed permit permitted welcome may legal lawful authorised authorized erlaubt gestattet dürfen darf
   erlauben | forbid forbidden forbade prohibit prohibited ban banned outlaw outlawed illegal unlawful
   verboten untersagt verbieten
@@ -22,14 +22,14 @@ increase increased increases rise rises grow grows gain gained raise raised clim
   surged soar soared gestiegen wächst gewachsen erhöht zugenommen | decrease decreased decreases fall falls
   shrink drop dropped decline declined declines reduce reduced cut lowered contract contracted
   plunge plunged slump slumped diminish diminished gesunken gesenkt geschrumpft abgenommen
-higher höher | lower niedriger tiefer
+up higher upward höher | down lower downward niedriger tiefer
 succeed succeeded success successful managed gelungen erfolgreich | fail failed failure unsuccessful collapsed
   gescheitert misslungen
 alive survive survived survives surviving überlebt lebt | dead die died killed perish perished kill fatal gestorben tot
 guilty convicted convict schuldig verurteilt | innocent acquit acquitted cleared freigesprochen unschuldig
 edible eatable harmless essbar | poisonous toxic inedible giftig
 safe safely harmless sicher ungefährlich | unsafe dangerous hazardous harmful risky gefährlich unsicher
-before earlier beforehand vor vorher | after later afterwards nach nachher
+before earlier beforehand vorher | after later afterwards nachher
 north northern | south southern
 east eastern | west western
 left links | right rechts
@@ -72,7 +72,7 @@ deep deeper | shallow shallower
 old older ancient alt | young younger new newer neu jung
 early earlier früh | late later spät
 strong stronger stark | weak weaker schwach
-rich wealthy reich | poor arm
+rich wealthy reich | poor
 easy easier simple leicht | difficult hard harder complicated schwierig
 cheap cheaper inexpensive billig günstig | expensive dear costly pricey dearer teuer
 good better best well gut besser | bad worse worst poorly schlecht schlechter
@@ -82,7 +82,7 @@ present anwesend | absent missing abwesend
 attend attended come came make | miss missed skip skipped
 positive positiv | negative negativ
 maximum most | minimum least
-above over über | below under beneath unter unterhalb
+above over oberhalb | below under beneath unterhalb
 upper | lower
 inside indoors inner within drinnen innerhalb | outside outdoors outer draußen außerhalb
 front vorn | rear hinten

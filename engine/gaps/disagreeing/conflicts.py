@@ -101,7 +101,7 @@ def _names(one: Said, other: Said) -> Iterator[Conflict]:
         for each in theirs:
             if (mine.start == 0 and one.opening) and (each.start == 0 and other.opening):
                 continue  # two words that open sentences: hardly ever two names
-            if mine.text[:ALIKE].casefold() == each.text[:ALIKE].casefold():
+            if any(key[:ALIKE] == word[:ALIKE] for key in _own(one, mine) for word in _own(other, each)):
                 continue  # Aberdeen and Aberdonian
             yield Conflict(Kind.NAME, (mine.start, mine.end), (each.start, each.end))
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.gaps.disagreeing.conflicts import Conflict, Kind, foreign, unmatched
 from engine.gaps.disagreeing.said import Said, words_in
-from engine.gaps.disagreeing.siblings import siblings
+from engine.gaps.disagreeing.siblings import TIMES, siblings
 from engine.gaps.disagreeing.words import ROLES
 from engine.reasoning.claims.agreement import agree
 from engine.reasoning.differing.frame import Slot
@@ -130,9 +130,9 @@ def _row(case: Case, whole: float, masked: float, near: float, names: float) -> 
         len(shared) / least, math.log1p(len(shared)), math.log1p(min(len(lone[0]), len(lone[1]))),
         min(2.0, same_values), _both(numbers), _both(dates), min(2.0, _one_only(numbers) + _one_only(dates)),
         min(2.0, float(max(0, same_names))), _both(foreign_names), _one_only(foreign_names),
-        _both(numbers) * float(_anchored(one, other)), float(_subject_off(case, lone)),
+        is_number * _both(numbers) * float(_anchored(one, other)), float(_subject_off(case, lone)),
         float(bool((raw[0] ^ raw[1]) & RESTRICTS)),
-        float(siblings(lone[0] - _keys(one, conflict.first), lone[1] - _keys(other, conflict.second))),
+        float(siblings(*_beside(case, lone))),
         agreeing, opposing, float(abs(one.way.negations - other.way.negations) % 2),
         *_of_number(case, is_number, near),
         *_of_date(case, is_date),
@@ -166,6 +166,13 @@ def _names_left(one: Said, other: Said, span: tuple[int, int]) -> int:
     return sum(name.start != span[0] and not (one.opening and name.start == 0) for name in foreign(one, other))
 
 
+def _beside(case: Case, lone: tuple[frozenset[str], frozenset[str]]) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that either has alone, but for what differs: of a date, 'spring' and 'morning' too."""
+    parts = TIMES if case.conflict.kind is Kind.DATE else frozenset[str]()
+    mine, theirs = _keys(case.one, case.conflict.first), _keys(case.other, case.conflict.second)
+    return lone[0] - mine - parts, lone[1] - theirs - parts
+
+
 def _axes(case: Case) -> tuple[float, float]:
     """Whether different words say the same way round, and the opposite, besides what differs."""
     one, other, conflict = case.one, case.other, case.conflict
@@ -176,6 +183,8 @@ def _axes(case: Case) -> tuple[float, float]:
                 continue
             if any(place in theirs.axes for place in mine.axes):
                 agreeing += mine.denied != theirs.denied
+            elif mine.key in TIMES and conflict.kind is Kind.DATE:
+                continue
             elif any((axis, -sign) in theirs.axes for axis, sign in mine.axes):
                 opposing += 1
     return float(min(1, agreeing)), float(min(2, opposing))

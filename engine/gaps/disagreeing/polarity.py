@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from engine.gaps.disagreeing.axes import poles, root
@@ -12,6 +12,9 @@ from engine.retrieval.query import STOP_WORDS
 
 PREFIXES = ("un", "non", "im", "ir", "il")
 """Before a word they make its opposite; 'in' and 'dis' do so too seldom, but for some."""
+
+MODALS = frozenset({"may", "darf", "dürfen"})
+"""Words that what denies them follows."""
 
 IN_ENDS = ("able", "ible", "ent", "ant", "ive", "ect", "ete", "ate")
 
@@ -54,6 +57,11 @@ def is_negative_of(one: Turn, other: Turn) -> bool:
     return False
 
 
+def _denied(turn: Turn) -> Turn:
+    """What 'may' means before a 'not'."""
+    return replace(turn, axes=tuple((axis, -sign) for axis, sign in turn.axes), denied=True, first=True)
+
+
 @lru_cache(maxsize=2048)
 def polarity(text: str) -> Polarity:
     """The turns of a sentence, those without an axis included; recent ones are remembered."""
@@ -68,6 +76,8 @@ def polarity(text: str) -> Polarity:
             continue
         if word in NEGATES or word.endswith("n't"):
             negations += 1
+            if turns and turns[-1].word in MODALS and match.start() - turns[-1].end <= 1:
+                turns[-1] = _denied(turns[-1])
             reach, fresh, since = REACH, True, match.start()
             continue
         if word in JOINS or word in AFFIRMS or (fresh and word in IDIOMS):

@@ -48,6 +48,15 @@ _GROUP = _groups()
 _NONE: frozenset[int] = frozenset()
 
 
+TIMES = frozenset(
+    root(word)
+    for line in _KINDS.splitlines()
+    if line.startswith(("january", "monday", "spring", "morning"))
+    for word in line.split()
+)
+"""Parts of dates and times of day."""
+
+
 def siblings(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether a word of the one and a word of the other are of one kind, or opposites.
 
