@@ -26,9 +26,14 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _LONGEST_NAME = 300  # code points
 
 
+def without_wikilinks(text: str) -> str:
+    """A text with the words of each `[[page#heading|words]]` in its place: these, or the page, or the heading."""
+    return _WIKILINK.sub(lambda match: match[3] or match[1] or match[2] or "", text)
+
+
 def plain_text(markup: str) -> str:
     """Inline Markdown as a reader sees it: without emphasis, the targets of links, and escapes; on one line."""
-    text = _WIKILINK.sub(lambda match: match[3] or match[1] or match[2] or "", markup[: 2 * _LONGEST_NAME])
+    text = without_wikilinks(markup[: 2 * _LONGEST_NAME])
     text = _LINK.sub(r"\1", text)
     for _ in range(2):  # emphasis inside emphasis
         text = _EMPHASIS.sub(lambda match: match[2] or match[3] or match[4] or match[5], text)

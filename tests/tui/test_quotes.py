@@ -32,6 +32,12 @@ def test_a_passage_of_markdown_reads_without_its_signs() -> None:
     assert getattr(weights["twice"], "bold", False) and getattr(weights["always"], "italic", False)
 
 
+def test_links_of_a_vault_are_read_by_their_words() -> None:
+    assert plain("See [[Tides#Spring|spring tides]], [[The bell]] and [[#Fog]].", NOTE) == (
+        "See spring tides, The bell and Fog."
+    )
+
+
 @pytest.mark.parametrize("said", ["1968. The flood", "a * b * c", "5 < 6 & 7", "[1] says so", "snake_case_name"])
 def test_signs_that_are_none_of_markdowns_stay(said: str) -> None:
     assert plain(said, NOTE) == said

@@ -119,7 +119,12 @@ def comparison_text(comparison: Comparison) -> list[str]:
 
 def excerpt(text: str) -> str:
     """A passage on one line, without the front matter of its file."""
-    return one_line(FRONT_MATTER.sub("", text) or text)
+    return one_line(without_front(text))
+
+
+def without_front(text: str) -> str:
+    """A passage without the front matter of its file, unless it is nothing else."""
+    return FRONT_MATTER.sub("", text) or text
 
 
 def place_words(place: Place) -> str:

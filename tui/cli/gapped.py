@@ -9,10 +9,11 @@ from engine.gaps.records import Evidence, Gap, GapKind, GapReport
 from engine.gaps.report import KINDS, heading, summary
 from tui.cli import answers
 from tui.cli.harmless import one_line
-from tui.cli.layout import clip, wrap
+from tui.cli.layout import wrap
 from tui.cli.output import faint, prose_width, strong
+from tui.drawing import quotes
 
-SHOWN_CELLS = 300
+SHOWN_CHARACTERS = 300
 INDENT = "   "
 
 
@@ -73,7 +74,8 @@ def _side(name: str, evidence: Sequence[Evidence]) -> list[str]:
     lines: list[str] = []
     for each in evidence:
         lines += [faint(line) for line in wrap(f"{name}: {answers.place_words(each.place)}", prose_width(), INDENT)]
-        lines += wrap(clip(answers.excerpt(each.quote), SHOWN_CELLS), prose_width(), INDENT * 2)
+        said = quotes.plain(answers.without_front(each.quote), each.place, SHOWN_CHARACTERS)
+        lines += wrap(said, prose_width(), INDENT * 2)
     return lines
 
 

@@ -10,7 +10,7 @@ from tui.cli.figures import counted
 from tui.cli.harmless import one_line
 from tui.cli.layout import clip, wrap
 from tui.cli.output import faint, prose_width, strong
-from tui.drawing import threaded
+from tui.drawing import quotes, threaded
 
 INDENT = "   "
 OF_THREAD, OF_ASKED = 3, 40  # finds that are shown of a thread: in the list of all, and where words ask for it
@@ -149,18 +149,26 @@ def _thread(n: int, thread: Thread, *, whole: bool) -> list[str]:
 
 
 def _find(find: Find) -> list[str]:
-    quote = clip(one_line(threaded.first_line(find)), QUOTE_CELLS)
+    quote = _said(threaded.first_line(find), find)
     return [
         *wrap(f"{threaded.label(find)}: {quote}", prose_width(), INDENT),
         *(faint(line) for line in wrap(f"— {one_line(threaded.source(find))}", prose_width(), INDENT + "  ")),
     ]
 
 
+def _said(text: str, find: Find) -> str:
+    """Words of a find; code as it stands."""
+    if find.kind is FindKind.CODE:
+        return clip(one_line(text), QUOTE_CELLS)
+    return quotes.plain(text, find.place, QUOTE_CELLS)
+
+
 def _chain(chain: Chain) -> list[str]:
     lines = wrap(one_line(threaded.chain_words(chain)), prose_width(), INDENT)
     for link in chain.links:
-        said = f"{link.find.place.time or place_words(link.find.place)} {link.step.value}: {one_line(link.find.text)}"
-        lines += wrap(clip(said, QUOTE_CELLS), prose_width(), INDENT + "  ")
+        when = link.find.place.time or place_words(link.find.place)
+        said = f"{when} {link.step.value}: {_said(link.find.text, link.find)}"
+        lines += wrap(said, prose_width(), INDENT + "  ")
     return lines
 
 

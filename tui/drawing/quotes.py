@@ -14,6 +14,7 @@ from rich.text import Text
 
 from engine.records import Place
 from engine.sources.languages import language_of
+from engine.sources.links import without_wikilinks
 from tui.drawing.bounded import too_deep, too_dense
 from tui.drawing.clean import clean, one_line
 from tui.drawing.formulas import in_line
@@ -93,7 +94,7 @@ def _inline(node: SyntaxTreeNode, runs: list[Run], look: str) -> None:
     for child in node.children:
         match child.type:
             case "text":
-                runs.append((child.content, look))
+                runs.append((without_wikilinks(child.content), look))
             case "code_inline":
                 runs.append((child.content, "code"))
             case "math_inline" | "math_inline_double":
