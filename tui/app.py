@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.events import Event
 from textual.message import Message
 from textual.notifications import Notify
 from textual.screen import Screen
@@ -39,6 +40,7 @@ from tui.themes import Palette
 from tui.theming import depth, watching
 from tui.theming.reduced import as_it_is, reduced
 from tui.theming.wardrobe import Wardrobe
+from tui.typedahead import TypedAhead
 from tui.work.asking import Asking
 from tui.work.colouring import Colouring
 from tui.work.leaving import patiently
@@ -88,11 +90,16 @@ class NacreApp(DrawnApp):
         self.wardrobe = Wardrobe(self, settings.theme, shade)
         self.keyring = Keyring(self, settings.screen.keys)
         self._wear()
+        self.typed_ahead = TypedAhead(self, super().on_event)
         self.main = MainScreen(self)
         self.commands = Commands(self, self.main)
 
     def get_default_screen(self) -> Screen[Any]:
         return self.main
+
+    async def on_event(self, event: Event) -> None:
+        if not self.typed_ahead.holds(event):
+            await super().on_event(event)
 
     # --- start and end ------------------------------------------------------------------------------------------
 

@@ -87,7 +87,9 @@ class Composer(TextArea):
         if not self._is_here():  # a key before it has led elsewhere: it is meant for what is there now
             event.stop()
             event.prevent_default()
-            self.app.post_message(Key(event.key, event.character))
+            again = Key(event.key, event.character)
+            again.time = event.time  # it is older than what the app may have been given since
+            self.app.post_message(again)
             return
         if self._modal is not None and self._pressed(self._modal, event):
             event.stop()
