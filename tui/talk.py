@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.events import Event, PromptMade
 from engine.gaps.records import GapReport
-from engine.records import Answer, ArmScore, Lacking, Passage, Place, Recalled, Similar, Turn
+from engine.records import Answer, ArmScore, Citation, Lacking, Passage, Place, Recalled, Similar, Turn
 from tui import decode
 
 Result = Similar | Lacking | Recalled | GapReport
@@ -165,6 +165,10 @@ class Entry:
         elif self._stages[-1].kind == HALT and total is not None:
             self._stages[-1] = Stage("halt", answer.halt, total, kind=HALT)
 
+    def stands(self, text: str, citations: tuple[Citation, ...]) -> None:
+        """A draft is whole, and its marks lead somewhere, whether a better one comes or not."""
+        self.text, self._sources = text, _cited(citations, ())
+
     def _read(self) -> None:
         if self._replay is not None:
             replay, self._replay = self._replay, None
@@ -184,9 +188,13 @@ def sources_of(answer: Answer) -> tuple[Source, ...]:
         return ()  # written freely: what came near has no part in it
     if answer.abstained or not answer.citations:
         return from_passages(answer.nearest)
-    seen = {passage.chunk_id: passage for passage in answer.nearest}
+    return _cited(answer.citations, answer.nearest)
+
+
+def _cited(citations: tuple[Citation, ...], nearest: tuple[Passage, ...]) -> tuple[Source, ...]:
+    seen = {passage.chunk_id: passage for passage in nearest}
     sources = []
-    for citation in answer.citations:
+    for citation in citations:
         passage = seen.get(citation.chunk_id)
         arms = passage.arms if passage else {}
         score = passage.score if passage else None

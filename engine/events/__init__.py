@@ -36,6 +36,7 @@ from engine.events.intake import (
 )
 from engine.events.models import (
     Attributed,
+    DraftStands,
     ModelFellBack,
     ModelLoaded,
     ModelLoading,
@@ -71,6 +72,7 @@ __all__ = [
     "ClaimsChecked",
     "Delegated",
     "Disagreed",
+    "DraftStands",
     "Drafted",
     "Event",
     "EvidenceChosen",

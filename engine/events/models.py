@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.events.base import Event
+from engine.records import Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,15 @@ class ModelFellBack(Event):
 @dataclass(frozen=True, slots=True)
 class Withdrawn(Event):
     """What `AnswerDelta` has shown so far is not part of the answer; what follows stands in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStands(Event):
+    """A draft is whole and checked, and is the answer unless a better one comes; what was shown of it is this."""
+
+    text: str  # its marks lead to `citations`, those of the pieces shown before may count otherwise
+    citations: tuple[Citation, ...]
+    model: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,17 @@ import json
 from dataclasses import asdict, replace
 from time import monotonic
 
-from engine.events import AnswerDelta, Event, Listener, ModelLoading, ModelWaits, PromptMade, PromptRead, Withdrawn
+from engine.events import (
+    AnswerDelta,
+    DraftStands,
+    Event,
+    Listener,
+    ModelLoading,
+    ModelWaits,
+    PromptMade,
+    PromptRead,
+    Withdrawn,
+)
 from engine.library.conversations import Conversations
 from engine.records import Answer
 
@@ -31,6 +41,7 @@ class Checkpoint:
         self._question = question
         self._listen = listen
         self._said: list[str] = []
+        self._draft: DraftStands | None = None  # what stands, `_said` being what came behind it
         self._trace: list[Event] = []
         self._kept = 0  # events of the trace that are on disk
         self._turn: int | None = None
@@ -40,22 +51,35 @@ class Checkpoint:
         """Hear an event, and pass it on."""
         if isinstance(event, AnswerDelta):
             self._said.append(event.text)
+        elif isinstance(event, DraftStands):
+            self._draft = event
         else:
             self._trace.append(event)
         if isinstance(event, Withdrawn):
+            self._draft = None
+        if isinstance(event, Withdrawn | DraftStands):
             self._said.clear()
         if isinstance(event, SLOW) or monotonic() - self._stored >= EVERY_S:
-            self._store("".join(self._said), "", partial=True)
+            self._keep_partial()
         self._listen(event)
 
     def cut(self) -> None:
         """Nothing more comes: what was said stays, marked as partial."""
-        self._store("".join(self._said), "", partial=True)
+        self._keep_partial()
 
     def complete(self, answer: Answer) -> Answer:
         """The whole answer, with the ids that it is stored under."""
         turn = self._store(answer.text, json.dumps(asdict(answer)), partial=False)
         return replace(answer, conversation_id=self._conversation, turn_id=turn)
+
+    def _keep_partial(self) -> None:
+        draft, said = self._draft, "".join(self._said)
+        if draft is None:
+            self._store(said, "", partial=True)
+            return
+        text = draft.text + said
+        standing = Answer("", text, False, 2, draft.citations, (), 1, "cancelled", 0.0, {}, model=draft.model)
+        self._store(text, json.dumps(asdict(standing)), partial=True)
 
     def _store(self, text: str, answer_json: str, *, partial: bool) -> int:
         self._stored = monotonic()

@@ -248,8 +248,12 @@ class Session:
                 self._say_before(entry, text, level)
                 return
             case events.Withdrawn():
-                entry.text = ""
+                entry.stands("", ())
                 self._screen.entry_changed(entry)
+            case events.DraftStands(text=text, citations=citations):
+                entry.stands(text, citations)
+                self._screen.entry_changed(entry)
+                return
             case events.PromptRead():
                 self._pace.begin()
             case events.ModelReplied():

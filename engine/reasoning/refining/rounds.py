@@ -8,7 +8,7 @@ from threading import Event as Flag
 from time import perf_counter
 
 from engine.errors import Cancelled
-from engine.events import AnswerDelta, ClaimsChecked, Event, Listener, ModelFellBack, Refined, Withdrawn
+from engine.events import AnswerDelta, ClaimsChecked, DraftStands, Event, Listener, ModelFellBack, Refined, Withdrawn
 from engine.reasoning.brief import CITED, CODE, Brief
 from engine.reasoning.refining.aligning import Alignment
 from engine.reasoning.refining.budget import Budget
@@ -78,6 +78,7 @@ class Rounds:
             held: the first draft.
         """
         best = first = self._checked(1, held, self.brief.passages)
+        self._stands(held)
         written, spent = 1, held.tokens
         while not (halt := self._over(best, written, spent)):
             tried = self._try(best, written + 1, self.budget.tokens - spent)
@@ -195,6 +196,11 @@ class Rounds:
             self.listen(Withdrawn())
         for line in new.held.text.splitlines(keepends=True):
             self.listen(AnswerDelta(line))
+        self._stands(new.held)
+
+    def _stands(self, held: Held) -> None:
+        if not is_bare(self.brief, held):
+            self.listen(DraftStands(held.text, held.citations, held.model))
 
 
 def is_bare(brief: Brief, held: Held) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event as Flag
 
-from engine.events import AnswerDelta, Event, Listener, Withdrawn
+from engine.events import AnswerDelta, DraftStands, Event, Listener, Withdrawn
 from engine.reasoning.answering import tell
 from engine.reasoning.joining import Said, join
 from engine.records import Citation
@@ -33,9 +34,20 @@ class Shown:
 
     def hear(self, event: Event) -> None:
         """An event of the writing; where its text is withdrawn, the sections above it are said again."""
+        if isinstance(event, DraftStands):
+            self._stands(event, Said(self._title, event.text, event.citations))
+            return
         self._listen(event)
         if isinstance(event, Withdrawn):
-            self._listen(AnswerDelta(self.joined()[0] + self._opening()))
+            text, citations = self.joined()
+            self._listen(AnswerDelta(text))
+            if citations:
+                self._listen(DraftStands(text, citations, ""))
+            self._listen(AnswerDelta(self._opening()))
+
+    def _stands(self, event: DraftStands, said: Said) -> None:
+        text, citations = join([*self._parts, said])
+        self._listen(replace(event, text=text, citations=citations))
 
     def finish(self, said: Said) -> None:
         """The section that was begun is whole, as `said` has it; its pieces have been shown."""

@@ -13,7 +13,18 @@ from engine.agents.lenses.load import lenses
 from engine.agents.route import CODE, CREATIVE, MODES, OUT_OF_SCOPE, RESEARCH, SMALLTALK, TOOL, Route
 from engine.config import ModelSettings
 from engine.errors import Cancelled, UsageError
-from engine.events import AnswerDelta, Answered, Event, Halted, ModelFellBack, PromptMade, Routed, TurnStored, Withdrawn
+from engine.events import (
+    AnswerDelta,
+    Answered,
+    DraftStands,
+    Event,
+    Halted,
+    ModelFellBack,
+    PromptMade,
+    Routed,
+    TurnStored,
+    Withdrawn,
+)
 from engine.library.store import Library
 from engine.reasoning import compose, weights
 from engine.reasoning.check import dangling
@@ -87,6 +98,8 @@ def shown(events: list[Event]) -> str:
             text = ""
         elif isinstance(event, AnswerDelta):
             text += event.text
+        elif isinstance(event, DraftStands):
+            text = event.text
     return text
 
 
@@ -113,7 +126,9 @@ def holds(library: Library, answer: Answer, events: list[Event]) -> None:
     turns = library.conversations.turns(answer.conversation_id or 0)
     assert [(turn.text, turn.partial) for turn in turns] == [(answer.question, False), (answer.text, False)]
     kept = library.conversations.traces.get(answer.conversation_id or 0).events
-    assert list(kept) == [each for each in events if not isinstance(each, AnswerDelta | Answered | TurnStored)]
+    assert list(kept) == [
+        each for each in events if not isinstance(each, AnswerDelta | Answered | DraftStands | TurnStored)
+    ]
 
 
 @pytest.mark.parametrize("said", SAID)
@@ -182,7 +197,9 @@ def test_a_cancel_at_any_event_leaves_what_was_shown_as_a_part(
         except Cancelled:
             asked, answered = coast.conversations.turns(coast.conversations.latest() or 0)
             assert asked.text == question
-            assert answered.partial and answered.text == shown(events) and not answered.answer_json
+            assert answered.partial and answered.text == shown(events)
+            told = [type(event) for event in events if isinstance(event, Withdrawn | DraftStands)]
+            assert bool(answered.answer_json) == (told[-1:] == [DraftStands])
         else:
             assert not any(isinstance(event, PromptMade | Routed) for event in events[cut + 1 :])
 
