@@ -39,7 +39,7 @@ def test_the_draft_that_stood_comes_back_with_its_sources(tmp_path: Path) -> Non
     assert process.exitcode == -signal.SIGKILL
     with Library.open(tmp_path / "library") as library:
         question, answer = from_turns(library.conversations.turns(1))
-    assert answer.text.startswith("Isla Menzies built the lighthouse in 1868 [1].")
+    assert answer.text.startswith("Isla Menzies built the lighthouse in 1868. [1]")
     assert [source.place.title for source in answer.sources][:1] == ["The light"]
     assert question.state != "unanswered"
     assert answer.state == "cut", "its sources do not make it whole"
