@@ -44,14 +44,25 @@ def heading(found: GapReport) -> str:
     return f"In {found.a} and not in {found.b}" if found.b else "What the library leaves out"
 
 
+_COUNTED = {
+    "coverage": ("treated on one side only", "treated on one side only"),
+    "link": ("missing link", "missing links"),
+    "hole": ("missing bridge", "missing bridges"),
+    "question": ("question without an answer", "questions without an answer"),
+    "emphasis": ("weighed differently", "weighed differently"),
+    "disagreement": ("contradiction", "contradictions"),
+    "stance": ("valued differently", "valued differently"),
+}
+
+
 def summary(found: GapReport) -> str:
-    """'5 gaps (4 coverage, 1 emphasis), 2 dropped'."""
+    """'5 gaps: 4 treated on one side only, 1 weighed differently; 2 dropped'."""
     kinds: dict[str, int] = {}
     for gap in found.gaps:
         kinds[gap.kind.value] = kinds.get(gap.kind.value, 0) + 1
-    counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    counts = ", ".join(f"{count} {_COUNTED[kind][count != 1]}" for kind, count in kinds.items())
     total = f"{len(found.gaps)} gap{'' if len(found.gaps) == 1 else 's'}" if found.gaps else "No gap was found"
-    return f"{total}{f' ({counts})' if counts else ''}{f', {found.dropped} dropped' if found.dropped else ''}."
+    return f"{total}{f': {counts}' if counts else ''}{f'; {found.dropped} dropped' if found.dropped else ''}."
 
 
 def where(place: Place) -> str:

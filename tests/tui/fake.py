@@ -51,6 +51,7 @@ from engine.records import (
 )
 from engine.sources.reading import Mark, MarkKind
 from tests.tui.fake_gaps import FakeGaps
+from tests.tui.fake_graph import FakeGraph
 from tests.tui.fake_models import FakeModels, Writer
 from tests.tui.fake_questions import FakeQuestions
 
@@ -190,6 +191,7 @@ class FakeEngine(Engine):
         there = (place(2, HEARD, page=2), HEARD)
         self.gaps = FakeGaps([(place(1, BELL), BELL), (place(1, OIL), OIL)], there)  # type: ignore[assignment]
         self.questions = FakeQuestions()  # type: ignore[assignment]
+        self.graph = FakeGraph()  # type: ignore[assignment]
         self.tools = _Tools(self)  # type: ignore[assignment]
         self.remembered: list[tuple[str, ...]] = []
         self.models = models or FakeModels()  # type: ignore[assignment]

@@ -38,7 +38,7 @@ def questions_of(engine: FakeEngine) -> FakeQuestions:
 
 async def opened(nacre: Driver) -> None:
     await command(nacre, "/gaps")
-    await nacre.until(lambda: "3 gaps (2 coverage, 1 question)." in nacre.screen_text())
+    await nacre.until(lambda: "3 gaps: 2 treated on one side only, 1 question without an answer." in nacre.screen_text())
 
 
 @SIZES

@@ -31,7 +31,7 @@ async def test_a_gap_shows_its_passage_and_the_nearest_of_the_other_side(
     async with running(engine, size) as nacre:
         await command(nacre, "/gaps lamp.md report.pdf")
         await nacre.until(lambda: "In lamp.md and not in report.pdf" in nacre.screen_text())
-        await nacre.until(lambda: "2 gaps (2 coverage)." in nacre.screen_text())
+        await nacre.until(lambda: "2 gaps: 2 treated on one side only." in nacre.screen_text())
         text = nacre.screen_text()
         assert "Striking the bell" in text
         assert "[1] The lamp at Grey Point" in text
@@ -57,7 +57,7 @@ async def test_what_was_dropped_is_left_out_and_what_was_kept_is_marked(engine: 
         await command(nacre, "/gap keep 3")
         await nacre.until(lambda: gaps_of(engine).decided.get("000000000002") == "kept")
         await command(nacre, "/gaps lamp.md report.pdf")
-        await nacre.until(lambda: "1 gap (1 coverage), 1 dropped." in nacre.screen_text())
+        await nacre.until(lambda: "1 gap: 1 treated on one side only; 1 dropped." in nacre.screen_text())
         await nacre.until(lambda: "kept" in nacre.screen_text())
 
 

@@ -1,4 +1,4 @@
-"""The graph's pane: what lies near the answer that someone looks at, or near a document."""
+"""The graph's pane: what lies near the answer that someone looks at, or near a document; before, the library's map."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from textual.containers import Vertical
 from tui.desk import Job
 from tui.talk import Entry
 from tui.widgets.graphview import GraphView
+from tui.work.conceptmap import library_map
 from tui.work.neighbours import Neighbourhood, around_answer, around_document, scope_of
 
 if TYPE_CHECKING:
     from engine.engine import Engine
     from tui.screens.main import MainScreen
 
-EMPTY = "What is near the sources of an answer appears here. /graph DOCUMENT shows what is near a document."
+EMPTY = (
+    "What is near the sources of an answer appears here. /graph DOCUMENT shows what is near a document, "
+    "/map the concepts of the library."
+)
 LOOKING = "Looking for what is near …"
 BACK = 50  # graphs that can be gone back to
 
@@ -68,6 +72,8 @@ class GraphPane(Vertical):
             question = entry.question or entry.title or entry.text
             sources = entry.sources
             self._look(lambda engine, cancel: around_answer(engine, question, sources, cancel))
+        elif self.display and entry is None and self._found is None and self._job is None:
+            self._look(library_map)
 
     def again(self) -> None:
         """Back to the answer that someone looks at."""
@@ -93,21 +99,26 @@ class GraphPane(Vertical):
         if not self.view.graph.nodes:
             self.view.say(LOOKING)
 
+        def over() -> None:
+            self._job = None
+            if not self.view.graph.nodes:
+                self.view.say(EMPTY)
+            self._retitle()
+
         def done(found: Neighbourhood) -> None:
             if job is self._job:
-                self._job = None
                 self._show(found, found.centre)
+                over()
 
         def failed(message: str) -> None:
             if job is self._job:
-                self._job = None
-                if not self.view.graph.nodes:
-                    self.view.say(EMPTY)
+                over()
                 self._main.session.say_error(message)
 
         job = self._job = self._main.nacre.desk.start(
             "graph", lambda _l, cancel: look(engine, cancel), done=done, failed=failed
         )
+        self._retitle()
 
     def _show(self, found: Neighbourhood, selected: str) -> None:
         self._found = found
@@ -116,6 +127,9 @@ class GraphPane(Vertical):
 
     def _retitle(self) -> None:
         graph = self.view.graph
+        if self._job is not None and graph.nodes:
+            self.view.border_title = f" Graph · {LOOKING[0].lower()}{LOOKING[1:]} "
+            return
         number = f" {len(graph.nodes):,}" if graph.nodes else ""
         rest = f" · {graph.left_out:,} more" if graph.left_out else ""
         self.view.border_title = Text(f" Graph{number}{rest} ")  # not markup

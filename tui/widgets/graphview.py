@@ -129,7 +129,8 @@ class GraphView(Widget, can_focus=True):
         for other, edge in self.graph.edges_of(node.id):
             if edge.about:
                 near = one_line(self.graph.by_id[other].label, 60)
-                about += f" · beside {near} {one_line(edge.label, 8)}: {one_line(edge.about, 400)}"
+                label = f" ({one_line(edge.label, 12)})" if edge.label else ""
+                about += f" · beside {near}{label}: {one_line(edge.about, 400)}"
                 break
         return [strip(line), *wrap(Text(about, colours.style("muted")), width)]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from threading import Event as Flag
 from typing import TYPE_CHECKING
 
-from engine.graph.records import Concept, Subgraph
+from engine.graph.records import Concept, Relation, Subgraph
+from engine.graph.records import Edge as Tie
 from tui.graphview.graph import MOST, Edge, Graph, Node, cut
 from tui.graphview.layout import lay_out
 from tui.talk import counted
@@ -14,6 +15,8 @@ from tui.work.neighbours import Neighbourhood
 if TYPE_CHECKING:
     from engine.engine import Engine
     from engine.records import Place
+
+_PLAIN = (Relation.MENTIONS, Relation.LINKS_TO, Relation.RELATED)  # too common to be written beside each line
 
 FEW = 36  # concepts of the whole library's map: more than a pane holds well are no map
 
@@ -41,17 +44,7 @@ def _drawn(engine: Engine, found: Subgraph, centre: str, cancel: Flag, main: int
         kind = "centre" if each.name == centre else "main" if at <= main else "near"
         weight = 2.0 if kind == "centre" else 1.0 - at / (2 * len(found.concepts))
         nodes.append(Node(str(each.concept_id), each.name, kind, weight, _about(each)))
-    edges = tuple(
-        Edge(
-            str(each.source),
-            str(each.target),
-            each.confidence,
-            _share(each.confidence),
-            each.relation.value.replace("_", " "),
-        )
-        for each in found.edges
-        if each.target
-    )
+    edges = tuple(map(_edge, (each for each in found.edges if each.target)))
     graph = cut(Graph(tuple(nodes), edges, found.left_out))
     middle = next((str(each.concept_id) for each in found.concepts if each.name == centre), "")
     names = {str(each.concept_id): each.name for each in found.concepts}
@@ -62,6 +55,13 @@ def _drawn(engine: Engine, found: Subgraph, centre: str, cancel: Flag, main: int
         _places(engine, found, cancel),
         lambda id_: lambda again, flag: around_concept(again, names[id_], flag),
     )
+
+
+def _edge(found: Tie) -> Edge:
+    relation, sure = found.relation.value.replace("_", " "), f"{found.confidence:.0%} sure"
+    plain = found.relation in _PLAIN
+    ends = str(found.source), str(found.target)
+    return Edge(*ends, found.confidence, "" if plain else relation, f"{relation}, {sure}" if plain else sure)
 
 
 def _places(engine: Engine, found: Subgraph, cancel: Flag) -> dict[str, Place]:
@@ -79,8 +79,3 @@ def _places(engine: Engine, found: Subgraph, cancel: Flag) -> dict[str, Place]:
 def _about(each: Concept) -> str:
     also = f" · also {', '.join(each.aliases[:3])}" if each.aliases else ""
     return f"{counted(each.mentions, 'mention')} in {counted(each.documents, 'document')}{also}"
-
-
-def _share(confidence: float) -> str:
-    """.72, as the other graphs have it."""
-    return f"{confidence:.2f}".removeprefix("0")

@@ -38,7 +38,7 @@ def test_a_gap_is_found_reported_dropped_and_left_out(nacre: Nacre, two: None, t
     assert any("words alone" in note for note in found["notes"])
     assert "Their cheese ripens" in page.read_text()
     text = nacre("gaps", "a.md", "b.md", "--kind", "coverage").out
-    assert text.startswith("In a.md and not in b.md\n1 gap (1 coverage).")
+    assert text.startswith("In a.md and not in b.md\n1 gap: 1 treated on one side only.")
     number = found["gaps"][0]["id"]
     assert nacre("gaps", "drop", number[:6]).out == f"{number} is dropped.\n"
     again = nacre("gaps", "a.md", "b.md", "--kind", "coverage", "--json").json

@@ -6,6 +6,7 @@ import pytest
 
 from tests.tui.conftest import NARROW, WIDE, Driver, running
 from tests.tui.fake import FakeEngine
+from tests.tui.fake_graph import concepts
 from tui.screens.viewer import Viewer
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE, (200, 50), (20, 5)], ids=["80x24", "120x40", "200x50", "20x5"])
@@ -62,6 +63,17 @@ async def test_a_document_can_be_named(engine: FakeEngine) -> None:
         await nacre.until(lambda: view.selected == "1" and view.graph.by_id["1"].kind == "centre")
         nacre.app.main.send("/graph nothing.md")
         await nacre.until(lambda: any("nothing.md" in entry.text for entry in nacre.app.main.session.entries))
+
+
+async def test_before_the_first_answer_it_shows_what_the_library_is_about(engine: FakeEngine) -> None:
+    engine.graph.known = concepts("lamp", "paraffin", "fog")  # type: ignore[attr-defined]  # the one in memory
+    async with running(engine, (200, 50)) as nacre:
+        nacre.app.main.send("/graph")
+        await nacre.until(lambda: "(part of): 80% sure" in " ".join(nacre.screen_text().split()))
+        nacre.app.main.panes.go("conversation")
+        await nacre.ask("the bell?")
+        view = nacre.app.main.graph.view
+        await nacre.until(lambda: view.graph.nodes and view.graph.nodes[0].label == "the bell?")
 
 
 async def test_without_an_answer_it_says_what_will_be_there(engine: FakeEngine) -> None:
