@@ -38,7 +38,8 @@ def questions_of(engine: FakeEngine) -> FakeQuestions:
 
 async def opened(nacre: Driver) -> None:
     await command(nacre, "/gaps")
-    await nacre.until(lambda: "3 gaps: 2 treated on one side only, 1 question without an answer." in nacre.screen_text())
+    counted = "3 gaps: 2 treated on one side only, 1 question without an answer."
+    await nacre.until(lambda: counted in nacre.screen_text())
 
 
 @SIZES
