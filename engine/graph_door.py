@@ -170,7 +170,7 @@ class GraphService:
                 count("SELECT COUNT(*) FROM graph_concepts"),
                 count("SELECT COUNT(*) FROM graph_keys"),
                 count("SELECT ifnull(SUM(count), 0) FROM graph_mentions"),
-                sum(by_relation.values()),
+                sum(by_relation.values()) - by_relation.get(Relation.ALSO_CALLED.value, 0),
                 by_relation,
                 count(f"SELECT COUNT(*) FROM ({NEW})"),
             )

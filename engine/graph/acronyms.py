@@ -57,5 +57,5 @@ def _long_form(short: str, before: str) -> int | None:
             return None
     long = before[at:]
     count = len(re.findall(r"[\w’']+", long))
-    is_sound = 2 <= count <= window and not re.search(r"[.;:!?,]", long) and long.lower() != short.lower()
+    is_sound = 2 <= count <= window and not re.search(r"[.;:!?,()\[\]]", long) and long.lower() != short.lower()
     return at if is_sound else None

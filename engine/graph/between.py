@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.graph.dates import DATE
-from engine.graph.found import Found, Span
+from engine.graph.found import Cues, Found, Span
 from engine.graph.places import KNOWN_PLACES, PEOPLES, lies_apart
 from engine.graph.prose import Sentence
 from engine.graph.records import Relation
+from engine.graph.said import WORK, is_end, is_said
+from engine.graph.whole import is_piece
 
 FAR = 110  # characters between the two
 
 _MADE = (
-    r"written|co-written|directed|composed|created|produced|designed|recorded|developed|painted|performed|sung|published"
-    r"|authored|made|illustrated|drawn|edited|sculpted|invented"
+    r"written|co-written|directed|composed|created|produced|designed|recorded|developed|painted|published"
+    r"|authored|made|drawn|edited|sculpted|invented"
 )
 _HAPPENED = (
     r"founded|established|released|born|died|formed|opened|published|built|created|began|begun|held|incorporated"
@@ -43,17 +45,26 @@ def _rule(method: str, relation: Relation, between: str, *, reverse: bool = Fals
 
 
 _THE = r"(?:the\s)?"
-_PLACED = (
-    r"located|situated|based|headquartered|lies|stands|lying|born|incorporated|held|found|built|took\splace|founded"
-    r"|buried|spoken"
-)
+_PLACED = r"located|situated|based|headquartered|lies|stands|lying|incorporated|held|found|built|took\splace|founded"
 _SETTLEMENT = (
     r"city|town|village|capital|region|district|county|state|province|island|municipality|suburb|part|area|port|parish"
 )
+_WITHIN = r"capital|suburb|part|neighbou?rhood|borough|district"
+_SITE = (
+    rf"{_SETTLEMENT}|cities|river|lake|bay|mountain|mountains|hill|valley|community|neighbou?rhood|borough|commune|building"
+    r"|station|airport|school|university|college|museum|church|cathedral|abbey|castle|palace|bridge|street|road|highway"
+    r"|park|stadium|arena|hospital|hotel|theatre|theater|library|cemetery|monument|memorial|landmark|company|corporation"
+    r"|club|team|franchise|association|organi[sz]ation|agency|institution|institute|newspaper|bank|brewery|railway|railroad"
+    r"|line|canal|dam|ship|village|place|settlement|mall|centre|center|house|farm|forest|desert|peninsula|strait|sea|coast"
+    r"|league|tower|garden|zoo|hamlet|comune|resort|camp|tramway|bight|volcano|stratovolcano|governorate|studio|office|label"
+    r"|located|situated|based|schools|prison|conference|festival|square|plaza|publisher|label|firm|brand|chain|factory|academy"
+)
+"""What has a place of its own, as singers and films have not."""
+
+_OTHER = r"\b(?:born|who|whose|by|for|about|came|moved|grew|across|comprising|consisting|including|compris\w+|near)\b"
 _PART = r"part|division|subsidiary|component|section|subset|branch|unit|track|single|song|episode|album"
 _CONTAINS = r"consists?\sof|comprises?|includes?|contains?|is\smade\sup\sof|is\scomposed\sof"
 _MAKES = r"wrote|directed|composed|created|produced|designed|recorded|developed|painted|published|released"
-_WORK = r"album|song|single|novel|book|film|EP|series|game|poem|opera"
 _IS = r"(?:is|was|are|were)"
 _IN, _PART_OF, _BY = Relation.LOCATED_IN, Relation.PART_OF, Relation.AUTHORED_BY
 RULES = (
@@ -61,31 +72,44 @@ RULES = (
     _rule(
         "located",
         _IN,
-        rf".*\b(?:{_PLACED})\b\W(?:[\w-]+\s){{0,5}}?(?:in|on|at|near|within|of|along)\s{_THE}(?:[\w-]+\s){{0,6}}",
+        rf"(?:(?!\bborn\b).)*(?<!-)\b(?:{_PLACED})\s(?:[\w-]+\s){{0,5}}?(?:in|on|at|near|within|of)\s{_THE}"
+        r"(?:[\w-]+\s){0,6}",
     ),
     _rule(
         "is_in",
         _IN,
-        rf"\W+(?:[^,;]*,\s)?{_IS}\s(?:an?|the|one\sof\sthe)\s[^;]*\b(?:in|on|of|from)\s{_THE}(?:[\w-]+\s){{0,4}}",
+        rf"\W+(?:[^,;]*,\s)?{_IS}\s(?:an?|the|one\sof\sthe)\s(?:(?!{_OTHER})[^;])*\b(?:{_SITE})s?\b"
+        rf"(?:(?!{_OTHER})[^;])*\b(?:in|on|of|from)\s{_THE}(?:[\w-]+\s){{0,4}}",
     ),
-    _rule("is_in_far", _IN, rf"\W+.*\b{_IS}\s.*\b(?:in|on|of)\s.*,\s{_THE}"),
-    _rule("city_of", _IN, rf",?\s(?:an?|the)\s(?:[\w-]+\s){{0,4}}(?:{_SETTLEMENT})\s(?:in|of)\s{_THE}"),
+    _rule(
+        "is_in_far",
+        _IN,
+        rf"\W+(?:(?!{_OTHER}).)*\b{_IS}\s(?:(?!{_OTHER}).)*\b(?:{_SITE})s?\b(?:(?!{_OTHER}).)*\b(?:in|on|of)\s"
+        rf"(?:(?!{_OTHER}).)*,\s{_THE}",
+    ),
+    _rule("city_of", _IN, rf",\s(?:an?|the)\s(?:[\w-]+\s){{0,2}}(?:(?:{_SETTLEMENT})\sin|(?:{_WITHIN})\sof)\s{_THE}"),
     _rule("of", _IN, rf"\sof\s{_THE}"),
     _rule("adjective", _IN, rf"\W.*\b{_IS}\san?\s"),
     _rule("part_of", _PART_OF, rf".*\b(?:{_PART})\s(?:of|from|on)\s(?:[\w-]+\s){{0,6}}"),
-    _rule("member_of", _PART_OF, rf".*\b(?:member|members)\sof\s{_THE}"),
+    _rule("member_of", _PART_OF, rf".*\b(?:is|was|are|were|a|became)\s(?:[a-z]+\s)?(?:member|members)\sof\s{_THE}"),
     _rule("belongs_to", _PART_OF, rf".*\bbelong(?:s|ing|ed)?\sto\s{_THE}"),
     _rule("contains", _PART_OF, rf",?\s(?:{_CONTAINS})\s{_THE}", reverse=True),
-    _rule("made_by", _BY, rf".*\b(?:{_MADE})(?:\s(?:and|,)\s?[\w-]+)*\sby\s(?:[\w-]+\s){{0,6}}"),
+    _rule(
+        "made_by",
+        _BY,
+        rf"(?:(?!\b(?:music|starring|led|score|screenplay|lyrics|character)\b).)*\b(?:{_MADE})(?:\s(?:and|,)\s?[\w-]+)*"
+        r"\sby\s(?:(?!starring\b)[\w-]+\s){0,6}",
+    ),
     _rule("by", _BY, r"[^.;]{0,60}\bby\s(?:[\w-]+\s){0,6}"),
     _rule("made", _BY, rf",?\s(?:who\s|which\s|has\s|also\s)?(?:{_MAKES})\s(?:[\w-]+\s){{0,4}}", reverse=True),
     _rule("owns", _BY, r"['’]s?\s(?:[\w-]+\s){0,5}[\"“‘]?\s?", reverse=True),
-    _rule("of_band", _BY, rf"[^.;]{{0,70}}\b(?:{_WORK})\s(?:of|from)\s(?:[\w-]+\s){{0,6}}"),
+    _rule("of_band", _BY, rf"[^.;]{{0,70}}\b(?:{WORK})\s(?:of|from)\s(?:[\w-]+\s){{0,6}}"),
 )
+_TITLED = r"\.?[\"”’']?(?:,?\s(?:or\s|simply\s|or\ssimply\s)?[\"“]?[A-Z][\w.]*[\"”]?){0,3},?\s"  # 'Gross, OC (born'
 DATES = (
     _rule("life", Relation.DATED, r"[\"”’']?\s\(\s*(?:(?:born|b\.|c\.|ca\.|circa|est\.|released)\s)?"),
-    _rule("life_far", Relation.DATED, r"[^()]{0,30}\((?![^()]*\b(?:until|before|after|since|from)\b)[^()\d]{0,40}"),
-    _rule("life_end", Relation.DATED, r"[^()]{0,30}\([^()]*\d[^()]*[-–—]\s*(?:[^()\d]{0,30})?"),
+    _rule("life_far", Relation.DATED, rf"{_TITLED}\((?![^()]*\b(?:until|before|after|since|from)\b)[^()\d]{{0,70}}"),
+    _rule("life_end", Relation.DATED, rf"{_TITLED}\([^()]*\d[^()]*[-–—]\s*(?:[^()\d]{{0,30}})?"),
     _rule(
         "was_made",
         Relation.DATED,
@@ -96,7 +120,14 @@ DATES = (
         Relation.DATED,
         rf"(?:,[^,;]*,)?\s(?:first\s)?(?:{_BEFELL})\s(?!(?:the|an?|its|his|her|their)\s)(?:[^.;,]{{0,40}}\s)?(?:in|on)\s(?:the\s)?",
     ),
-    _rule("happened", Relation.DATED, rf".*\b(?:{_HAPPENED})\b[^.;]{{0,60}}"),
+    _rule(
+        "happened",
+        Relation.DATED,
+        rf"(?:\W*(?:It|He|She|The\s\w+))?(?:\s\([^()]*\))?(?:,[^;]*,)?\s(?:{_IS})\s"
+        rf"(?:(?:(?!\b(?:in|on|and|when|after|before|that|which)\b)[^.;,])*\b(?:{_HAPPENED})\b"
+        r"|(?:an?|the)\s[^;]{0,140}(?:,\s(?:first\s)?(?:released|published)|[a-z],\s(?:founded|incorporated|established))\b)"
+        r"[^.;,]{0,60}",
+    ),
     _rule("is_dated", Relation.DATED, r"\W(?:is|was|are|were)\san?\s"),
     _rule("in_year", Relation.DATED, r"[^.;]{0,20}\b(?:in|on|of|from|since)\s(?:the\s)?"),
 )
@@ -105,14 +136,6 @@ _GOES_ON = re.compile(r",?\s(?:and|or|as\swell\sas)\s")
 _CHAIN = re.compile(r",\s(?:in\s)?(?:the\s)?")
 _PLACING = re.compile(r"\b(?:in|at|near|from|of|outside)\s(?:the\s)?$")
 _PRONOUN = re.compile(r"\W*(?:It|He|She|They|The\s\w+|His|Her|Its)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """What the whole text says of its names: by lower-cased surface."""
-
-    places: frozenset[str]
-    agents: frozenset[str]
 
 
 def relations(blank: str, each: Sentence, spans: Sequence[Span], cues: Cues) -> Iterator[Found]:
@@ -153,12 +176,18 @@ def _pair(
         return
     gap = blank[begin : obj[0]]
     name = "" if subject is None else blank[subject[0] : subject[1]].lower()
+    if subject is not None and is_piece(blank, each.start, subject):
+        return
+    if rules is RULES and is_piece(blank, each.start, obj):
+        return
     if rules is DATES and subject is not None and (name in KNOWN_PLACES or _is_half_quoted(blank, subject)):
         return
     for rule in rules:
         if (rule.reverse and subject is None) or (rule.relation is _IN and lies_apart(name, blank[obj[0] : obj[1]])):
             continue
         if rule.between.fullmatch(gap):
+            if not is_said(blank, each, subject, obj, rule.relation, rule.method, cues):
+                continue
             one, other = (obj, subject) if rule.reverse and subject is not None else (subject, obj)
             yield _found(blank, each, one, other, rule.relation, rule.method, gap, skipped, cues)
             if rule.method != "pattern:life":
@@ -217,9 +246,11 @@ def _chains(blank: str, each: Sentence, names: Sequence[Span], cues: Cues) -> It
 def _chain(blank: str, each: Sentence, run: Sequence[Span], cues: Cues) -> Iterator[Found]:
     words = [blank[start:end].lower() for start, end in run]
     for at in range(1, len(run)):
-        if words[at] not in cues.places:  # a list of names
+        if "the" in blank[run[at - 1][1] : run[at][0]].split() and words[at] not in KNOWN_PLACES:
+            return  # 'in Persia, the Ilkhanate'
+        if words[at] not in cues.places or not is_end(blank, each, run[at]):  # a list of names
             return
         for back in range(at):
-            if not lies_apart(words[at - 1 - back], words[at]):
-                inner = run[at - 1 - back]
+            inner = run[at - 1 - back]
+            if not lies_apart(words[at - 1 - back], words[at]) and is_end(blank, each, inner):
                 yield _found(blank, each, inner, run[at], Relation.LOCATED_IN, "pattern:chain", ",", back, cues)

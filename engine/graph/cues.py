@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from engine.graph.between import Cues
-from engine.graph.found import Span
+from engine.graph.found import Cues, Span
 from engine.graph.places import KNOWN_PLACES
 
-_PLACED = re.compile(r"\b(?:in|near|from|to|outside|across|throughout)\s(?:the\s)?(?:[a-z]+ern\s)?$")
+_PLACED = re.compile(
+    r"\b(?:in|near|from|to|outside|across|throughout)\s(?:the\s)?(?:[a-z]+ern\s)?$"
+    r"|\b(?:city|town|village|county|region|state|province|island|district|municipality|governorate)\sof\s(?:the\s)?$"
+    r"|\bof\s[a-z]+ern\s$"
+)
 _SETTLED = re.compile(
     r",?\s(?:is|was)\s(?:an?|the)\s(?:[\w-]+\s){0,4}(?:city|town|village|county|region|state|country|province|island|river"
     r"|lake|mountain|district|municipality|commune)\b"

@@ -9,14 +9,22 @@ from engine.graph.common_words import FUNCTION, NOT_NOUN_ENDINGS, PLAIN, words
 from engine.graph.examples import examples
 from engine.graph.found import Found, in_sentence
 from engine.graph.keys import is_generic
-from engine.graph.predicates import is_definition, is_kind, is_sound_subject, passes_on, says_of_itself
+from engine.graph.predicates import (
+    is_circular,
+    is_definition,
+    is_kind,
+    is_passing,
+    is_sound_subject,
+    passes_on,
+    says_of_itself,
+)
 from engine.graph.prose import Sentence
 from engine.graph.records import Relation
 
 LONGEST_WORDS = 240  # characters of a definition
 
 _W = r"[^\W_][\w'’.&+#/-]*"
-_AFTER_NAME = r"(?:\s*\([^()]{0,120}\))?(?:\s*,[^,]{1,80},)?"
+_AFTER_NAME = r"(?:\s+\([^()]{0,120}\))?(?:\s*,[^,]{1,80},)?"
 _IS = re.compile(
     rf"[\s>]*(?:(?P<the>[Aa]n?|[Tt]he|[Tt]his|[Ee]in|[Ee]ine|[Dd]ie|[Dd]er|[Dd]as)\s+)?[\"“‘']?"
     rf"(?P<x>{_W}(?:\s{_W}){{0,6}}?)[\"”’']?"
@@ -24,20 +32,43 @@ _IS = re.compile(
     re.DOTALL,
 )
 _MEANS = re.compile(
-    rf"[\s>]*(?:(?:An?|The)\s+)?(?:term\s+)?[\"“‘']?(?P<x>{_W}(?:\s{_W}){{0,5}}?)[\"”’']?{_AFTER_NAME}\s+"
-    r"(?:refers?\s+to|denotes?|means|is\s+defined\s+as|describes|bezeichnet|bedeutet)\s+(?P<words>.+)",
+    rf"[\s>]*(?:(?:An?|The)\s+)?(?:term\s+)?[\"“‘']?(?!name\b|word\b)(?P<x>{_W}(?:\s{_W}){{0,5}}?)[\"”’']?{_AFTER_NAME}\s+"
+    r"(?:refers?\s+to(?!\s+(?:themselves|itself|him|her|it|them)\b)|denotes?|means(?=\s+(?:an?|one|any|[\"“]|\w+ing)\b)|is\s+defined\s+as|describes(?=\s+an?\b)"
+    r"|bezeichnet|bedeutet)\s+(?P<words>.+)",
     re.DOTALL,
 )
 _ALSO = re.compile(
     rf"(?P<x>{_W}(?:\s{_W}){{0,4}}),?\s+\(?(?:also\s+(?:known\s+as|called)|formerly\s+known\s+as|abbreviated\s+(?:as|to)"
-    rf"|a\.?k\.?a\.?|short\s+for|stands\s+for|auch)\s+(?:the\s+|an?\s+)?[\"“‘']?(?P<z>{_W}(?:\s{_W}){{0,4}})[\"”’']?(?=\s*[,.;:)]|\s*$)"
+    rf"|a\.?k\.?a\.?|short\s+for|stands\s+for|auch)\s+(?:the\s+|an?\s+|just\s+|simply\s+)?[\"“‘']?(?P<z>{_W}(?:\s{_W}){{0,4}}?)[\"”’']?(?=\s*[,.;:)]|\s*$)"
 )
+_JOINS = re.compile(r"\s(?:and|or)\s")
 _HAS_ALSO = re.compile(r"known\s+as|\balso\s+called|abbreviated|a\.?k\.?a|short\s+for|stands\s+for|\bauch\b")
 _ENTRY = re.compile(rf"[\s>]*(?P<x>{_W}(?:\s{_W}){{0,5}})\s*(?::|\s[-–—]|\s=)\s+(?P<words>\S.+)", re.DOTALL)
 _EMPHASIS = re.compile(r"[\s>*+-]*(?:\d+[.)]\s*)?(?:\*\*|__|`)")
 _ARTICLE = re.compile(r"(?:An?|The|Any|Ein|Eine|Der|Die|Das|Whether|How)\s(?!current\b|same\b)", re.IGNORECASE)
 _DOES = re.compile(r"[A-Z]?[a-z]{2,}(?<!s)(?<!u)(?<!i)s\s(?:an?|the|all|to|with|whether|how|text|only|which|from|in)\b")
 """'Gets text from a daily note', as against 'Use a foam roller'."""
+_STATES = re.compile(
+    r"(?:An?|The)\s(?:(?!that\b|which\b|who\b|where\b)[\w'’-]+\s){1,7}?(?:is|are|was|were|can|may|will|must|should|has|have"
+    r"|saves|stays|aren't|isn't)\s"
+)
+"""An entry that says something of what it opens with, instead of what its term is."""
+
+_PARTICIPLES = ("ing", "ed")
+_ING_NOUNS = words(
+    """
+    building ring king spring string wing setting painting recording meeting wedding crossing ending offering training
+    programming engineering marketing processing learning computing thing sibling clothing drawing engraving being
+    warning rating ranking reading writing hearing opening landing mapping wing dwelling ceiling evening morning nothing
+    banking housing lightning pudding saying swing sting shipping modeling modelling editing publishing manufacturing
+    """
+)
+_AGENTS = (
+    *("er", "or", "ist", "ian", "ess", "man", "woman", "ant", "eer"),
+    *("poet", "chef", "star", "host", "guard"),
+)
+_OF_A_NAME = re.compile(r"[A-Z][\w'’-]*\s(?:of|for)\s(?:the\s)?$")
+_AND_MORE = re.compile(r"\s(?:and|or)\s(?!an?\b|the\b)(?P<next>[\w'’-]+)(?P<then>\s[\w'’-]+)?")
 
 _STOP = words(
     """
@@ -60,8 +91,11 @@ def definitions(text: str, blank: str, each: Sentence) -> Iterator[Found]:
     yield from examples(piece, each)
     for found in _ALSO.finditer(piece) if _HAS_ALSO.search(piece) else ():
         long = _last_words(piece, *found.span("x"))
-        if long is not None and not is_generic(found["z"]):
-            yield in_sentence(each, long, Relation.SAME_AS, found.span("z"), "pattern:also_known_as")
+        start = found.start("z")
+        other = found["z"].rstrip(".")
+        if long is not None and not is_generic(other) and not _JOINS.search(other):
+            short = (start, start + len(other))
+            yield in_sentence(each, long, Relation.SAME_AS, short, "pattern:also_known_as")
 
 
 def _is(piece: str, each: Sentence) -> Iterator[Found]:
@@ -72,12 +106,14 @@ def _is(piece: str, each: Sentence) -> Iterator[Found]:
     the = (found["the"] or "").lower()
     if not x or not (stands_for or is_sound_subject(found["x"], the, found["verb"])):
         return
+    if is_passing(the, found["verb"], found["words"]):
+        return
     y = _head(piece, *found.span("y"))
     method = "pattern:is_a:it" if stands_for else "pattern:is_a"
     subject = None if stands_for else found.span("x")
     if y is not None and not says_of_itself(found["words"], piece):
         yield in_sentence(each, subject, Relation.IS_A, y, method, stands_for=stands_for)
-    if not stands_for and is_definition(found["words"], piece):
+    if not stands_for and is_definition(found["words"], piece) and not is_circular(found["x"], found["words"]):
         said = _words(found["words"])
         yield in_sentence(each, subject, Relation.DEFINED_AS, found.span("words"), "pattern:defined_as", said=said)
 
@@ -101,6 +137,8 @@ def _entry(text: str, piece: str, each: Sentence) -> Iterator[Found]:
         return
     said = found["words"]
     if len(said.split()) >= 4 and said[0] not in "\"'/\\" and not says_of_itself(said, piece):
+        if _STATES.match(said) or said.rstrip().endswith(":"):
+            return  # 'A pinned tab stays in place'
         method = "pattern:entry" if _ARTICLE.match(said) else "pattern:entry:does" if _DOES.match(said) else ""
         if method:
             yield in_sentence(
@@ -122,14 +160,17 @@ def _subject(phrase: str) -> tuple[bool, bool]:
 def _head(piece: str, start: int, end: int) -> tuple[int, int] | None:
     """The noun phrase that a description begins with: up to the first word that no noun phrase goes on with."""
     lead = re.match(
-        r"(?:(?:only|most|very|main|new|common|first|best|simple|single)\s+(?:\w+ly\s+)?)+", piece[start:end]
+        r"(?:(?:only|most|very|main|new|common|first|best|simple|single|second|third|fourth|fifth|last|next|original)\s+"
+        r"(?:\w+ly\s+)?)+",
+        piece[start:end],
     )
     start += lead.end() if lead else 0
     last = start
     count = 0
     for found in re.finditer(_W, piece[start:end]):
         gap = piece[last : start + found.start()]
-        if count and (not gap.isspace() or found[0].lower().rstrip(".") in _STOP):
+        low = found[0].lower().rstrip(".")
+        if count and (not gap.isspace() or low in _STOP or _is_participle(piece[start + found.start() : end], low)):
             break
         if not count and gap:
             return None
@@ -141,6 +182,8 @@ def _head(piece: str, start: int, end: int) -> tuple[int, int] | None:
     parts = piece[start:last].split()
     if not 1 <= count <= 5 or len(parts[-1]) < 3 or parts[-1].lower().endswith(("ly", "ed", "too")):
         return None
+    if _is_half(parts[-1].lower(), piece[last:end]):
+        return None  # 'an Indian film and documentary director'
     if passes_on(parts[-1], piece[last:end]):
         article = re.match(r" of (?:an? |the )?", piece[last:end])
         return _head(piece, last + article.end(), end) if article else None
@@ -149,16 +192,33 @@ def _head(piece: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, last) if is_kind(piece[start:last], piece[last:end]) else None
 
 
+def _is_participle(behind: str, word: str) -> bool:
+    """Whether a word inside a noun phrase begins what is said of it: 'an airline specialising in'."""
+    if not word.endswith(_PARTICIPLES) or word in _ING_NOUNS or len(word) < 5:
+        return False
+    following = re.match(r"[\w'’-]+\s+([\w'’-]+)", behind)
+    return following is not None and following[1].lower() in FUNCTION
+
+
+def _is_half(last: str, behind: str) -> bool:
+    """Whether the head of a phrase comes only after its 'and'; 'a singer and television host' is two heads."""
+    more = _AND_MORE.match(behind)
+    if more is None or last.endswith(_AGENTS):
+        return False
+    then = (more["then"] or "").strip().lower()
+    return then not in FUNCTION and then not in _STOP and then != ""
+
+
 def _last_words(piece: str, start: int, end: int) -> tuple[int, int] | None:
     """The name that ends right before 'also known as'."""
     kept: tuple[int, int] | None = None
     for found in reversed(list(re.finditer(_W, piece[start:end]))[-4:]):
         low = found[0].lower()
         is_other = kept is not None and piece[kept[0]].isupper() and found[0].islower()  # a verb before a name
-        if is_other or low in FUNCTION or low.endswith("ly") or (kept and low.endswith("ing")):
+        if is_other or low in FUNCTION or low.endswith("ly") or (kept and low.endswith(("ing", "called", "termed"))):
             break
         kept = (start + found.start(), kept[1] if kept else start + found.end())
-    if kept is None:
+    if kept is None or _OF_A_NAME.search(piece, 0, kept[0]):
         return None
     phrase = piece[kept[0] : kept[1]].lower()
     return None if phrase in PLAIN or phrase.endswith(NOT_NOUN_ENDINGS) else kept

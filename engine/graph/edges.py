@@ -44,8 +44,8 @@ def edges(statements: Iterable[Statement], chance: Chance) -> list[Edge]:
     """The accepted edges, surest first."""
     groups: dict[tuple[int, Relation, int, str], list[Statement]] = {}
     for each in statements:
-        if each.source == each.target:
-            continue
+        if each.source == each.target or each.relation is Relation.ALSO_CALLED:
+            continue  # a page's other name is told with its names
         one, other = each.source, each.target
         if each.relation in (Relation.RELATED, Relation.SAME_AS) and other:
             one, other = min(one, other), max(one, other)

@@ -18,7 +18,7 @@ from engine.graph.names import names
 from engine.graph.pairs import together
 from engine.graph.prose import MAX_CHARACTERS, Sentence, masked, prose
 from engine.graph.records import Extracted, Mention, MentionKind, Relation, Source, Triple
-from engine.graph.structure import Structure, structure
+from engine.graph.structure import Structure, plain_title, structure
 from engine.graph.terms import terms
 from engine.graph.weights import confidence
 
@@ -26,7 +26,10 @@ MOST_MENTIONS = 40_000
 MOST_TRIPLES = 4_000
 OPENING = 1_500  # characters in which 'it' is likely what the title names; further on it is anything
 
+_PERSON = re.compile(r"\W*(?:He|She)\b")
+_NO_PERSON = re.compile(r"\d|,|\bof\b|\b(?:election|list|season|company|university|school)\b|^\S+$", re.IGNORECASE)
 _MARKUP = re.compile(r"\[\[|\]\]|\]\(|\*\*|\|")
+_QUALIFIER = re.compile(r"\s\([^()]*\)$")  # 'Charley's Aunt (1963 film)'
 _KIND_ORDER = {kind: at for at, kind in enumerate(MentionKind)}
 
 
@@ -42,17 +45,19 @@ def candidates(source: Source) -> list[tuple[Triple, Found]]:
 
 def _reading(source: Source) -> _Reading:
     blank = masked(source.text[:MAX_CHARACTERS])
-    return _Reading(source.text, blank, structure(source), list(prose(source.text, blank, source.blocks)))
+    sentences = list(prose(source.text, blank, source.blocks))
+    return _Reading(source.text, blank, structure(source), sentences, plain_title(source.title))
 
 
 class _Reading:
     """One text while it is read."""
 
-    def __init__(self, text: str, blank: str, frame: Structure, all_sentences: Sequence[Sentence]) -> None:
+    def __init__(self, text: str, blank: str, frame: Structure, all_sentences: Sequence[Sentence], title: str) -> None:
         self._text = text
         self._blank = blank
         self._frame = frame
         self._sentences = all_sentences
+        self._title = _QUALIFIER.sub("", title)
         self._mentions: dict[Span, Mention] = {}
         self._unplaced = [each for each in frame.mentions if each.start == each.end]
 
@@ -97,7 +102,9 @@ class _Reading:
         found_names = names(self._blank, self._sentences, stated)
         by_sentence: dict[int, list[Span]] = {}
         for name in found_names:
-            span = self._without_title(name.start, name.end)
+            span = self._whole(*self._without_title(name.start, name.end))
+            if span in by_sentence.get(name.sentence, ()):
+                continue
             by_sentence.setdefault(name.sentence, []).append(span)
             self._note(span, MentionKind.NAME)
         signs = cues(self._blank, [span for spans in by_sentence.values() for span in spans])
@@ -112,6 +119,12 @@ class _Reading:
             for found in between.relations(self._blank, each, by_sentence.get(at, ()), signs):
                 yield from self._triple(found)
 
+    def _whole(self, start: int, end: int) -> Span:
+        """A name as the document's title has it where it is a piece of that: 'Lilo & Stitch' of 'Stitch'."""
+        title = self._title
+        at = self._blank.find(title, max(0, end - len(title)), start + len(title)) if len(title) > end - start else -1
+        return (at, at + len(title)) if 0 <= at <= start and end <= at + len(title) else (start, end)
+
     def _without_title(self, start: int, end: int) -> Span:
         for prefix in ("Mr. ", "Mrs. ", "Ms. ", "Dr. ", "Prof. ", "Mr ", "Mrs ", "Dr "):
             if self._blank.startswith(prefix, start) and start + len(prefix) < end:
@@ -123,6 +136,8 @@ class _Reading:
         own = self._frame.title
         subject = own if found.subject is None else self._key(found.subject)
         if not subject or (found.subject is None and (not own or found.start > OPENING)):
+            return
+        if found.subject is None and _PERSON.match(self._blank, found.start) and _NO_PERSON.search(self._title):
             return
         if found.words:
             obj = found.words

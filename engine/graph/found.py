@@ -30,6 +30,14 @@ class Found:
     words: str = ""  # of `DEFINED_AS` and `DATED`
 
 
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What the whole text says of its names: by lower-cased surface."""
+
+    places: frozenset[str]
+    agents: frozenset[str]
+
+
 def in_sentence(
     each: Sentence,
     subject: Span | None,

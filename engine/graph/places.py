@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.graph.common_words import words
+
 
 def _listed(text: str) -> frozenset[str]:
     return frozenset(" ".join(each.split()).lower() for each in text.split(","))
@@ -56,6 +58,51 @@ PEOPLES = _listed("""
     Southern, Catholic, Catholics, Protestant, Protestants, Orthodox, Buddhist, Buddhists, Bavarian, Sicilian
 """)
 """Peoples, faiths and what is theirs: words that qualify others, and that a library is seldom about."""
+
+
+_NO_PLACES = words("""
+    literature history league cup treaty affairs inc inc. company corporation ltd church act wars games olympics championship
+    championships series army party award awards congress agreement constitution convention conference festival
+    bible quran corps union's revolution empire's movement magazine times journal report war council committee
+    ministry department government huguenots puritans crusade crusades renaissance internet
+""")
+"""Last words of names that stand behind 'in' without being places."""
+
+_EVENTS = words("""
+    war wars treaty act agreement cup championship olympics games century revolution movement
+""")
+_SITES = words("""
+    street avenue road mile park monument university college school museum bridge station church cathedral abbey
+    hotel hospital airport castle palace stadium arena theatre theater hall house square tower library lake river
+    mountain mountains mount valley island islands bay county city district village town township cemetery center
+    centre plaza market garden gardens zoo forest desert canal dam harbor harbour port beach creek falls hills hill
+    province region peninsula parish borough prefecture neighborhood neighbourhood plant mill factory brewery prison
+    institute academy building
+""")
+"""Last words of names of what lies somewhere."""
+
+
+def is_no_place(name: str) -> bool:
+    """Whether a name says by its last word that it is no place: a cup, a treaty, a people."""
+    return name.split()[-1].lower().rstrip(".") in _NO_PLACES or name.lower() in PEOPLES
+
+
+def is_event(name: str) -> bool:
+    """Whether a name says by its last word that it lies nowhere: a war, a treaty."""
+    return name.split()[-1].lower() in _EVENTS or name.lower() in PEOPLES
+
+
+def is_water(name: str) -> bool:
+    """Whether a name is that of a sea or river, which many places share."""
+    return name.split()[-1].lower() in ("sea", "ocean", "river", "gulf")
+
+
+def is_site(name: str) -> bool:
+    """Whether a name says by its last word, or first ones, that it is something that lies somewhere."""
+    parts = name.lower().split()
+    if parts[0] in PEOPLES:
+        return False  # 'Catholic Church'
+    return parts[-1] in _SITES or parts[0] in ("lake", "mount", "port", "fort", "university", "museum")
 
 
 def lies_apart(one: str, other: str) -> bool:

@@ -46,7 +46,8 @@ class Relation(StrEnum):
     LINKS_TO = "links_to"
     IS_A = "is_a"
     DEFINED_AS = "defined_as"  # the object is the words of the definition
-    SAME_AS = "same_as"  # spelling, acronym, alias, another language
+    SAME_AS = "same_as"  # a sentence says so: spelling, acronym, another language
+    ALSO_CALLED = "also_called"  # a page's own other name: joins names, and is no statement about two things
     AUTHORED_BY = "authored_by"
     DATED = "dated"
     LOCATED_IN = "located_in"

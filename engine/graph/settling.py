@@ -1,10 +1,10 @@
 """Which names mean the same, and the concepts that this makes: settled anew for the names that are stale.
 
 Two names mean the same where they are written alike but for the blanks ('light house' and 'lighthouse'), and where
-documents say so: 'vector symbolic architecture (VSA)', an alias, a redirect. A short form
-is believed where nearly all documents that explain it explain it alike: 'PCA' is not two things at once. What a name
-means depends on nothing but what is stored of it and of the names it is tied to, so settling a few names anew gives
-what settling all of them would.
+documents say so: 'vector symbolic architecture (VSA)', an alias, a redirect. Another name of a page that is a page of
+its own means that one. A short form is believed where nearly all documents that explain it explain it alike: 'PCA' is
+not two things at once. What a name means depends on nothing but what is stored of it and of the names it is tied to,
+so settling a few names anew gives what settling all of them would.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ AGREEMENT = 2 / 3
 """Share of the documents that explain a short form which have to explain it alike."""
 
 SURE = 0.6  # confidence from which on a statement of sameness counts
+_NAMING = f"('{Relation.SAME_AS.value}', '{Relation.ALSO_CALLED.value}')"
+_PAGE_OF_ITS_OWN = f"""SELECT 1 FROM graph_mentions m WHERE m.key = ?1 AND m.kind = 0 AND NOT EXISTS (
+    SELECT 1 FROM graph_triples o WHERE o.object = ?1 AND o.relation = '{Relation.ALSO_CALLED.value}'
+    AND o.version = m.version)"""
+"""Whether a document has a name as its title, not as its other name."""
+
 LEAST_ALIKE = 5  # letters of a name; shorter ones are alike by accident: 'a id' and 'aid'
 ALIASES = 12  # other names that are kept of a concept
 _Surface = tuple[str, int, int, int]
@@ -48,8 +54,8 @@ def _alone(connection: Connection, keys: Sequence[int]) -> list[int]:
         AND NOT EXISTS (SELECT 1 FROM graph_keys o WHERE o.concept = k.id AND o.id != k.id)
         AND NOT EXISTS (SELECT 1 FROM graph_keys o
             WHERE replace(o.key, ' ', '') = replace(k.key, ' ', '') AND o.id != k.id)
-        AND NOT EXISTS (SELECT 1 FROM graph_triples WHERE subject = k.id AND relation = '{Relation.SAME_AS.value}')
-        AND NOT EXISTS (SELECT 1 FROM graph_triples WHERE object = k.id AND relation = '{Relation.SAME_AS.value}')"""
+        AND NOT EXISTS (SELECT 1 FROM graph_triples WHERE subject = k.id AND relation IN {_NAMING})
+        AND NOT EXISTS (SELECT 1 FROM graph_triples WHERE object = k.id AND relation IN {_NAMING})"""
     return [row[0] for row in connection.execute(sql, (json.dumps(keys),)).fetchall()]
 
 
@@ -97,10 +103,10 @@ def _tied(connection: Connection, key: int) -> set[int]:
         each = queue.pop()
         meaning = _stands_for(connection, each)
         near = {meaning} if meaning else set()
-        shorts = connection.execute(
-            "SELECT DISTINCT object FROM graph_triples WHERE subject = ? AND relation = ? AND confidence >= ?",
-            (each, Relation.SAME_AS.value, SURE),
-        ).fetchall()
+        sql = (
+            f"SELECT DISTINCT object FROM graph_triples WHERE subject = ? AND relation IN {_NAMING} AND confidence >= ?"
+        )
+        shorts = connection.execute(sql, (each, SURE)).fetchall()
         near |= {row[0] for row in shorts if _stands_for(connection, row[0]) == each}
         near |= _written_alike(connection, each)
         queue += sorted(near - found)
@@ -120,9 +126,10 @@ def _stands_for(connection: Connection, short: int) -> int:
     votes = Counter(
         dict(
             connection.execute(
-                """SELECT subject, COUNT(DISTINCT version) FROM graph_triples
-                WHERE object = ? AND relation = ? AND confidence >= ? GROUP BY subject""",
-                (short, Relation.SAME_AS.value, SURE),
+                f"""SELECT t.subject, COUNT(DISTINCT t.version) FROM graph_triples t WHERE t.object = ?1
+                AND t.relation IN {_NAMING} AND t.confidence >= ?2 AND NOT (t.relation = '{Relation.ALSO_CALLED.value}'
+                AND EXISTS ({_PAGE_OF_ITS_OWN})) GROUP BY t.subject""",
+                (short, SURE),
             ).fetchall()
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.library.connection import Connection
 from engine.library.store import Library
 
-VERSION = 6
+VERSION = 7
 """Of what `extract` gives and of its weights; a change makes every text be read again."""
 
 GRAPH = "graph"

@@ -76,8 +76,8 @@ def plain_title(title: str) -> str:
 
 def _facts(title: str, text: str, facts: Mapping[str, Sequence[str]]) -> Iterator[tuple[Mention, Stated | None]]:
     for role, relation, kind in (
-        ("alias", Relation.SAME_AS, MentionKind.TITLE),
-        ("redirect", Relation.SAME_AS, MentionKind.TITLE),
+        ("alias", Relation.ALSO_CALLED, MentionKind.TITLE),
+        ("redirect", Relation.ALSO_CALLED, MentionKind.TITLE),
         ("author", Relation.AUTHORED_BY, MentionKind.NAME),
         ("tag", None, MentionKind.TAG),
         ("category", Relation.IS_A, MentionKind.TAG),
@@ -90,7 +90,7 @@ def _facts(title: str, text: str, facts: Mapping[str, Sequence[str]]) -> Iterato
                 continue
             start = text.find(name, 0, 20_000)
             span = (start, start + len(name)) if start >= 0 else (0, 0)
-            is_false = (relation is Relation.SAME_AS and _is_half(name, title)) or (
+            is_false = (relation is Relation.ALSO_CALLED and _is_half(name, title)) or (
                 relation is Relation.IS_A and not _is_of_kinds(name)
             )
             stated = None

@@ -23,6 +23,7 @@ WORDS = {
     Relation.IS_A: "is a",
     Relation.DEFINED_AS: "is defined as",
     Relation.SAME_AS: "is the same as",
+    Relation.ALSO_CALLED: "is also called",
     Relation.AUTHORED_BY: "was made by",
     Relation.DATED: "dates from",
     Relation.LOCATED_IN: "is in",

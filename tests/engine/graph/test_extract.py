@@ -9,6 +9,7 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from engine.graph.edges import ACCEPTED
 from engine.graph.extract import extract
 from engine.graph.keys import key_of
 from engine.graph.records import MentionKind, Relation, Source
@@ -102,7 +103,7 @@ def test_structure_and_facts_are_relations() -> None:
     found = extracted(ENGRAMS, "Engrams.md")
     assert ("superposition", "engram") in said(found, Relation.PART_OF)
     assert {("engram", "hypervector"), ("engram", "folding")} <= said(found, Relation.LINKS_TO)
-    assert ("engram", "memory trace") in said(found, Relation.SAME_AS)
+    assert ("engram", "memory trace") in said(found, Relation.ALSO_CALLED)
     assert ("vector symbolic architecture", "vsa") in said(found, Relation.SAME_AS)
     assert ("engram", "ada brannock") in said(found, Relation.AUTHORED_BY)
 
@@ -141,7 +142,7 @@ def test_on_a_page_of_a_wiki_links_and_other_names_are_titles() -> None:
     assert said(extract(page), Relation.LINKS_TO) == {("orrin", "bell tower")}
     found = extract(replace(page, facts=facts))
     assert said(found, Relation.LINKS_TO) == {("orrin", "acme bell tower")}
-    assert ("orrin", "orrin port") in said(found, Relation.SAME_AS)
+    assert ("orrin", "orrin port") in said(found, Relation.ALSO_CALLED)
 
 
 def test_a_link_whose_words_are_another_name_leads_to_its_page() -> None:
@@ -154,7 +155,7 @@ def test_a_link_whose_words_are_another_name_leads_to_its_page() -> None:
 
 def test_the_two_halves_of_a_title_are_not_the_same() -> None:
     found = extracted("---\naliases: [Local vaults, Remote vaults]\n---\n# Local and remote vaults\n", "x.md")
-    assert not said(found, Relation.SAME_AS)
+    assert not said(found, Relation.ALSO_CALLED)
 
 
 @pytest.mark.parametrize(
@@ -186,6 +187,72 @@ def test_praise_stories_and_orders_define_nothing(sentence: str) -> None:
 )
 def test_countries_side_by_side_lie_in_none_of_each_other(sentence: str) -> None:
     assert not said(extracted(f"Before it, a line.\n\n{sentence}\n"), Relation.LOCATED_IN)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We read that Wren Oduya (2001) thought it was rust.",
+        "- Oduya, Wren (2008).",
+        "The Tolsay Fund gives to Orrin, established in 1989 by its friends.",
+        "We heard that Wren Oduya published a map in 1775.",
+        "Orrin's last flood occurred in 1720 in the harbour.",
+        "They met Ada Brannock, MNZM (born 15 September 1971), there.",
+    ],
+)
+def test_a_date_of_something_else_is_no_date_of_a_name(sentence: str) -> None:
+    found = extracted(f"Before it, a line.\n\n{sentence}\n").triples
+    shown = {each.subject for each in found if each.relation is Relation.DATED and each.confidence >= ACCEPTED}
+    assert not shown & {"wren oduya", "wren", "orrin", "mnzm", "tolsay fund"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "triple"),
+    [
+        ("We met Wren Oduya (1931–1995) once.", ("wren oduya", "1931–1995")),
+        ('They sang "Salt Rock" (1968) all night.', ("salt rock", "1968")),
+        ("Of the towers, Tolsay Tower was built in 1912.", ("tolsay tower", "1912")),
+    ],
+)
+def test_lifespans_works_and_foundings_date_a_name(sentence: str, triple: tuple[str, str]) -> None:
+    assert triple in said(extracted(f"Before it, a line.\n\n{sentence}\n"), Relation.DATED)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We root for Barcelona in the Champions League.",
+        "They amended Europe in the Treaty of Amsterdam.",
+        "The Catholic Church in France opposed it.",
+        "Tolsaytalk was a suite of tools developed by Orrin Inc. in 1985.",
+        "Under the Scotland Act, Westminster agreed in Westminster.",
+    ],
+)
+def test_what_is_no_place_holds_nothing(sentence: str) -> None:
+    assert not said(extracted(f"Before it, a line.\n\n{sentence}\n"), Relation.LOCATED_IN)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("Lida Orrin is an airline specialising in charter.", {("lida orrin", "airline")}),
+        ("Sathish Orrin is an Indian film and documentary director.", set()),
+        ("Foam rolling is a game changer.", set()),
+        ("We eat fruits and veggies like apples.", set()),
+        (
+            "We do stretches such as leg swings and torso twists.",
+            {("leg swing", "stretch"), ("torso twist", "stretch")},
+        ),
+        ("He likes games with strong narratives like Witcher.", set()),
+    ],
+)
+def test_a_kind_is_a_whole_phrase_and_no_praise(sentence: str, kinds: set[tuple[str, str]]) -> None:
+    assert said(extracted(f"Before it, a line.\n\n{sentence}\n"), Relation.IS_A) == kinds
+
+
+def test_a_title_that_a_sentence_names_is_whole() -> None:
+    found = extracted("# Lilo & Stitch\n\nLilo & Stitch is a 2002 film that was made in Orrin.\n", "Lilo & Stitch.md")
+    assert said(found, Relation.DATED) == {(key_of("Lilo & Stitch"), "2002")}
 
 
 def test_names_that_frame_a_document_are_no_concepts() -> None:

@@ -80,6 +80,19 @@ def test_random_steps_leave_what_a_rebuild_makes(library: Library, seed: int) ->
     assert contents(library) == kept
 
 
+def test_another_name_that_is_a_page_of_its_own_means_that_page(library: Library) -> None:
+    shelf.put(library, Path("/notes/a.md"), "---\naliases: [Rename notes]\n---\n# Manage notes\n\nAbout them.\n")
+    settle(library, ENCODER)
+    joined = "SELECT COUNT(DISTINCT concept) FROM graph_keys WHERE key IN ('manage note', 'rename note')"
+    assert library.read().execute(joined).fetchone()[0] == 1
+    shelf.put(library, Path("/notes/b.md"), "# Rename notes\n\nHow to.\n")
+    settle(library, ENCODER)
+    assert library.read().execute(joined).fetchone()[0] == 2
+    library.forget(["/notes/b.md"])
+    settle(library, ENCODER)
+    assert library.read().execute(joined).fetchone()[0] == 1
+
+
 def test_what_is_forgotten_leaves_nothing_not_even_in_the_file(library: Library) -> None:
     shelf.put(library, Path("/notes/a.md"), "# Gauge\n\nThe gauge stands in Orrin.\n")
     settle(library, ENCODER)
