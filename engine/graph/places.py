@@ -61,7 +61,8 @@ PEOPLES = _listed("""
 
 
 _NO_PLACES = words("""
-    literature history league cup treaty affairs inc inc. company corporation ltd church act wars games olympics championship
+    literature history
+    league cup treaty affairs inc inc. company corporation ltd church act wars games olympics championship
     championships series army party award awards congress agreement constitution convention conference festival
     bible quran corps union's revolution empire's movement magazine times journal report war council committee
     ministry department government huguenots puritans crusade crusades renaissance internet
