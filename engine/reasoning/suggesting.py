@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from threading import Event as Flag
 from time import monotonic
 
 from engine.library.rows import ChunkRow
 from engine.library.store import Library
 from engine.reasoning.answering import Answerer
+from engine.reasoning.phrasing import asked_by
 
 DOCUMENTS = 40  # looked into at most, spread over the library
 TRIED = 24  # questions at most
 SECONDS = 6.0  # in all; what has been found by then is offered
 SHORTEST, LONGEST = 4, 56  # characters of a heading that makes a question
+NAMING_WORDS = 3  # 'the float gauge' tells what is meant, 'the year' does not
 SEEN_CHARACTERS = 20_000  # of a text, in which questions are looked for
 
 _NUMBER = re.compile(
@@ -45,6 +48,7 @@ _SMALL = frozenset(("a", "an", "the", "our", "my", "its", "their", "on", "in"))
 class _Candidate:
     question: str
     document_id: int
+    plain: bool = False  # of one common word: it comes where there is nothing better
 
 
 def suggest(answerer: Answerer, limit: int, cancel: Flag | None = None) -> tuple[str, ...]:
@@ -53,7 +57,7 @@ def suggest(answerer: Answerer, limit: int, cancel: Flag | None = None) -> tuple
     Searches and drafts as for any question, without a chat model and without storing anything; stops after
     `SECONDS`, or when `cancel` is set.
     """
-    found: dict[str, float] = {}
+    found: dict[str, tuple[bool, float]] = {}
     asked: set[int] = set()
     end = monotonic() + SECONDS
     for number, candidate in enumerate(_candidates(answerer.library)):
@@ -61,8 +65,8 @@ def suggest(answerer: Answerer, limit: int, cancel: Flag | None = None) -> tuple
             break
         if candidate.document_id not in asked and (support := _support(answerer, candidate)):
             asked.add(candidate.document_id)
-            found[candidate.question] = support
-    return tuple(sorted(found, key=lambda question: -found[question])[:limit])
+            found[candidate.question] = (candidate.plain, -support)
+    return tuple(sorted(found, key=lambda question: found[question])[:limit])
 
 
 def _support(answerer: Answerer, candidate: _Candidate) -> float:
@@ -73,8 +77,13 @@ def _support(answerer: Answerer, candidate: _Candidate) -> float:
 
 
 def _candidates(library: Library) -> Iterator[_Candidate]:
-    """One question of each document, then a second one of each, and so on."""
-    waiting = [iter(_of_document(library, version)) for version in _versions(library)]
+    """One question of each document, then a second one of each, and so on; then the plain ones likewise."""
+    known = [tuple(_of_document(library, version)) for version in _versions(library)]
+    for plain in (False, True):
+        yield from _in_turn([iter([each for each in own if each.plain is plain]) for own in known])
+
+
+def _in_turn(waiting: list[Iterator[_Candidate]]) -> Iterator[_Candidate]:
     while waiting:
         for each in list(waiting):
             candidate = next(each, None)
@@ -99,10 +108,16 @@ def _of_document(library: Library, version: int) -> Iterator[_Candidate]:
     if not chunks:
         return
     document = chunks[0].document_id
-    for asked in _ASKED.findall(library.texts.text(version)[:SEEN_CHARACTERS])[:2]:
+    text = library.texts.text(version)[:SEEN_CHARACTERS]
+    for asked in _ASKED.findall(text)[:2]:
         yield _Candidate(" ".join(asked.split()), document)
+    for asked in islice(asked_by(text), 2):
+        yield _Candidate(asked, document)
     for subject in _subjects(chunks):
-        yield _Candidate(subject if subject.endswith("?") else f"What is said about {subject}?", document)
+        if subject.endswith("?"):
+            yield _Candidate(subject, document)
+        else:
+            yield _Candidate(f"What is known about {subject}?", document, plain=len(subject.split()) < NAMING_WORDS)
 
 
 def _subjects(chunks: tuple[ChunkRow, ...]) -> list[str]:
@@ -126,4 +141,7 @@ def _subject(heading: str) -> str:
     ):
         return ""
     first = words[0].lower()
+    name = len(words) > 1 and all(word[0].isupper() and not word.isupper() for word in words)
+    if first in ("a", "an") or not (first in _SMALL or name):  # 'Result', 'Open days': nobody would ask so
+        return ""
     return " ".join([first if first in _SMALL else words[0], *words[1:]])

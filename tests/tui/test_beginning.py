@@ -142,3 +142,19 @@ def test_the_time_that_is_left_is_said_once_it_can_be(done: int, elapsed_s: floa
     text = reading(done, 100, 5, elapsed_s)
     assert text.startswith(f"{done} of 100 files · 5 passages")
     assert ("left" in text) is bool(left) and left in text
+
+
+async def test_the_last_line_says_what_enter_does_with_what_is_lit(home: Path) -> None:
+    engine = FakeEngine()
+    async with running(engine, NARROW) as nacre:
+        await nacre.until(lambda: "How often is the bell struck?" in nacre.screen_text())
+        assert "Enter ask  " in nacre.screen_text(), "nothing is lit: it sends what is typed"
+        await nacre.press("down")
+        await nacre.until(lambda: "Enter ask it" in nacre.screen_text())
+        await nacre.type("fog")
+        await nacre.until(lambda: "Enter ask  " in nacre.screen_text())
+
+
+async def test_the_last_line_says_that_enter_takes_a_folder_in(home: Path) -> None:
+    async with running(FakeEngine(documents=0), WIDE) as nacre:
+        await nacre.until(lambda: "▸ ~/notes" in nacre.screen_text() and "Enter take in" in nacre.screen_text())

@@ -22,7 +22,7 @@ Compare = Callable[..., bool]
 
 
 async def empty(nacre: Driver) -> None:
-    await nacre.until(lambda: "the library is empty" in nacre.screen_text())
+    await nacre.until(lambda: "The library is empty" in nacre.screen_text())
 
 
 async def answered(nacre: Driver) -> None:
@@ -140,7 +140,8 @@ async def free(nacre: Driver) -> None:
     nacre.app.main.send("export lamp.md")
     await nacre.until(lambda: "May this be done?" in nacre.screen_text())
     await nacre.press("y")
-    await nacre.until(lambda: "not from your library" in nacre.screen_text())
+    await nacre.until(lambda: "not from your library" in nacre.screen_text() and not nacre.app.main.session.busy)
+    await nacre.until(lambda: nacre.app.screen is nacre.app.main and nacre.focused() == "composer")
 
 
 async def stopped(nacre: Driver) -> None:
@@ -224,6 +225,8 @@ def test_screen(snap_compare: Compare, steps: Steps, count: int, theme: str, siz
         await driver.until(lambda: engine.worked and app.main.status._status is not None)
         await driver.until(lambda: not any(map(app.desk.running, ("work", "folders", "offers", "suggestions"))))
         await steps(driver)
+        # what an answer leaves to be read behind it: which model, what is new, what waits to be embedded
+        await driver.until(lambda: not any(map(app.desk.running, ("models", "status", "work", "news", "title"))))
         await driver.until(lambda: app.main.status._later is None)  # it changes at most four times a second
         await driver.settle(20.0)
 

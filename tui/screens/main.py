@@ -40,6 +40,7 @@ from tui.work.keeping import Keeping
 from tui.work.leaving import Leaving
 from tui.work.news import News
 from tui.work.recall import Recall
+from tui.work.redrawing import Redrawing
 from tui.work.scoping import short
 from tui.work.session import Session
 
@@ -81,8 +82,7 @@ class MainScreen(Talking):
         self.recall = Recall(app.desk, self.composer.typed_before)
         self._completing = Completing(app.desk, self)
         self._escaped = 0.0
-        self._changed: dict[int, Entry] = {}
-        self._staged: dict[int, Entry] = {}
+        self._redrawing = Redrawing(self)
         self.left, self.side, self.shelf = Vertical(id="left"), Vertical(id="side"), Vertical(id="shelf")
         self.library = LibraryPane(self, id="library-pane")
         self.graph = GraphPane(self, id="graph-pane")
@@ -193,9 +193,7 @@ class MainScreen(Talking):
 
     def entry_changed(self, entry: Entry) -> None:
         """An entry has other text or another state; drawn once, however often it changed."""
-        if not self._changed and not self._staged:
-            self.call_later(self._flush)
-        self._changed[id(entry)] = entry
+        self._redrawing.text(entry)
 
     def entry_repeated(self, entry: Entry) -> None:
         """The last entry says how often it was said."""
@@ -205,18 +203,7 @@ class MainScreen(Talking):
 
     def stage_added(self, entry: Entry) -> None:
         """The trace of an entry has grown."""
-        if not self._changed and not self._staged:
-            self.call_later(self._flush)
-        self._staged[id(entry)] = entry
-
-    def _flush(self) -> None:
-        changed, staged = list(self._changed.values()), list(self._staged.values())
-        self._changed.clear()
-        self._staged.clear()
-        for entry in changed:
-            self.transcript.update_entry(entry)
-        for entry in staged:
-            self.trace.update_entry(entry)
+        self._redrawing.trace(entry)
 
     def working(self, entry: Entry) -> None:
         """An answer is under way."""
@@ -395,5 +382,7 @@ class MainScreen(Talking):
             self.status.pane("completing")
         elif self.session.busy and focused == "composer":
             self.status.pane("working")
+        elif focused == "composer" and self.composer.chooses and (lit := self.welcome.lit) is not None:
+            self.status.pane("choosing", lit.does)
         else:
             self.status.pane(focused or "composer")

@@ -25,6 +25,8 @@ from tui.work.window import Used
 EVERY_S = 0.25  # at most four updates a second
 NAME_CELLS = 24  # of a model's name; of a host twice as much, which must be readable
 
+DOES = "{does}"  # what is lit says it
+
 HINTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "composer": (("send", "ask"), ("/", "commands"), ("help", "help")),
     "transcript": (
@@ -49,6 +51,7 @@ HINTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("back", "back"),
     ),
     "completing": (("older newer", "choose"), ("complete", "complete"), ("send", "take"), ("back", "close")),
+    "choosing": (("send", DOES), ("/", "commands"), ("help", "help")),
     "working": (("interrupt", "stop"), ("help", "help")),
     "library": (
         ("previous-node next-node", "choose"),
@@ -106,6 +109,7 @@ class StatusLine(Widget):
         self._work: dict[str, str] = {}
         self._news = ""
         self._pane = "composer"
+        self._does = ""
         self._last = 0.0
         self._later: Timer | None = None
 
@@ -169,10 +173,10 @@ class StatusLine(Widget):
             self._news = text
             self._changed()
 
-    def pane(self, name: str) -> None:
-        """Which pane's keys to show."""
-        if name != self._pane:
-            self._pane = name
+    def pane(self, name: str, does: str = "") -> None:
+        """Which pane's keys to show, and what its main key does where that depends on what is lit."""
+        if (name, does) != (self._pane, self._does):
+            self._pane, self._does = name, does
             self._changed()
 
     def _changed(self) -> None:
@@ -200,7 +204,7 @@ class StatusLine(Widget):
                 continue
             hints.append("  " if hints else "")
             hints.append(key, strong)
-            hints.append(f" {meaning}", muted)
+            hints.append(f" {self._does if meaning == DOES else meaning}", muted)
         room = max(0, self.size.width - hints.cell_len - 2)
         left = Text(no_wrap=True)
         for part in fitting(self._parts(), room):

@@ -24,6 +24,7 @@ class Choice:
     id: str
     name: str
     detail: str
+    does: str  # what Enter does, in a word or two
     do: Callable[[], None]
 
     def draw(self, width: int, colours: Palette, lit: bool, name_width: int) -> list[Strip]:

@@ -132,6 +132,7 @@ class Beginning:
             self._screen.welcome.take()
         else:
             self._screen.welcome.step(-1 if what == "up" else 1)
+            self._screen.name_pane()
 
     # --- what is shown ------------------------------------------------------------------------------------------
 
@@ -140,12 +141,14 @@ class Beginning:
         screen = self._screen
         if not screen.has_class("-empty"):
             screen.composer.offering = self._in_sight = False
+            screen.name_pane()
             return
         if not self._in_sight:  # there may be another conversation by now
             self._in_sight, self._asked_at = True, -1
         start, blocks = self._blocks()
         screen.welcome.show([welcoming.Name(), *welcoming.notes(screen.session.entries), *blocks], start=start)
         screen.composer.offering = bool(screen.welcome.choices)
+        screen.name_pane()
 
     def _blocks(self) -> tuple[str, list[Part | Choice]]:
         """What is lit at first, and the lines."""
@@ -185,13 +188,16 @@ class Beginning:
                 str(folder.path),
                 welcoming.short(folder.path),
                 " · ".join(filter(None, (welcoming.found(self._surveys.get(folder.path)), folder.kind))),
+                "take in",
                 lambda path=folder.path: self._take(path),  # type: ignore[misc]  # mypy can't infer such a default
             )
             for folder in folders
         ]
         choices += [
-            Choice("other", "another folder …", "", self._choose_folder),
-            Choice("samples", "the samples, to try it first", "the papers of a tide station", self._take_samples),
+            Choice("other", "another folder …", "", "browse", self._choose_folder),
+            Choice(
+                "samples", "the samples, to try it first", "the papers of a tide station", "take in", self._take_samples
+            ),
         ]
         return choices[0].id, [
             Paragraph(self._said(WHICH)),
@@ -218,10 +224,10 @@ class Beginning:
             welcoming.BLANK,
         ]
         if words := self._screen.news.words:
-            blocks += [Choice("news", words, "", lambda: self._screen.send("/questions")), welcoming.BLANK]
+            blocks += [Choice("news", words, "", "show", lambda: self._screen.send("/questions")), welcoming.BLANK]
         if offers.questions:
             blocks += [Paragraph(self._said("For a start ({key:newer} and {key:send} asks):"), "muted")]
-            blocks += [Choice(f"ask {text}", text, "", lambda text=text: self._ask(text)) for text in offers.questions]  # type: ignore[misc]  # the same
+            blocks += [self._question(each) for each in offers.questions]
             blocks.append(welcoming.BLANK)
         if offers.talks:
             blocks += [Paragraph(self._said("Earlier conversations ({key:newer} and {key:send} opens):"), "muted")]
@@ -239,11 +245,14 @@ class Beginning:
         """A text with the keys in force in it."""
         return filled(text, self._screen.nacre.keymap)
 
+    def _question(self, text: str) -> Choice:
+        return Choice(f"ask {text}", text, "", "ask it", lambda: self._ask(text))
+
     def _talk(self, each: ConversationInfo) -> Choice:
         def go() -> None:
             self._screen.session.open(each.conversation_id)
 
-        return Choice(f"talk {each.conversation_id}", each.title or "untitled", welcoming.age(each), go)
+        return Choice(f"talk {each.conversation_id}", each.title or "untitled", welcoming.age(each), "open it", go)
 
     # --- what is done -------------------------------------------------------------------------------------------
 

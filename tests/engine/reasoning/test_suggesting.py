@@ -53,3 +53,11 @@ def test_a_cancelled_search_for_questions_ends_at_once(engine: Engine) -> None:
     cancel.set()
     with engine:
         assert engine.ask.suggestions(3, cancel) == ()
+
+
+def test_what_is_offered_reads_as_a_person_would_ask(engine: Engine) -> None:
+    with engine:
+        for question in engine.ask.suggestions(6):
+            assert "What is said about" not in question and " a " not in question.split("about")[-1][:4]
+            subject = question.removesuffix("?").partition("known about ")[2]
+            assert not subject or subject.startswith("the ") or subject.istitle(), question
