@@ -206,7 +206,7 @@ async def test_narrow_panes_open_and_close_by_key(engine: FakeEngine) -> None:
 async def test_an_empty_library_says_how_to_get_a_folder_in() -> None:
     async with running(FakeEngine(documents=0), NARROW) as nacre:
         await nacre.until(lambda: "another folder" in nacre.screen_text())
-        await nacre.until(lambda: "the library is empty" in nacre.screen_text())
+        await nacre.until(lambda: "The library is empty" in nacre.screen_text())
 
 
 async def test_a_copy_is_announced_honestly(engine: FakeEngine) -> None:
