@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from engine.errors import UsageError, no_such
 from tui.drawing.clean import one_line
 
+LISTED = "list"  # what people type who want to see all of them
 NONE = "none"
 """What stands for no lens, no specialist, no model."""
 

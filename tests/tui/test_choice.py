@@ -180,3 +180,13 @@ async def test_list_lists_the_ways_and_is_taken_for_none_of_them(engine: FakeEng
         nacre.app.main.send("/mode list")
         await nacre.until(lambda: isinstance(nacre.app.screen, Picker))
         assert not nacre.app.main.session.entries
+
+
+@pytest.mark.parametrize("what", ["lens", "mode", "specialist"])
+async def test_list_typed_with_the_completions_open_lists_all_of_them(engine: FakeEngine, what: str) -> None:
+    async with running(engine, WIDE) as nacre:
+        await nacre.type(f"/{what} list")
+        await nacre.until(lambda: nacre.app.main.completion.display or not nacre.app.main.composer.awaited)
+        await nacre.press("enter")
+        await nacre.until(lambda: isinstance(nacre.app.screen, Picker))
+        assert nacre.app.main.session.choice == Choice()

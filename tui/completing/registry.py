@@ -16,6 +16,7 @@ from tui.completing.places import OrPath, Places, Repeated, Verbs
 from tui.drawing.clean import one_line
 from tui.keymap.sets import ABOUT
 from tui.line.ways import MEANINGS
+from tui.names import LISTED
 from tui.panes.words import PANE_WORDS
 from tui.slash import MODES, NONE, command_of
 
@@ -40,19 +41,24 @@ MODEL_VERBS = (
     ("remove", "take it off the list"),
 )
 
+ALL = Candidate(LISTED, LISTED, "choose from all of them")
+
 
 def _lenses(engine: Engine) -> Iterator[Candidate]:
+    yield ALL
     yield Candidate(NONE, NONE, "as the question is put")
     for each in engine.ask.lenses():
         yield Candidate(one_line(each.id), one_line(each.id), one_line(each.about))
 
 
 def _ways(engine: Engine) -> Iterator[Candidate]:
+    yield ALL
     for name, about in engine.ask.ways().items():
         yield Candidate(name, name, about)
 
 
 def _specialists(engine: Engine) -> Iterator[Candidate]:
+    yield ALL
     yield Candidate(NONE, NONE, "whom the router chooses")
     for each in engine.ask.specialists():
         about = " · ".join(filter(None, (", ".join(each.serves), each.model, each.purpose)))

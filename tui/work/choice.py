@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui.drawing.clean import one_line
-from tui.names import NONE, unknown
+from tui.names import LISTED, NONE, unknown
 from tui.screens.picker import Picker
 from tui.widgets.picklist import Row
 
@@ -35,8 +35,6 @@ class Choice:
         """How the next question is worked on."""
         return self.way or settings.way
 
-
-LISTED = "list"  # what people type who want to see all of them
 
 LENS = "A lens puts further questions beside yours. What the sources say to them stands below the answer."
 MODE = "Who works on a question, and in which order. Route is right for most; the others take longer."
