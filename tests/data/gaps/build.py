@@ -1,7 +1,7 @@
 """Turns marked sources into pairs of texts with known gaps, and checks them.
 
 A source is one file: 'gaps: 3 6' (the topics of A that B lacks), '=== A', text A with '@n ' before each topic, '=== B',
-text B. The marks are taken out; a topic reaches to the next mark or heading.
+text B. The marks are taken out; a topic reaches to the next mark or heading. Each writer has thirty numbers of sources.
 
     python -m tests.data.gaps.build seen OUT
 """
@@ -35,7 +35,8 @@ def build(half: str, out: Path) -> Path:
         (out / f"{source.stem}-a.md").write_text(a, "utf-8")
         (out / f"{source.stem}-b.md").write_text(b, "utf-8")
         gaps = [[start, end] for topic, start, end in spans if topic in missing]
-        rows.append({"a": f"{source.stem}-a.md", "b": f"{source.stem}-b.md", "gaps": gaps})
+        writer = str(int(source.stem.split("-")[0]) // 30 + 1)
+        rows.append({"a": f"{source.stem}-a.md", "b": f"{source.stem}-b.md", "gaps": gaps, "writer": writer})
     path = out / "pairs.jsonl"
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
     return path

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from engine.evaluation.gaps import evaluate, score
+from engine.evaluation.gaps import Pair, evaluate, score
 from engine.gaps import coarse, coverage
 from engine.gaps.claiming import WORDS_ALONE, claims, likeness, with_echoes
 from engine.gaps.coverage import Coverage
 from engine.gaps.echoes import echoes
 from engine.gaps.emphasis import Emphasis
-from engine.gaps.features import Compared
+from engine.gaps.features import FEATURES, Compared
 from engine.gaps.finder import Looking
 from engine.gaps.grouping import groups
 from engine.gaps.parting import part
@@ -24,6 +25,7 @@ from engine.gaps.topics import topics
 from engine.gaps.weights import Weights
 from engine.gaps.words import shared
 from engine.models.hashed import HashedEncoder
+from engine.training.gaps import Taught, parts
 from tests.data.gaps.build import build
 from tests.engine.gaps.conftest import Sides
 
@@ -123,6 +125,23 @@ def test_a_paragraph_is_cut_where_one_part_is_missing_and_the_other_is_not(sides
     rule = Weights(np.array([-4, 0, -4, 0, 0, 0, 0], np.float32), -2.0, 0.0, 0.0, 1.0, 0.0)
     assert [len(rows) for rows in topics(compared.a)] == [2, 4, 2]
     assert [len(rows) for rows in part(compared, topics(compared.a), rule)] == [2, 2, 2, 2]
+
+
+def test_how_long_the_paragraphs_of_a_text_are_tells_half_of_how_long_a_topic_is(sides: Sides) -> None:
+    a, b = sides(LAMP + BELL + GOATS + BOAT, AGAIN + TOLL + SHIP)
+    compared = Compared(pieces(a), pieces(b), 0)
+    whole = compared.weigh(topics(compared.a)).rows[:, FEATURES.index("length_log")]
+    usual = np.median(np.log([len(each.strip()) for each in (LAMP, BELL, GOATS, BOAT)]))
+    assert abs(float(np.median(whole)) - usual / 2) < 0.05
+
+
+def test_pairs_of_one_writer_are_left_out_together() -> None:
+    nothing = np.zeros((0, 7))
+    compared: Any = None  # nobody looks at it
+    pairs = [Pair(Path("a"), Path("b"), (), writer) for writer in "1221"]
+    taught = [Taught(pair, compared, nothing, nothing) for pair in pairs]
+    assert [[each.pair.writer for each in part] for part in parts(taught)] == [["1", "1"], ["2", "2"]]
+    assert len(parts([taught[0], taught[3]])) == 2
 
 
 def test_words_of_a_sentence_are_met_in_the_place_that_has_them(sides: Sides) -> None:
