@@ -15,7 +15,6 @@ from textual.containers import Vertical
 from tui.desk import Job
 from tui.talk import Entry
 from tui.widgets.graphview import GraphView
-from tui.work.conceptmap import library_map
 from tui.work.neighbours import Neighbourhood, around_answer, around_document, scope_of
 
 if TYPE_CHECKING:
@@ -73,6 +72,8 @@ class GraphPane(Vertical):
             sources = entry.sources
             self._look(lambda engine, cancel: around_answer(engine, question, sources, cancel))
         elif self.display and entry is None and self._found is None and self._job is None:
+            from tui.work.conceptmap import library_map
+
             self._look(library_map)
 
     def again(self) -> None:
