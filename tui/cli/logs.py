@@ -21,14 +21,25 @@ def path() -> Path:
     return config.log_dir() / "nacre.log"
 
 
-def start() -> None:
-    """Send everything that Python logs or warns about to the log file; where that can't be written, nowhere."""
+def start() -> bool:
+    """Send everything that Python logs or warns about to the log file; where that can't be written, nowhere, and False.
+
+    Called again, it changes nothing.
+    """
     root = logging.getLogger()
-    if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
-        return
+    started = next((each for each in root.handlers if isinstance(each, RotatingFileHandler | Nowhere)), None)
+    if started is not None:
+        return not isinstance(started, Nowhere)
+    logging.raiseExceptions = False  # a disk that fills up is no reason for tracebacks on stderr
     logging.captureWarnings(True)
-    root.addHandler(_handler())
+    handler = _handler()
+    root.addHandler(handler)
     root.setLevel(logging.INFO if os.environ.get("NACRE_LOG") == "info" else logging.WARNING)
+    return not isinstance(handler, Nowhere)
+
+
+class Nowhere(logging.NullHandler):
+    """In the place of a log that can't be written."""
 
 
 def _handler() -> logging.Handler:
@@ -38,7 +49,7 @@ def _handler() -> logging.Handler:
             path(), maxBytes=LARGEST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", errors="backslashreplace"
         )
     except OSError:
-        return logging.NullHandler()
+        return Nowhere()
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
     return handler
 

@@ -88,7 +88,11 @@ def cli(ctx: click.Context, request: Request) -> None:
     """
     from tui.cli import logs
 
-    logs.start()
+    logged = logs.start()
+    if not logged and ctx.invoked_subcommand is not None:  # the app says it itself
+        from tui.surroundings import UNLOGGED
+
+        failures.tell(UNLOGGED.format(path=logs.path()), as_json=False)
     if ctx.invoked_subcommand is None:
         from tui.cli.commands.app import open_app
 

@@ -16,6 +16,7 @@ import pytest
 
 from tests.tui.cli.fakes import FakeEngine
 from tui.cli import main, opening
+from tui.cli.logs import Nowhere
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     yield home
     logging.captureWarnings(False)
     root = logging.getLogger()
-    for handler in [one for one in root.handlers if isinstance(one, RotatingFileHandler)]:
+    for handler in [one for one in root.handlers if isinstance(one, RotatingFileHandler | Nowhere)]:
         root.removeHandler(handler)
         handler.close()
 
