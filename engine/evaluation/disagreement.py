@@ -18,7 +18,7 @@ from engine.evaluation.collection import lines
 from engine.evaluation.metrics import percentile
 from engine.events import JobProgress, Listener, ignore
 from engine.gaps.disagreeing.conflicts import Kind, unmatched
-from engine.gaps.disagreeing.judging import Judge
+from engine.gaps.disagreeing.judging import Judge, Matter
 from engine.gaps.disagreeing.said import Said, say
 from engine.models.choose import best_encoder
 from engine.models.encoder import Encoder
@@ -46,6 +46,7 @@ class Pair:
     a: str
     b: str
     kind: str  # one of `Kind`, or of `AGREE`
+    writer: int = 0  # who wrote it, where several did
 
     @property
     def disagrees(self) -> bool:
@@ -60,7 +61,10 @@ def read_pairs(path: Path) -> list[Pair]:
         UsageError: it has none, or one is of a kind that isn't known.
         NacreError: a line can't be read.
     """
-    pairs = [Pair(str(row["a"]), str(row["b"]), str(row["kind"])) for row in lines(path, ("a", "b", "kind"))]
+    pairs = [
+        Pair(str(row["a"]), str(row["b"]), str(row["kind"]), int(row.get("writer", 0)))
+        for row in lines(path, ("a", "b", "kind"))
+    ]
     known = {*(each.value for each in Kind), *AGREE}
     unknown = sorted({each.kind for each in pairs} - known)
     if unknown or not pairs:
@@ -81,7 +85,7 @@ def evaluate(path: Path, listen: Listener = ignore, encoder: Encoder | None = No
     """
     pairs = read_pairs(path)
     vectors = SentenceVectors(encoder or best_encoder(load_settings().embedder))
-    judge, check = Judge(vectors), ClaimCheck(vectors, lambda _: 1.0)
+    judge, check = Judge(vectors, Matter.PASSAGES), ClaimCheck(vectors, lambda _: 1.0)
     ours: list[str] = []
     times: list[float] = []
     for done, pair in enumerate(pairs, 1):

@@ -1,7 +1,8 @@
 """Disagreement: sentences that speak of the same thing with other numbers, dates or names, or deny it.
 
 Sentences that are each other's nearest are held against each other (`disagreeing.pairing`); what either has for itself
-is weighed by a small model (`disagreeing.judging`). Who is right is not decided.
+is weighed by a small model (`disagreeing.judging`). Two passages of a few sentences are taken to speak of one thing,
+and all their sentences are compared. Who is right is not decided.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from engine.gaps.disagreeing import pairing
-from engine.gaps.disagreeing.judging import Judge, Judged
+from engine.gaps.disagreeing.judging import Judge, Judged, Matter
 from engine.gaps.disagreeing.passages import Sentence, gather
 from engine.gaps.disagreeing.subject import of_one_thing
 from engine.gaps.disagreeing.wording import question, title, why
@@ -21,6 +22,11 @@ from engine.gaps.side import Side
 from engine.records import Place
 
 BY_WORDS = "Compared by words alone, for the embedder is not there: contradictions in other words are missed."
+
+
+PASSAGE = 3
+"""Sentences that say something, at most, of what is a passage: two of them that are compared speak of one thing, and
+each sentence of the one is held against each of the other. Of whole texts only the nearest are."""
 
 
 class Disagreement:
@@ -53,18 +59,19 @@ def _found(a: Side, b: Side, looking: Looking) -> list[Gap]:
     left = gather(a, pieces[0], looking)
     right = left if a is b else gather(b, pieces[1], looking)
     place = {id(each.said): each for each in (*left, *right)}
+    short = a is not b and max(len(left), len(right)) <= PASSAGE
     near = [
         (left[mine], right[theirs], likeness)
-        for mine, theirs, likeness in pairing.pairs(left, right, a.vectors, looking)
+        for mine, theirs, likeness in (pairing.all_pairs if short else pairing.pairs)(left, right, a.vectors, looking)
         if a is not b or mine < theirs
     ]
     looking.weighed += len(near)
     looking.go_on()
-    judge = Judge(a.vectors)
+    judge = Judge(a.vectors, Matter.PASSAGES if short else Matter.TEXTS)
     likely = [
         each
         for each in judge.of((one.said, other.said) for one, other, _ in near)
-        if each.probability >= judge.weights.sure
+        if each.probability >= judge.weights.least
     ]
     likeness = {(id(one.said), id(other.said)): near_ for one, other, near_ in near}
     gaps: list[Gap] = []
@@ -73,7 +80,7 @@ def _found(a: Side, b: Side, looking: Looking) -> list[Gap]:
         looking.go_on()
         one, other = place[id(each.one)], place[id(each.other)]
         said = frozenset(span.casefold() for span in each.spans) | {each.conflict.kind}
-        if said in told or not of_one_thing(a, one, b, other, each, (*left, *right)):
+        if said in told or not (short or of_one_thing(a, one, b, other, each, (*left, *right))):
             continue
         told.add(said)
         gaps.append(_gap(a, b, one, other, each, likeness[id(each.one), id(each.other)]))

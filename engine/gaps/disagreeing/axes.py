@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from engine.gaps.disagreeing.ways import ways
 from engine.reasoning.claims.verbs import PRESENT
 from engine.retrieval.stems import stem
 
@@ -51,7 +52,6 @@ enter entered join joined eingetreten beigetreten | leave quit exited withdrew a
 arrive arrived angekommen | depart departed abgefahren
 begin began begun start started beginning commence commenced beginnt begonnen | end ended finish finished cease ceased
   stop stopped halt halted endet beendet
-buy bought purchase purchased acquire acquired gekauft | sell sold verkauft
 import imported imports | export exported exports
 love loved like liked enjoy enjoyed | hate hated dislike disliked detest detested
 agree agreed | disagree disagreed
@@ -198,6 +198,10 @@ urban | rural
 """
 
 
+NARROW = _ONE_THING.count("|")
+"""Axes whose poles are of few words each; those behind them are wide."""
+
+
 @cache
 def poles() -> dict[str, tuple[tuple[int, int], ...]]:
     """By stem: the axes that a word stands on, each with its pole, 1 or -1."""
@@ -213,11 +217,14 @@ def poles() -> dict[str, tuple[tuple[int, int], ...]]:
 
 
 def root(word: str) -> str:
-    """The stem under which a word is looked up."""
+    """The stem under which a word is looked up; a phrase, with '_' between its words, as it stands."""
+    if "_" in word:
+        return word
     return stem(PRESENT.get(word, word)) or word
 
 
 def _axes() -> list[tuple[list[str], list[str]]]:
     """The words at both poles of each axis; lines that begin with a space go on with the one before."""
     lines = _ONE_THING.replace("\n  ", " ").strip().splitlines()
-    return [(one.split(), other.split()) for one, _, other in (line.partition("|") for line in lines)]
+    narrow = [(one.split(), other.split()) for one, _, other in (line.partition("|") for line in lines)]
+    return [*narrow, *ways()]

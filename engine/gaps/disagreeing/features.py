@@ -12,7 +12,7 @@ import numpy as np
 from engine.gaps.disagreeing.conflicts import Conflict, Kind, foreign, unmatched
 from engine.gaps.disagreeing.said import Said, words_in
 from engine.gaps.disagreeing.siblings import TIMES, siblings
-from engine.gaps.disagreeing.words import ROLES
+from engine.gaps.disagreeing.words import PLACES, ROLES
 from engine.reasoning.claims.agreement import agree
 from engine.reasoning.differing.frame import Slot
 from engine.reasoning.differing.relations import ONCE, RESTRICTS
@@ -31,6 +31,8 @@ FEATURES = (
     "date_once", "date_year", "date_part", "date_leads",
     "name_like", "name_role", "name_opening",
     "turn_near", "turn_shared", "turn_lone",
+    "wide", "alike_words", "only_ones", "habit", "turn_agreeing", "name_shape", "name_place",
+    "cosine_enough", "masked_enough",
 )  # fmt: skip
 
 WINDOW = 6
@@ -38,6 +40,9 @@ WINDOW = 6
 
 MASKS = {Kind.NUMBER: "some", Kind.DATE: "then", Kind.NAME: "someone", Kind.NEGATION: ""}
 """What stands in the place of what differs where the rest is compared."""
+
+ENOUGH = 0.5
+"""The likeness from which two passages that are compared speak of one thing, however much more alike they are."""
 
 FAR = math.log(20.0)
 """From a twentyfold on, two numbers are of different things, and it makes no difference how far they are apart."""
@@ -121,6 +126,7 @@ def _row(case: Case, whole: float, masked: float, near: float, names: float) -> 
     lone = one.keys - other.around_keys, other.keys - one.around_keys
     foreign_names = _names_left(one, other, conflict.first), _names_left(other, one, conflict.second)
     agreeing, opposing = _axes(case)
+    alike = _alike(case)
     same_values = sum(any(same(value, each) for each in other.frame.values) for value in one.frame.values)
     same_names = len(one.names) - len(foreign(one, other))
     raw = set(one.frame.raw), set(other.frame.raw)
@@ -138,6 +144,9 @@ def _row(case: Case, whole: float, masked: float, near: float, names: float) -> 
         *_of_date(case, is_date),
         is_name * names, is_name * _role(case), is_name * float(_opens(case)),
         is_turn * near, is_turn * len(shared) / least, is_turn * math.log1p(min(len(lone[0]), len(lone[1]))),
+        float(conflict.wide), alike, float(_only_ones(case)), float(_habit(case)), is_turn * alike,
+        is_name * float(_shape(case)), is_name * float(_placed(case)),
+        min(ENOUGH, whole), min(ENOUGH, masked),
     ]  # fmt: skip
 
 
@@ -188,6 +197,34 @@ def _axes(case: Case) -> tuple[float, float]:
             elif any((axis, -sign) in theirs.axes for axis, sign in mine.axes):
                 opposing += 1
     return float(min(1, agreeing)), float(min(2, opposing))
+
+
+def _alike(case: Case) -> float:
+    """Whether other words say the same way round, however they do it: 'shut' here, 'locked' there."""
+    return float(
+        min(
+            2,
+            sum(
+                mine.key != theirs.key and any(place in theirs.axes for place in mine.axes)
+                for mine in case.one.way.turns
+                for theirs in case.other.way.turns
+            ),
+        )
+    )
+
+
+def _only_ones(case: Case) -> bool:
+    """Whether neither sentence has another value of the kind that differs."""
+    if case.conflict.kind not in (Kind.NUMBER, Kind.DATE):
+        return False
+    kinds = ("number",) if case.conflict.kind is Kind.NUMBER else ("date", "time", "weekday")
+    return all(sum(value.kind in kinds for value in side.frame.values) == 1 for side in (case.one, case.other))
+
+
+def _habit(case: Case) -> bool:
+    """Whether days of the week differ on which something is done again and again."""
+    days = _slot(case.one, case.conflict.first), _slot(case.other, case.conflict.second)
+    return any(slot is not None and slot.value.kind == "weekday" and slot.value.text.endswith("s") for slot in days)
 
 
 def _slot(one: Said, span: tuple[int, int]) -> Slot | None:
@@ -261,6 +298,22 @@ def _role(case: Case) -> float:
         for side, span in ((case.one, case.conflict.first), (case.other, case.conflict.second))
     ]
     return float(before[0] == before[1] != "" or (before[0] in ROLES and before[1] in ROLES and before[0] == before[1]))
+
+
+def _shape(case: Case) -> bool:
+    """Whether one name is a single word and the other is not: hardly two people, or two places."""
+    lengths = [len(side.text[slice(*span)].split()) for side, span in _sides(case)]
+    return min(lengths) == 1 < max(lengths)
+
+
+def _placed(case: Case) -> bool:
+    """Whether one name follows what leads to a place, and the other does not."""
+    before = [(WORD.findall(side.text[: span[0]].lower()) or [""])[-1] in PLACES for side, span in _sides(case)]
+    return before[0] != before[1]
+
+
+def _sides(case: Case) -> tuple[tuple[Said, tuple[int, int]], tuple[Said, tuple[int, int]]]:
+    return (case.one, case.conflict.first), (case.other, case.conflict.second)
 
 
 def _opens(case: Case) -> bool:

@@ -69,6 +69,19 @@ def pairs(
                 yield mine, int(theirs), float(near[mine, theirs])
 
 
+def all_pairs(
+    left: Sequence[Sentence], right: Sequence[Sentence], vectors: SentenceVectors, looking: Looking
+) -> Iterator[tuple[int, int, float]]:
+    """Each sentence of one passage with each of another one, near or not."""
+    if not left or not right:
+        return
+    near = embed(vectors, left, looking) @ embed(vectors, right, looking).T
+    for mine, sentence in enumerate(left):
+        for theirs, other in enumerate(right):
+            if sentence.document != other.document:
+                yield mine, theirs, float(near[mine, theirs])
+
+
 def near_chunks(a: Side, b: Side, looking: Looking) -> tuple[list[tuple[int, Piece]], list[tuple[int, Piece]]]:
     """The chunks of two sides that are worth reading: all of small ones, else those nearest to each other."""
     if all(side.sizes()[1] <= SMALL * CHARACTERS for side in (a, b)):

@@ -16,7 +16,7 @@ from engine.retrieval.query import WORD
 from engine.sources.reading import BlockKind
 from engine.sources.sentences import sentences
 
-FEW = 4
+FEW = 5
 """Words below which a sentence is a caption, a label or a cell."""
 
 LETTERS = 0.6

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from engine.gaps.disagreeing.axes import poles, root
+from engine.gaps.disagreeing.ways import phrases
 from engine.gaps.disagreeing.words import DISABLED, IDIOMS, JOINS, NEGATES, STOPS
 from engine.reasoning.claims.direction import AFFIRMS, PIECE, REACH
 from engine.retrieval.query import STOP_WORDS
@@ -15,6 +16,10 @@ PREFIXES = ("un", "non", "im", "ir", "il")
 
 MODALS = frozenset({"may", "darf", "dürfen"})
 """Words that what denies them follows."""
+
+NOBODY = frozenset({"nobody", "none", "neither", "nowhere", "niemand"})
+FAR = 8
+"""Telling words behind one of these that it denies: 'nobody had told mother or father'."""
 
 IN_ENDS = ("able", "ible", "ent", "ant", "ive", "ect", "ete", "ate")
 
@@ -62,14 +67,39 @@ def _denied(turn: Turn) -> Turn:
     return replace(turn, axes=tuple((axis, -sign) for axis, sign in turn.axes), denied=True, first=True)
 
 
+def _phrase(text: str, start: int, end: int, denied: bool, fresh: bool, since: int) -> Turn:
+    """What a phrase says, which counts as one word."""
+    said = "_".join(text[start:end].lower().replace("’", "'").split())
+    axes = tuple((axis, -sign if denied else sign) for axis, sign in poles().get(said, ()))
+    return Turn(said, said, start, end, axes, denied, denied and fresh, since if denied else start)
+
+
 @lru_cache(maxsize=2048)
 def polarity(text: str) -> Polarity:
-    """The turns of a sentence, those without an axis included; recent ones are remembered."""
+    """The turns of a sentence word by word, those without an axis included; recent ones are remembered."""
+    return _read(text, [])
+
+
+@lru_cache(maxsize=2048)
+def phrased(text: str) -> Polarity:
+    """The same where a phrase such as 'out of order' counts as one word."""
+    return _read(text, [(match.start(), match.end()) for match in phrases().finditer(text)])
+
+
+def _read(text: str, known: list[tuple[int, int]]) -> Polarity:
     turns: list[Turn] = []
     reach = negations = 0
     since = 0
     fresh = False
     for match in PIECE.finditer(text):
+        if known and match.start() >= known[0][0]:
+            start, end = known[0]
+            if match.end() >= end:
+                known.pop(0)
+            if match.start() == start:
+                turns.append(_phrase(text, start, end, bool(reach), fresh, since))
+                fresh = False
+            continue
         word = match.group().lower().replace("’", "'")
         if not word[0].isalnum():
             reach = 0
@@ -78,7 +108,7 @@ def polarity(text: str) -> Polarity:
             negations += 1
             if turns and turns[-1].word in MODALS and match.start() - turns[-1].end <= 1:
                 turns[-1] = _denied(turns[-1])
-            reach, fresh, since = REACH, True, match.start()
+            reach, fresh, since = FAR if word in NOBODY else REACH, True, match.start()
             continue
         if word in JOINS or word in AFFIRMS or (fresh and word in IDIOMS):
             reach = 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.gaps.disagreeing.polarity import Polarity, polarity
+from engine.gaps.disagreeing.polarity import Polarity, phrased
 from engine.gaps.disagreeing.words import DOES, GERMAN
 from engine.gaps.naming import plain
 from engine.reasoning.claims.facts import Fact
@@ -23,6 +23,9 @@ SPEAKER = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}: ")
 
 CONTRACTED = re.compile(r"(?i:you|we|they|i|he|she|it|that|there|what|who|let|here)['’]")
 """'You've': no name, though it has a capital."""
+
+BEHIND = re.compile(r"['’]\w+ (?:the )?(?P<name>[^\W\d_].+)\Z")
+"""What a name may be behind that."""
 
 VERB = re.compile(r"[a-z]{2,}(?:ed|[^su]s)")
 NO_NAME = ("s", "ing", "ed", "ly", "tion", "ment", "ness")
@@ -64,7 +67,7 @@ def of_sentences(texts: Sequence[str]) -> list[Said]:
         near = frames[max(0, at - NEARBY) : at + NEARBY + 1]
         first = _opening(one)
         german = is_german(one.text)
-        known = (name for name in one.names if not CONTRACTED.match(name.text))
+        known = (each for name in one.names for each in _bare(name))
         names = () if german else (*((first,) if first else ()), *known)
         found.append(
             Said(
@@ -72,13 +75,24 @@ def of_sentences(texts: Sequence[str]) -> list[Said]:
                 one,
                 names,
                 first is not None and not german,
-                polarity(one.text),
+                phrased(one.text),
                 tuple(value for each in near for value in each.values),
                 frozenset(key for each in near for key in each.keys),
                 tuple(name for each in near for name in each.names),
             )
         )
     return found
+
+
+def _bare(name: Fact) -> Iterator[Fact]:
+    """The name without what is no part of it: the Kowalskis of 'It's the Kowalskis'."""
+    if not CONTRACTED.match(name.text):
+        yield name
+        return
+    behind = BEHIND.search(name.text)
+    if behind is not None:
+        start = name.start + behind.start("name")
+        yield Fact("name", start, name.end, behind["name"])
 
 
 def is_german(text: str) -> bool:

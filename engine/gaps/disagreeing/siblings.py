@@ -33,12 +33,38 @@ year month week day
 plan expect estimate actual
 metal wood stone brick concrete glass
 erst zweit dritt letzt
+first second third fourth fifth sixth last next final initial original revised return second-hand successor predecessor
+  new present
+newborn baby infant toddler child kid children teenager adolescent adult grown-up pensioner elderly
+dog cat horse cow sheep pig goat hen duck goose wolf fox bear deer rabbit hare mouse rat bat owl eagle hawk swallow
+  stork swan heron trout salmon pike carp bee wasp ant
+oak beech pine fir birch ash elm willow apple pear plum cherry
+door window roof wall floor ceiling cellar attic kitchen bathroom corridor bedroom stairs hall porch garage
+ground basement upstairs downstairs
+paperback hardback hardcover audiobook ebook e-book film play translation
+coffee tea beer wine milk water juice
+lorry truck car van motorcycle bicycle bus tram train ferry plane helicopter
+motorway city town countryside village suburb
+restaurant terrace garden beach museum theatre cinema library pool
+pupil student teacher staff member visitor guest resident tourist
+singer violinist cellist pianist drummer conductor
+president vice-president treasurer secretary chairman mayor deputy governor
+knee hip shoulder elbow ankle wrist hand foot arm leg heart lung liver kidney
+exam essay lecture seminar course
+bedroom office workshop
+wheat barley rye oats maize rice potato
+shirt trousers jacket coat shoe hat glove
+printer scanner keyboard screen mouse envelope
+upstream downstream
+britain american german french italian spanish
+daughter son brother sister wife husband father mother niece nephew cousin grandmother grandfather
+thick long deep high wide
 """
 
 
 def _groups() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
-    for at, line in enumerate(_KINDS.strip().splitlines()):
+    for at, line in enumerate(_KINDS.replace("\n  ", " ").strip().splitlines()):
         for word in line.split():
             found.setdefault(root(word), set()).add(at)
     return {key: frozenset(each) for key, each in found.items()}

@@ -19,13 +19,16 @@ GENERIC = _roots(
     " general colonel major president minister judge bishop father sister lake river mount mountain mountains hills"
     " fort port cape bay island islands valley prize award medal cup university college school institute academy"
     " street road avenue lane square bridge church abbey castle hotel museum society company bank county city town"
-    " house hall park club party tower station family theatre gallery press"
+    " house hall park club party tower station family theatre gallery press vice admiral commander sergeant bishop earl"
+    " baron empress emperor pope brother"
 )
 """Words that many names have: 'Captain', 'Lake', 'Prize'."""
 
 NO_NAMES = _words(
     "Since However Although Though While When Because Instead Today Also Thus Hence Unlike Like Despite Many Most Some"
     " Several Each Every Both First Second Third Finally Meanwhile One Two Three Among Within According"
+    " Whoever Anyone Anybody Someone Somebody Everyone Everybody Nobody Whatever Whenever Wherever Visitors Members"
+    " Guests People Until Till Before Since Only Not"
 )
 """Words that open sentences and are no names."""
 
@@ -34,6 +37,9 @@ DOES = _words("will is was has had can could would should must may does did said
 
 ROLES = _words("in at by from to via for with after of near on is was are were called named as into through")
 """Small words before a name that tell its part in the sentence."""
+
+PLACES = _words("in at from to near into through outside")
+"""Those of them that stand before a place."""
 
 GERMAN = _words("der die das und ist im den dem ein eine mit von zu auf wird wurde des bei")
 """Small words by which German is known."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.reasoning.claims.facts import Date, facts
-from engine.reasoning.differing.numerals import Numeral, excludes, numerals
+from engine.reasoning.differing.clock import hours, stretches
+from engine.reasoning.differing.numerals import Numeral, composed, excludes, numerals
 
 _HOUR = r"(?P<hour>[01]?\d|2[0-4])"
 CLOCK = re.compile(
@@ -111,6 +112,8 @@ def _century(date: Date) -> int | None:
 
 
 def _times(text: str) -> Iterator[Value]:
+    for start, end, minute, certain in hours(text):
+        yield Value("time", start, end, text[start:end], minute=minute, halves=certain)
     for match in CLOCK.finditer(text):
         if not (match["minute"] or match["half"] or match["clock"]):
             continue
@@ -131,6 +134,8 @@ def _dates(text: str) -> Iterator[Value]:
     for match in SLASHED.finditer(text):
         year = int(match["year"])
         yield Value("date", match.start(), match.end(), match.group(), date=Date(year=year if year > 99 else None))
+    for start, end, date in stretches(text):
+        yield Value("date", start, end, text[start:end], date=date)
     for fact in known_facts(text):
         if fact.date is not None:
             yield Value("date", fact.start, fact.end, fact.text, date=fact.date)
@@ -142,5 +147,5 @@ def _weekdays(text: str) -> Iterator[Value]:
 
 
 def _numbers(text: str) -> Iterator[Value]:
-    for each in numerals(text):
+    for each in (*composed(text), *numerals(text)):
         yield Value("ordinal" if each.ordinal else "number", each.start, each.end, each.text, numeral=each)

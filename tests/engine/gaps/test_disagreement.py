@@ -89,6 +89,8 @@ def test_the_search_stops_when_nobody_waits(sides: Sides) -> None:
         ("The gate is open at night.", "At night the gate is shut.", (Kind.NEGATION, "open", "shut")),
         ("The gate is locked.", "The gate is not locked.", (Kind.NEGATION, "locked", "locked")),
         ("They were aware of it.", "They were unaware of it.", (Kind.NEGATION, "aware", "unaware")),
+        ("The lift is working.", "The lift is out of order.", (Kind.NEGATION, "working", "out of order")),
+        ("Bins are emptied on Mondays.", "Bins are emptied on Fridays.", (Kind.DATE, "Mondays", "Fridays")),
     ],
 )
 def test_what_two_sentences_may_disagree_in(one: str, other: str, expected: tuple[Kind, str, str]) -> None:
@@ -103,10 +105,19 @@ def test_what_two_sentences_may_disagree_in(one: str, other: str, expected: tupl
         ("Reuter died in April 1903.", "Alois Reuter died in the spring of 1903."),
         ("It was in the 1950s.", "It was in 1954."),
         ("The file has 512 MB.", "The file has 512 megabytes."),
+        ("Old prices hold until 30 June.", "Higher prices hold from 1 July."),
+        ("A quarter of the trees did not survive.", "Three out of four trees survived."),
+        ("It was made in Lisbon.", "It was made in the Portuguese capital."),
     ],
 )
 def test_the_same_in_other_words_leaves_nothing_to_disagree_in(one: str, other: str) -> None:
     assert not between(one, other)
+
+
+def test_short_passages_in_other_words_are_held_against_each_other(sides: Sides) -> None:
+    a, b = sides("Membership of the club costs 45 euros.", "The club takes ninety euros for a membership.")
+    (gap,) = found(a, b)
+    assert gap.why == "‘a’ says 45 euros, ‘b’ says ninety euros."
 
 
 def test_a_denial_reaches_no_further_than_its_clause() -> None:
