@@ -16,8 +16,11 @@ from engine.retrieval.query import WORD
 from engine.sources.reading import BlockKind
 from engine.sources.sentences import sentences
 
-FEW = 5
+FEW = 4
 """Words below which a sentence is a caption, a label or a cell."""
+
+CALLOUT = "[!"
+"""What the title of a boxed note starts with in Markdown."""
 
 LETTERS = 0.6
 """Share of letters and spaces below which it is a list of prices, code or an address."""
@@ -68,6 +71,6 @@ def _spans(text: str, side: Side, version: int, chunks: list[tuple[int, int]]) -
 
 def says(text: str) -> bool:
     """Whether a sentence states something, rather than asks, labels or lists."""
-    if len(text) > LONGEST or len(WORD.findall(text)) < FEW or text.rstrip().endswith("?"):
+    if CALLOUT in text or len(text) > LONGEST or len(WORD.findall(text)) < FEW or text.rstrip().endswith("?"):
         return False
     return sum(char.isalpha() or char.isspace() for char in text) >= LETTERS * len(text)
