@@ -154,8 +154,15 @@ class NacreApp(DrawnApp):
             self.main.leaving.save_now()
         finally:  # also where a fault in the screen has left nothing to save
             self.desk.close()
+            patiently(self._keep_panes)
             if engine is not None:
                 patiently(engine.close)
+
+    def _keep_panes(self) -> None:
+        try:
+            self.main.panes.save_now()
+        except OSError as error:
+            log.warning("how the panes were arranged was not kept: %s", error)
 
     # --- desk ---------------------------------------------------------------------------------------------------
 

@@ -217,5 +217,15 @@ class Panes:
         self._kept = layout = self.layout
         desk.start("layout", lambda _l, _c: keeping.write(layout), done=lambda _: self._keep(), failed=self._say)
 
+    def save_now(self) -> None:
+        """Keep what was arranged while the change before it was being written. For the way out, not on the loop.
+
+        Raises:
+            OSError: the file can't be written.
+        """
+        if self.layout != self._kept:
+            self._kept = self.layout
+            keeping.write(self.layout)
+
     def _say(self, text: str) -> None:
         self._screen.notify(text, markup=False)
