@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "path": ("graph", "path", "Show how two concepts hang together."),
     "threads": ("threads", "threads", "Follow topics across conversations, and what is still open."),
     "timeline": ("threads", "timeline", "Show when what was talked about, decided and asked."),
-    "questions": ("questions", "questions", "List what was asked and not answered, and what is answered now."),
+    "questions": ("questions", "questions", "List what was asked and never answered, or only now."),
     "tool": ("tool", "tool", "Calculate, convert, list, count and compare without a model."),
     "lenses": ("thinking", "lenses", "List the lenses that an answer can be thought through with."),
     "specialists": ("thinking", "specialists", "List who may write an answer."),

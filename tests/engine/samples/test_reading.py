@@ -61,7 +61,7 @@ def test_walk_leaves_none_of_the_samples_out() -> None:
 
 def test_samples_have_every_kind_that_there_is_a_reader_for() -> None:
     kinds = Counter(reading(path.name).kind for path in samples.folder().iterdir())
-    others_make_them = {"wikitext", "bookmarks"}  # exports of a wiki and of a browser: a tide station has neither
+    others_make_them = {"wikitext", "bookmarks", "zim"}  # exports and archives of others: a tide station has none
     assert set(kinds) == set(registry.READER_VERSIONS) - others_make_them
     assert all(count == 1 for kind, count in kinds.items() if kind not in ("markdown", "text"))
 
