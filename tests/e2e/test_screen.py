@@ -49,7 +49,8 @@ class Terminal:
         return subprocess.run([*self._server, *words], capture_output=True, text=True, check=False).stdout
 
     def shown(self) -> str:
-        return self._tmux("capture-pane", "-p", "-t", "s")
+        """The screen, and what has just left it: tmux makes room for its note that a program has ended."""
+        return self._tmux("capture-pane", "-p", "-S", "-5", "-t", "s")
 
     def type(self, text: str) -> None:
         self._tmux("send-keys", "-t", "s", "-l", text)
