@@ -38,6 +38,9 @@ one with the best F1 on `tests/data/disagreement/seen.jsonl`."""
 
 _ONE_SUBJECT = title_keys("subject")
 
+RECALLS = (0.3, 0.5, 0.6, 0.7)
+"""Shares of the pairs that disagree at which precision is told besides."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -87,16 +90,19 @@ def evaluate(path: Path, listen: Listener = ignore, encoder: Encoder | None = No
     vectors = SentenceVectors(encoder or best_encoder(load_settings().embedder))
     judge, check = Judge(vectors, Matter.PASSAGES), ClaimCheck(vectors, lambda _: 1.0)
     ours: list[str] = []
+    chances: list[float] = []
     times: list[float] = []
     for done, pair in enumerate(pairs, 1):
         started = perf_counter()
         found = judge.passages(say(pair.a), say(pair.b))
+        chances.append(found.probability if found else 0.0)
         ours.append(found.conflict.kind.value if found and found.probability >= judge.weights.least else "")
         times.append((perf_counter() - started) * 1000)
         listen(JobProgress("pairs", done, len(pairs)))
     return {
         "encoder": vectors.encoder.id,
         **figures(pairs, [bool(kind) for kind in ours]),
+        "precision_at_recall": {f"{share:.1f}": precision_at(share, pairs, chances) for share in RECALLS},
         "right_kind": _share(
             [kind == pair.kind for pair, kind in zip(pairs, ours, strict=True) if pair.disagrees and kind]
         ),
@@ -126,6 +132,20 @@ def figures(pairs: Sequence[Pair], said: Sequence[bool]) -> dict[str, Any]:
             kind: _share([each for pair, each in zip(pairs, said, strict=True) if pair.kind == kind]) for kind in kinds
         },
     }
+
+
+def precision_at(recall: float, pairs: Sequence[Pair], chances: Sequence[float]) -> float:
+    """The precision where the threshold is lowered until so many of the disagreeing pairs are told; 0 if none does."""
+    wanted = recall * sum(pair.disagrees for pair in pairs)
+    right = 0
+    ranked = sorted(zip(chances, pairs, strict=True), key=lambda each: -each[0])
+    for told, (chance, pair) in enumerate(ranked, 1):
+        if not chance:
+            break
+        right += pair.disagrees
+        if right >= wanted:
+            return right / told
+    return 0.0
 
 
 def _share(found: Sequence[bool]) -> float:

@@ -8,7 +8,7 @@ from threading import Event as Flag
 import pytest
 
 from engine.errors import Cancelled, UsageError
-from engine.evaluation.disagreement import Pair, evaluate, figures, read_pairs
+from engine.evaluation.disagreement import Pair, evaluate, figures, precision_at, read_pairs
 from engine.gaps.disagreeing.conflicts import Conflict, Kind, conflicts
 from engine.gaps.disagreeing.polarity import polarity
 from engine.gaps.disagreeing.said import say
@@ -130,6 +130,14 @@ def test_figures_count_pairs_that_are_said_to_disagree() -> None:
     told = figures(pairs, [True, False, True, False])
     assert (told["precision"], told["recall"]) == (0.5, 0.5)
     assert told["per_kind"] == {"number": 1.0, "name": 0.0, "same": 1.0, "other": 0.0}
+
+
+def test_precision_is_told_where_enough_of_the_pairs_that_disagree_are_found() -> None:
+    pairs = [Pair("", "", kind) for kind in ("number", "same", "name", "date")]
+    chances = [0.9, 0.8, 0.7, 0.0]
+    assert precision_at(0.3, pairs, chances) == 1.0
+    assert precision_at(0.6, pairs, chances) == pytest.approx(2 / 3)
+    assert precision_at(0.9, pairs, chances) == 0.0, "one of them is not told at all"
 
 
 def test_the_pairs_that_were_written_for_it_are_read_and_measured(tmp_path: Path) -> None:
