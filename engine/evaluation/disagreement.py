@@ -1,7 +1,7 @@
 """`nacre eval disagreement`: pairs of short passages of which half disagree in one number, date, name or denial.
 
 A pair counts as said to disagree if its likeliest conflict reaches the model's threshold. Beside it stands what anybody
-would try first, in the same run: likeness with differing numbers, the claim check, and the rule that answers use.
+would try first, in the same run: likeness with differing numbers, and the claim check.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from engine.gaps.disagreeing.said import Said, say
 from engine.models.choose import best_encoder
 from engine.models.encoder import Encoder
 from engine.reasoning.claims.check import ClaimCheck, Stance
-from engine.reasoning.differing.contrast import contrast, title_keys
 from engine.reasoning.evidence import Evidence
 from engine.reasoning.vectors import SentenceVectors
 from engine.records import Passage, Place
@@ -35,8 +34,6 @@ AGREE = ("same", "other")
 ALIKE = 0.6
 """The cosine from which the plainest baseline takes two passages to speak of one thing: of .4 to .8 in steps of .1 the
 one with the best F1 on `tests/data/disagreement/seen.jsonl`."""
-
-_ONE_SUBJECT = title_keys("subject")
 
 RECALLS = (0.3, 0.5, 0.6, 0.7)
 """Shares of the pairs that disagree at which precision is told besides."""
@@ -109,7 +106,6 @@ def evaluate(path: Path, listen: Listener = ignore, encoder: Encoder | None = No
         "baselines": {
             "alike, and numbers or dates differ": _baseline(pairs, lambda pair: _plain(pair, vectors)),
             "the claim check": _baseline(pairs, lambda pair: _checked(pair, check)),
-            "the rule of answers": _baseline(pairs, _by_rule),
         },
         "timings": {"p50_ms": percentile(times, 0.5), "p95_ms": percentile(times, 0.95)},
     }
@@ -172,11 +168,3 @@ def _checked(pair: Pair, check: ClaimCheck) -> bool:
     evidence = Evidence(0, 0, 0, len(pair.b), pair.b, BlockKind.PARAGRAPH, "")
     passage = Passage(0, place, pair.b, {}, 0.0)
     return any(check.of(each.text, evidence, passage).stance is Stance.CONTRADICTS for each in say(pair.a))
-
-
-def _by_rule(pair: Pair) -> bool:
-    return any(
-        contrast(mine.frame, theirs.frame, _ONE_SUBJECT, _ONE_SUBJECT, lambda _: 1.0) is not None
-        for mine in say(pair.a)
-        for theirs in say(pair.b)
-    )
