@@ -167,3 +167,33 @@ def links(request: Request, directory: Path, output: Path) -> None:
     with Progress() as progress:
         result = fit(directory.absolute(), output, [HashedEncoder(), *([best] if best.tier else [])], progress)
     show(request, result)
+
+
+@train.command()
+@click.option("--side", default=4, show_default=True, type=click.IntRange(4, 9), help="Cells of a row: 4, 6 or 9.")
+@click.option(
+    "--minutes", default=45.0, show_default=True, type=click.FloatRange(0, min_open=True), help="For each run."
+)
+@click.option("--seeds", default=1, show_default=True, type=click.IntRange(1, 20), help="Runs of each variant.")
+@click.option("--steps", default=0, help="Ends a run after so many steps of the optimiser; 0: by the minutes alone.")
+@click.option(
+    "--variant",
+    "variants",
+    multiple=True,
+    default=("full",),
+    show_default=True,
+    type=click.Choice(("full", "no-recursion", "one-step-gradient")),
+    help="What to train; may be given again.",
+)
+@common
+@with_request
+def sudoku(request: Request, side: int, minutes: float, seeds: int, steps: int, variants: tuple[str, ...]) -> None:
+    """Train a tiny recursive network on sudoku, and measure it on kinds of puzzles that it has never seen."""
+    from engine.training.torch_here import require
+
+    require()
+    from engine.training.sudoku.run import train as fit
+
+    with Progress() as progress:
+        result = fit(side, minutes, range(seeds), variants, steps, listen=progress)
+    show(request, result)
