@@ -26,5 +26,7 @@ def warnings(log_file: Path, environment: Mapping[str, str] = os.environ) -> tup
 
 
 def _writable(log_file: Path) -> bool:
-    place = log_file if log_file.is_file() else log_file.parent
-    return (place.is_file() if place is log_file else place.is_dir()) and os.access(place, os.W_OK)
+    """Asked of `os.path`, which says no where a folder can't even be entered; `Path` raises there."""
+    if os.path.isfile(log_file):  # noqa: PTH113
+        return os.access(log_file, os.W_OK)
+    return os.path.isdir(log_file.parent) and os.access(log_file.parent, os.W_OK)  # noqa: PTH112

@@ -122,12 +122,13 @@ def kept_step(sides: Sides) -> Step:
 
 
 def _found(sides: Sides, a: str, b: str, kind: GapKind, looking: Looking) -> frozenset[str] | None:
-    """The numbers of all gaps of a kind that are there now; None where one can't look any more."""
+    """The numbers of all gaps of a kind that are there now; None where one can't look any more, or not at all of it."""
     looking.go_on()
     try:
-        return frozenset(_each(sides, a, b, kind, looking))
+        found = frozenset(_each(sides, a, b, kind, looking))
     except UsageError:  # a side is gone
         return None
+    return None if looking.is_foreign or looking.is_partial else found
 
 
 def _each(sides: Sides, a: str, b: str, kind: GapKind, looking: Looking) -> Iterator[str]:

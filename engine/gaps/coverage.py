@@ -92,6 +92,7 @@ class Coverage:
         return close, list(range(len(close.units))) if close else []
 
     def _some(self, a: Side, b: Side, looking: Looking) -> tuple[Close | None, list[int]]:
+        looking.is_partial = True
         left, right = coarse.gather(a), coarse.gather(b)
         if not len(left) or not len(right):
             return None, []

@@ -21,6 +21,7 @@ class Looking:
         self.weighed = 0  # candidates
         self.notes: list[str] = []  # sentences for the person who looks
         self.is_foreign = False  # whether both sides turned out to be hardly about the same thing
+        self.is_partial = False  # whether there was more than was looked at
 
     def go_on(self, done: int = 0, total: int = 0) -> None:
         """Called between units of work.

@@ -20,9 +20,9 @@ from engine.library.connection import in_pages
 from engine.questions.judging import Judge
 from engine.questions.records import Judged, QuestionState
 from engine.questions.store import Questions as Store
+from engine.questions.store import key_of
 from engine.reasoning.answering import Answerer
 from engine.records import Place
-from engine.retrieval.query import WORD
 from engine.retrieval.searcher import Searcher
 from engine.threads.finding.reading import said
 from engine.threads.records import FindKind
@@ -87,10 +87,10 @@ class QuestionsWithin:
     def find(self, whole: Side, looking: Looking) -> Iterable[Gap]:
         """What documents and conversations leave unanswered, and what was asked in the app."""
         gaps = list(_by_user(whole, looking))
-        known = {_key(gap.question) for gap in gaps}
+        known = {key_of(gap.question) for gap in gaps}
         looking.weighed += len(gaps)
         judge = _judge(whole)
-        asked = [each for each in _newest(_asked(whole, replied=False), looking) if _key(each.text) not in known]
+        asked = [each for each in _newest(_asked(whole, replied=False), looking) if key_of(each.text) not in known]
         for done, each in enumerate(asked):
             looking.go_on(done, len(asked))
             looking.weighed += 1
@@ -106,9 +106,10 @@ def _judge(side: Side) -> Judge:
 
 def _newest(asked: Iterable[Asked], looking: Looking) -> list[Asked]:
     """The last of all questions, each once, as many as can be asked."""
-    each_once = {_key(each.text): each for each in asked}
+    each_once = {key_of(each.text): each for each in asked}
     found = sorted(each_once.values(), key=lambda each: (-each.version, each.start))
     if len(found) > MOST:
+        looking.is_partial = True
         looking.notes.append(f"Of {len(found):,} questions that are asked, the newest {MOST} were looked at.")
     return found[:MOST]
 
@@ -212,10 +213,6 @@ def _is_about(side: Side, question: str, judged: Judged) -> bool:
 
 def _nowhere() -> Place:
     return Place(0, 0, "", "", "", (), None, None, None, 0, 0, 0, 0)
-
-
-def _key(text: str) -> str:
-    return " ".join(WORD.findall(text.casefold()))
 
 
 def _cut(text: str) -> str:

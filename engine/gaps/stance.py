@@ -214,6 +214,6 @@ def _gap(a: Side, b: Side, left: Sequence[Sentence], right: Sequence[Sentence], 
 
 def _shown(side: Side, found: Sequence[Sentence], at: Sequence[int], worth: Sequence[float]) -> tuple[Evidence, ...]:
     """The strongest sentences that point the way of the side."""
-    way = np.sign(sum(worth))
+    way = np.sign(np.sign(worth).sum())  # by their number, as it was judged: one strong word turns no side
     best = [each for each, value in zip(at, worth, strict=True) if np.sign(value) == way][:SHOWN]
     return tuple(side.evidence(found[each].version, found[each].start, found[each].end) for each in best)

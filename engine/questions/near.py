@@ -86,7 +86,7 @@ class Near:
             self._go_on()
             terms = list(dict.fromkeys(read_query(each.text).terms))
             rarest = sorted(terms, key=lambda term: -self._frequencies.idf(stem(term)))[:TELLING]
-            match = " AND ".join(json.dumps(term) for term in rarest)
+            match = " AND ".join(json.dumps(term, ensure_ascii=False) for term in rarest)
             if match and connection.execute(WITH_WORDS, (match, max(0, first - 1), since)).fetchone() is not None:
                 yield each.question_id
 

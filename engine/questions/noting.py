@@ -42,8 +42,9 @@ class Noting:
         questions = Questions(self._answerer.library)
         text = self._resolved or answer.question
         if not _is_open(answer, self._answerer.threshold()):
-            if answer.grounded and not answer.abstained and questions.known(text):
-                questions.settled(text)
+            if answer.grounded and not answer.abstained and answer.citations and questions.known(text):
+                first = answer.citations[0]
+                questions.settled(text, Judged(answer.support, True, Cited(first.place, first.quote)))
             return
         if len(text.split()) < LEAST_WORDS:
             return

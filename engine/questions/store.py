@@ -81,7 +81,7 @@ class Questions:
             turn: where in the app's conversations it was asked; None: added by hand.
             scope: what it was asked within.
         """
-        key = _key(text)
+        key = key_of(text)
         version, start, end = _span(judged.best)
         state = QuestionState.ANSWERED if judged.answered else QuestionState.OPEN
         with self._library.write() as connection:
@@ -104,7 +104,7 @@ class Questions:
     def known(self, text: str) -> bool:
         """Whether a question is on the list."""
         sql = "SELECT 1 FROM open_questions WHERE key = ? AND state != 'dropped'"
-        return self._library.read().execute(sql, (_key(text),)).fetchone() is not None
+        return self._library.read().execute(sql, (key_of(text),)).fetchone() is not None
 
     def drop(self, question_id: int) -> None:
         """Take a question off the list; asked in a conversation it does not come back.
@@ -117,11 +117,14 @@ class Questions:
             sql = "UPDATE open_questions SET state = 'dropped', news = 0, vector = NULL WHERE id = ?"
             connection.execute(sql, (question_id,))
 
-    def settled(self, text: str) -> None:
+    def settled(self, text: str, judged: Judged) -> None:
         """The question was answered when it was asked anew: it is open no more, and no news."""
         with self._library.write() as connection:
-            sql = "UPDATE open_questions SET state = 'answered', news = 0 WHERE key = ? AND state = 'open'"
-            connection.execute(sql, (_key(text),))
+            connection.execute(
+                """UPDATE open_questions SET state = 'answered', news = 0, support = ?, version_id = ?,
+                char_start = ?, char_end = ? WHERE key = ? AND state = 'open'""",
+                (judged.support, *_span(judged.best), key_of(text)),
+            )
 
     def seen(self, questions: Iterable[int]) -> None:
         """Someone has looked at these: they are news no more."""
@@ -216,7 +219,8 @@ class Questions:
         )  # fmt: skip
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
+    """The same for the same question however it is written: its words, without capitals and marks."""
     return " ".join(WORD.findall(clean(text).casefold()))
 
 

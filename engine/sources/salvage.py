@@ -52,6 +52,8 @@ def elements(text: str, begins: re.Pattern[str], is_whole: Callable[[Any], bool]
                 return
             at = found
         yield element
+    if at >= len(text):
+        yield Damaged("not valid JSON where the file ends")
 
 
 def _behind(text: str, at: int) -> int:

@@ -92,6 +92,16 @@ async def test_the_question_of_a_gap_is_asked_in_the_conversation(engine: FakeEn
         await nacre.until(lambda: engine.asked == ["Who paints the tower?"])
 
 
+async def test_what_stands_in_the_composer_stays_there_when_a_gap_is_asked(engine: FakeEngine) -> None:
+    async with running(engine, NARROW) as nacre:
+        nacre.app.main.composer.put("half a question")
+        nacre.app.main.nacre.commands.run("gaps", "")
+        await nacre.until(lambda: "Treated on one side only" in nacre.screen_text())
+        await nacre.press("end", "down", "down", "down", "a")
+        await nacre.until(lambda: engine.asked == ["Who paints the tower?"])
+        assert nacre.app.main.composer.text == "half a question"
+
+
 async def test_a_report_is_written_without_what_was_dropped(engine: FakeEngine, tmp_path: Path) -> None:
     async with running(engine, NARROW) as nacre:
         await opened(nacre)

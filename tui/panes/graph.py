@@ -46,6 +46,7 @@ class GraphPane(Vertical):
         self._found: Neighbourhood | None = None
         self._before: list[_Seen] = []
         self._entry: Entry | None = None  # whose sources the graph begins with
+        self._mapped = False  # whether the library's map was looked for since
         self._job: Job[Neighbourhood] | None = None
 
     def compose(self) -> ComposeResult:
@@ -71,14 +72,16 @@ class GraphPane(Vertical):
             question = entry.question or entry.title or entry.text
             sources = entry.sources
             self._look(lambda engine, cancel: around_answer(engine, question, sources, cancel))
-        elif self.display and entry is None and self._found is None and self._job is None:
+        elif self.display and entry is None and not self._mapped and self._found is None and self._job is None:
             from tui.work.conceptmap import library_map
 
+            self._mapped = self._main.session.engine is not None
             self._look(library_map)
 
     def again(self) -> None:
         """Back to the answer that someone looks at."""
         self._entry = None
+        self._mapped = False
         self.follow()
 
     def around(self, scope: str) -> None:

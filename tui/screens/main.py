@@ -321,6 +321,13 @@ class MainScreen(Talking):
         """A key of the composer that belongs to the list above it."""
         (self.beginning if self.composer.chooses else self._completing).steer(what)
 
+    def ask(self, question: str) -> bool:
+        """Ask what does not stand in the composer, which keeps its own text; False where that can't be now."""
+        if not self.session.ask(question):
+            return False
+        self.recall.sent(question)
+        return True
+
     def send(self, text: str) -> None:
         """Ask the text, or run it as a command; what can't be sent now stays where it is."""
         if self.editing.question is not None:

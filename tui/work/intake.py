@@ -29,6 +29,7 @@ WORDS = {
     "embed": "embedding",
     "segment": "writing vectors",
     "engram": "counting engrams",
+    "graph": "reading concepts",
     "layout": "reading page layout",
     "threads": "reading conversations",
     "questions": "asking open questions again",
@@ -170,7 +171,7 @@ class Intake:
 
     def _clear(self) -> None:
         self._work = None
-        for kind in WORDS:
+        for kind in {*WORDS, *self._under_way} - {"ingest"}:  # an ingest may go on beside it
             self._over_with(kind)
 
     # --- how far it is ------------------------------------------------------------------------------------------

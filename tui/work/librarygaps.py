@@ -66,12 +66,28 @@ class LibraryGaps:
         self._page = Findings("What the library leaves open", DOES, lambda what, one, n: self._do(engine, what, one, n))
         self._app.push_screen(self._page, left)
         self._page.show(LOOKING, (), "")
-        self._job = self._app.desk.start(
+        job: Job[GapReport] | None = None
+
+        def current() -> bool:
+            """Not of a search that was left, and only notices it now."""
+            return job is None or job is self._job
+
+        def done(report: GapReport) -> None:
+            if current():
+                self._job = None
+                self._found(report)
+
+        def failed(message: str) -> None:
+            if current():
+                self._job = None
+                self._tell(message, "warning")
+
+        job = self._job = self._app.desk.start(
             "library-gaps",
             lambda listen, cancel: engine.gaps.library(listen=listen, cancel=cancel),
-            event=self._progress,
-            done=self._found,
-            failed=self._failed,
+            event=lambda event: self._progress(event) if current() else None,
+            done=done,
+            failed=failed,
         )
 
     def cancel(self) -> bool:
@@ -86,16 +102,11 @@ class LibraryGaps:
             self._page.tell(f"{LOOKING} {bar(event.done, event.total)} {event.done:,} of {event.total:,}")
 
     def _found(self, report: GapReport) -> None:
-        self._job, self._report = None, report
+        self._report = report
         self._gaps = {gap.gap_id: gap for gap in report.gaps}
         if self._page is not None:
             said = " ".join([summary(report), *(one_line(note, 300) for note in report.notes)])
             self._page.show(said, groups_of(report), NOTHING)
-
-    def _failed(self, message: str) -> None:
-        self._job = None
-        if self._page is not None:
-            self._page.tell(message, "warning")
 
     # --- what can be done ---------------------------------------------------------------------------------------
 
@@ -110,9 +121,8 @@ class LibraryGaps:
             self._decide(engine, what, one)
 
     def _ask(self, one: Finding) -> None:
-        if self._page is not None and one.question:
+        if self._page is not None and one.question and self._screen.ask(one.question):
             self._page.dismiss()
-            self._screen.send(one.question)
 
     def _decide(self, engine: Engine, what: str, one: Finding) -> None:
         """Keep or drop; once more takes it back."""
@@ -130,7 +140,7 @@ class LibraryGaps:
                 again = new == "kept" and self._gaps[one.id].kind in AGAIN
                 self._page.tell(SAID[new] + (AGAIN_SAID if again else ""))
 
-        self._app.desk.start("gap", lambda _l, _c: decide(one.id), done=done, failed=self._failed)
+        self._app.desk.start("gap", lambda _l, _c: decide(one.id), done=done, failed=self._warn)
 
     def _write(self, engine: Engine) -> None:
         """Ask for a file's name: .html makes a page, anything else Markdown."""
@@ -148,15 +158,18 @@ class LibraryGaps:
                 "write",
                 lambda _l, _c: write_new(file, engine.gaps.report(kept, form)),
                 done=lambda _: self._tell(f"Written to {file}"),
-                failed=self._failed,
+                failed=self._warn,
             )
 
         free = free_file(Path.cwd() / "gaps", ".html")
         self._app.push_screen(Naming(free.parent, free.name), named)
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, level: str = "info") -> None:
         if self._page is not None:
-            self._page.tell(text)
+            self._page.tell(text, level)
+
+    def _warn(self, message: str) -> None:
+        self._tell(message, "warning")
 
 
 SAID = {

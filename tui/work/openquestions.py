@@ -10,6 +10,7 @@ from engine.questions.records import OpenQuestion, QuestionState
 from tui.drawing.clean import one_line
 from tui.findings import Finding, Group, Shown, count
 from tui.screens.findings import Findings
+from tui.work.belonging import Belonging
 from tui.work.librarygaps import open_passage
 
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ class OpenQuestions:
             self._screen.notify("/questions lists them, /questions add TEXT puts one on the list.", markup=False)
 
     def _add(self, engine: Engine, text: str) -> None:
-        def done(said: str) -> None:
-            self._screen.session.say(said)
+        here = Belonging(self._screen, "/questions add")
 
         def add() -> str:
             added = engine.questions.add(text)
@@ -61,7 +61,7 @@ class OpenQuestions:
                 return "The library answers this already; ask it. It stands on the list as answered: /questions"
             return "The question is on the list, and is asked again by itself when documents come: /questions"
 
-        self._app.desk.start("question", lambda _l, _c: add(), done=done, failed=self._screen.session.say_error)
+        self._app.desk.start("question", lambda _l, _c: add(), done=here.tell, failed=here.say_error)
 
     def _show(self, engine: Engine) -> None:
         if self._app.screen is not self._screen:
@@ -95,8 +95,8 @@ class OpenQuestions:
         if what == "open" and one.passages:
             open_passage(self._screen, one, n)
         elif what in ("ask", "open") and one.question:
-            self._page.dismiss()
-            self._screen.send(one.question)
+            if self._screen.ask(one.question):
+                self._page.dismiss()
         elif what == "drop" and one.badge != GONE and one.question:
             self._drop(engine, one, self._page)
 

@@ -86,6 +86,7 @@ def near_chunks(a: Side, b: Side, looking: Looking) -> tuple[list[tuple[int, Pie
     """The chunks of two sides that are worth reading: all of small ones, else those nearest to each other."""
     if all(side.sizes()[1] <= SMALL * CHARACTERS for side in (a, b)):
         return _all(a), _all(b)
+    looking.is_partial = True
     left, right = coarse.gather(a), coarse.gather(b)
     if not len(left) or not len(right):
         return [], []

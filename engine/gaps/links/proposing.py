@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 import numpy as np
 
@@ -123,15 +124,15 @@ def silent_proposals(known: Known, weighed: Weighed) -> Iterator[Proposal]:
 
 def varied(proposals: list[Proposal]) -> Iterator[Proposal]:
     """The surest first, but not one page again and again."""
-    waiting = sorted(proposals, key=lambda each: (-each.confidence, each.source, each.target))
+    ordered = sorted(proposals, key=lambda each: (-each.confidence, each.source, each.target))
+    waiting = [(-each.confidence, at) for at, each in enumerate(ordered)]  # in order, so a heap
     seen: Counter[int] = Counter()
     while waiting:
-        best, worth = 0, -1.0
-        for at, each in enumerate(waiting):
-            if each.confidence <= worth:
-                break
-            if (here := each.confidence * AGAIN ** (seen[each.source] + seen[each.target])) > worth:
-                best, worth = at, here
-        chosen = waiting.pop(best)
-        seen.update((chosen.source, chosen.target))
-        yield chosen
+        before, at = heappop(waiting)
+        each = ordered[at]
+        worth = each.confidence * AGAIN ** (seen[each.source] + seen[each.target])
+        if worth < -before:  # what a page is worth only falls
+            heappush(waiting, (-worth, at))
+            continue
+        seen.update((each.source, each.target))
+        yield each

@@ -64,3 +64,15 @@ def test_a_gap_goes_with_its_document(engine: Engine, tmp_path: Path) -> None:
     take_in(engine, tmp_path, "boats.md", BOATS)
     engine.library.forget(["plans.md"])
     assert engine.gaps.closed() == () and engine.gaps.news() == 0
+
+
+def test_what_was_not_looked_at_is_not_called_closed(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (gap,) = engine.gaps.library([GapKind.QUESTION]).gaps
+    engine.gaps.keep(gap.gap_id)
+    monkeypatch.setattr("engine.gaps.questions.MOST", 1)
+    take_in(
+        engine, tmp_path, "more.md", "# More\n\n## Open questions\n\n- Who greases the hinge of the gate at Orrin?\n"
+    )
+    assert engine.gaps.closed() == () and engine.gaps.news() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Event as Flag
@@ -18,6 +19,7 @@ from engine.gaps.links.known import Known, know
 from engine.gaps.links.meaning import nearest
 from engine.gaps.links.network import common, network, popularity, walks
 from engine.gaps.links.pages import is_telling
+from engine.gaps.links.proposing import AGAIN, Proposal, varied
 from engine.gaps.links.weights import Case, load
 from engine.gaps.records import Gap
 from engine.gaps.side import side
@@ -150,6 +152,20 @@ def test_a_name_that_two_notes_have_names_neither(library: Library, tmp_path: Pa
     )
     found = list(MissingLinks().find(side(library, SentenceVectors(HashedEncoder()), ""), Looking()))
     assert not [each for each in found if each.measures["named"]]
+
+
+def test_one_page_does_not_come_again_and_again_however_many_there_are() -> None:
+    one_hub = [Proposal(n, 0, 0.5 + n / 10_000, None) for n in range(1, 2_001)]
+    others = [Proposal(3_000, 3_001, 0.6, None), Proposal(3_002, 3_003, 0.55, None)]
+    ranked = list(varied([*one_hub, *others]))
+    assert sorted(ranked, key=str) == sorted([*one_hub, *others], key=str)
+    assert ranked[0] == one_hub[-1] and ranked.index(others[0]) < 4 and ranked.index(others[1]) < 6
+    seen: Counter[int] = Counter()
+    worths = []
+    for each in ranked:
+        worths.append(each.confidence * AGAIN ** (seen[each.source] + seen[each.target]))
+        seen.update((each.source, each.target))
+    assert worths == sorted(worths, reverse=True)
 
 
 def test_copies_are_not_to_be_linked(find: Find) -> None:

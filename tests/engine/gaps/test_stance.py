@@ -8,10 +8,11 @@ import pytest
 
 from engine.errors import UsageError
 from engine.evaluation.stance import evaluate
+from engine.gaps.disagreeing.said import say
 from engine.gaps.finder import Looking
 from engine.gaps.records import Gap, GapKind
 from engine.gaps.side import Side
-from engine.gaps.stance import Stance, by_chance
+from engine.gaps.stance import Sentence, Stance, _shown, by_chance
 from engine.gaps.valuing import value
 from tests.engine.gaps.conftest import Sides
 
@@ -57,6 +58,17 @@ def test_the_same_view_no_view_and_a_single_complaint_are_not_told(sides: Sides,
 def test_which_way_a_sentence_values(sentence: str, sign: int) -> None:
     worth = value(sentence)
     assert (worth > 0) - (worth < 0) == sign
+
+
+def test_a_side_is_shown_by_the_sentences_that_decided_its_way(sides: Sides) -> None:
+    praise = ("The lamp is fine.", "The lamp is good.", "The lamp is neat.")
+    side, _ = sides(" ".join((*praise, "The lamp is a catastrophe.")), "Nothing.")
+    version = next(iter(side.contents())).version
+    text = side.library.text(version)
+    starts = [text.index(words) for words in (*praise, "The lamp is a cat")]
+    found = [Sentence(1, version, start, text.index(".", start) + 1, say(text)[0]) for start in starts]
+    shown = _shown(side, found, range(4), [1.0, 1.0, 1.0, -3.0])
+    assert "catastrophe" not in " ".join(each.quote for each in shown) and len(shown) == 3
 
 
 def test_chance_is_the_share_of_ways_to_share_out_the_sentences() -> None:

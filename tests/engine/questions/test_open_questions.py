@@ -12,8 +12,12 @@ from engine.config import Settings
 from engine.engine import Engine
 from engine.errors import Cancelled, UsageError
 from engine.events import Event, JobProgress
-from engine.questions.records import OpenQuestion, QuestionState
+from engine.graph.records import Cited
+from engine.models.hashed import HashedEncoder
+from engine.questions.near import Near
+from engine.questions.records import Judged, OpenQuestion, QuestionState
 from engine.questions.step import settle
+from engine.questions.store import Questions, Waiting
 
 LAMP = "# Lamp\n\nThe lamp at Grey Point burns paraffin and is trimmed at dusk.\n\nThe keeper writes the log.\n"
 ROCK = "# Skerry Rock\n\nThree keepers live on Skerry Rock all year round.\n\nThey have a goat and a boat.\n"
@@ -63,6 +67,24 @@ def test_answers_and_small_talk_leave_no_question(engine: Engine) -> None:
     engine.ask.ask("Hello!")
     engine.ask.ask("What is 15% of 80?")
     assert engine.questions.all() == ()
+
+
+def test_a_question_in_another_alphabet_is_found_by_its_rare_words(engine: Engine, papers: Path) -> None:
+    take_in(engine, papers, "tower.md", "# Türme\n\nDer Münchner Müllerturm heißt auch Grüner Turm.\n")
+    near = Near(engine._room.library, HashedEncoder())
+    asked = Waiting(1, "Heißt der Münchner Müllerturm auch Grüner Turm?", "", 0, b"")
+    assert set(near._with_words([asked], 0)) == {1}
+
+
+def test_what_is_answered_when_asked_anew_stands_with_its_answer_and_is_no_news(engine: Engine) -> None:
+    engine.ask.ask(ASKED)
+    said = engine.ask.ask(SAID)
+    best = Cited(said.citations[0].place, said.citations[0].quote)
+    Questions(engine._room.library).settled(ASKED, Judged(0.9, True, best))
+    found = only(engine)
+    assert (found.state, found.support, found.is_news) == (QuestionState.ANSWERED, 0.9, False)
+    assert found.best == best
+    assert not Questions(engine._room.library).pending(HashedEncoder().id)
 
 
 def test_a_new_document_that_answers_is_news_until_somebody_looks(engine: Engine, papers: Path) -> None:

@@ -243,6 +243,14 @@ def test_an_export_that_is_cut_short_gives_what_stands_before() -> None:
     )
 
 
+@pytest.mark.parametrize("end", ["", ",", ",\n "])
+def test_an_export_that_ends_between_two_conversations_says_so(end: str) -> None:
+    text = _talks(2).rstrip("]\n ") + end
+    readings = conversations.read("conversations.json", text.encode())
+    assert [each.part for each in readings] == ["talk-0", "talk-1"]
+    assert any("not valid JSON where the file ends" in note for note in readings[0].notes)
+
+
 @pytest.mark.parametrize("spoilt", ['words of 1"}]', "words of 1\n", '"words'])
 def test_what_follows_a_malformed_conversation_comes_in(spoilt: str) -> None:
     text = _talks(4).replace("words of 1", spoilt)

@@ -50,7 +50,18 @@ def test_a_question_is_added_in_plain_words(nacre: Nacre, notes: Path) -> None:
     assert nacre("questions", "add", "Who painted the tower of Muckle Flugga?", "--json").json["was_known"]
 
 
-@pytest.mark.parametrize("words", [["add"], ["drop", "first"], ["forget", "1"], ["drop", "7"], ["add", "x" * 10_000]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["add"],
+        ["drop", "first"],
+        ["forget", "1"],
+        ["drop", "7"],
+        ["drop", "²"],
+        ["drop", "9" * 40],
+        ["add", "x" * 10_000],
+    ],
+)
 def test_wrong_uses_are_refused_with_a_way_out(nacre: Nacre, notes: Path, words: list[str]) -> None:
     result = nacre("questions", *words)
     assert result.status == 2 and result.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.errors import LibraryDamaged
 from tests.tui.conftest import NARROW, WIDE, Driver, running
 from tests.tui.fake import FakeEngine
 from tests.tui.fake_graph import concepts
@@ -74,6 +75,22 @@ async def test_before_the_first_answer_it_shows_what_the_library_is_about(engine
         await nacre.ask("the bell?")
         view = nacre.app.main.graph.view
         await nacre.until(lambda: view.graph.nodes and view.graph.nodes[0].label == "the bell?")
+
+
+async def test_a_map_that_fails_is_looked_for_once(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def fails(limit: int) -> None:
+        tried.append(limit)
+        raise LibraryDamaged("the graph can't be read", "make it again")
+
+    monkeypatch.setattr(engine.graph, "best", fails)
+    async with running(engine, (200, 50)) as nacre:
+        nacre.app.main.send("/graph")
+        await nacre.until(lambda: "the graph can't be read" in nacre.screen_text())
+        nacre.app.main.graph.follow()
+        await nacre.settle()
+        assert len(tried) == 1
 
 
 async def test_without_an_answer_it_says_what_will_be_there(engine: FakeEngine) -> None:

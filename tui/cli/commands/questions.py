@@ -11,6 +11,7 @@ from tui.cli.options import Request, common, with_request
 from tui.cli.output import print_json
 
 VERBS = ("add", "drop")
+MOST_DIGITS = 18  # of a number that a database holds
 
 
 @click.command()
@@ -27,7 +28,7 @@ def questions(request: Request, words: tuple[str, ...]) -> None:
     if words and (verb not in VERBS or not rest.strip()):
         typed = readable(" ".join(words))[:60]
         raise UsageError(f"'{typed}' is nothing to do with questions", "write add TEXT or drop ID")
-    if verb == "drop" and not rest.strip().isdigit():
+    if verb == "drop" and not (rest.strip().isdecimal() and len(rest.strip()) <= MOST_DIGITS):
         raise UsageError(f"'{readable(rest)[:60]}' is no number of a question", "nacre questions lists them")
     with opening.open_engine(request) as engine:
         if verb == "add":
