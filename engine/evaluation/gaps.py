@@ -22,19 +22,17 @@ from engine.config import load as load_settings
 from engine.errors import UsageError
 from engine.evaluation.collection import lines
 from engine.evaluation.metrics import percentile
+from engine.evaluation.putting import put
 from engine.events import JobProgress, Listener, ignore
 from engine.gaps.coverage import Coverage
 from engine.gaps.finder import Looking
 from engine.gaps.side import Side, side
-from engine.library.rows import Arrival
 from engine.library.store import Library
 from engine.models.choose import best_encoder
 from engine.models.encoder import Encoder
 from engine.reasoning.vectors import SentenceVectors
 from engine.retrieval.contents import unit
-from engine.sources.chunker import CHUNKER, chunk
 from engine.sources.reading import BlockKind
-from engine.sources.registry import read
 
 REPORTED = 10
 """Gaps of a pair that count."""
@@ -93,20 +91,8 @@ def taken_in(pairs: Sequence[Pair], encoder: Encoder, listen: Listener = ignore)
     """A library with the texts of all pairs, embedded; it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="nacre-eval-") as folder, Library.open(Path(folder)) as library:
         for path in dict.fromkeys(each for pair in pairs for each in (pair.a, pair.b)):
-            data = path.read_bytes()
-            library.documents.put(
-                Arrival(
-                    path=str(path.absolute()),
-                    root=str(path.absolute().parent),
-                    collection="pairs",
-                    size=len(data),
-                    mtime_ns=0,
-                    made_by=f"eval/1 {CHUNKER}",
-                    named=True,
-                    original=data,
-                    parts=[(reading, chunk(reading)) for reading in read(path, data)],
-                )
-            )
+            whole = path.absolute()
+            put(library, whole, path.read_bytes(), collection="pairs", root=whole.parent, named=True)
         work(library, standard_steps(encoder), listen)
         yield library
 

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from engine.background import EMBED, Step, standard_steps, work
 from engine.config import IngestSettings
 from engine.errors import UsageError
+from engine.evaluation.putting import put
 from engine.events import Listener, ignore
 from engine.gaps.finder import Looking
 from engine.gaps.links.known import Known, know
@@ -27,14 +28,11 @@ from engine.gaps.links.targets import Targets
 from engine.gaps.side import side
 from engine.gaps.stretch import Ints
 from engine.graph.stale import GRAPH
-from engine.library.rows import Arrival
 from engine.library.store import Library
 from engine.models.encoder import Encoder
 from engine.reasoning.vectors import SentenceVectors
-from engine.sources.chunker import CHUNKER, chunk
 from engine.sources.links import plain_text
 from engine.sources.reading import Link
-from engine.sources.registry import read
 from engine.sources.walk import Found, find
 
 SHARE = 10
@@ -47,6 +45,8 @@ NEAR = 6
 """A pair's match in degree: both ends may be so many places away in the order of the degrees."""
 
 TRIES = 200
+
+COLLECTION = "linked"
 
 Pair = tuple[int, int]
 """Two notes, the smaller number first; notes are numbered by their paths."""
@@ -95,12 +95,10 @@ class Folder:
                 for at, page in enumerate(self.pages):
                     cut = [link for link, to in self.links[at] if (min(at, to), max(at, to)) in gone]
                     if cut:
-                        text = library.text(page.version)
-                        _put(
-                            library,
-                            Path(page.path),
-                            _without(text, cut, words_stay=words_stay).encode("utf-8", "surrogatepass"),
-                        )
+                        text = _without(library.text(page.version), cut, words_stay=words_stay)
+                        where = Path(page.path)
+                        data = text.encode("utf-8", "surrogatepass")
+                        put(library, where, data, collection=COLLECTION, root=where.parent, named=False)
                 yield known(library, self.encoder)
 
 
@@ -116,7 +114,8 @@ def folder(path: Path, encoder: Encoder, listen: Listener = ignore) -> Iterator[
         with Library.open(Path(place) / "library") as library:
             for each in find([path], IngestSettings()):
                 if isinstance(each, Found) and each.path.suffix.lower() in (".md", ".markdown"):
-                    _put(library, each.path, each.path.read_bytes(), path)
+                    data = each.path.read_bytes()
+                    put(library, each.path, data, collection=COLLECTION, root=path, named=False)
             work(library, _steps(encoder), listen)
             rows = library.read().execute("SELECT id FROM documents WHERE state = 'live'").fetchall()
             pages = read_pages(library, [row[0] for row in rows])
@@ -185,22 +184,6 @@ def at_random(count: int, fit: Ints, taken: set[Pair], generator: np.random.Gene
 def _steps(encoder: Encoder) -> dict[str, Step]:
     steps = standard_steps(encoder)
     return {kind: steps[kind] for kind in (EMBED, GRAPH)}
-
-
-def _put(library: Library, path: Path, data: bytes, root: Path | None = None) -> None:
-    library.documents.put(
-        Arrival(
-            path=str(path),
-            root=str(root or path.parent),
-            collection="linked",
-            size=len(data),
-            mtime_ns=0,
-            made_by=f"eval/1 {CHUNKER}",
-            named=False,
-            original=data,
-            parts=[(reading, chunk(reading)) for reading in read(path, data)],
-        )
-    )
 
 
 def _leading(library: Library, targets: Targets, at: int, page: Page) -> tuple[tuple[Link, int], ...]:

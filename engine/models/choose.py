@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from engine.config import EmbedderSettings, cache_dir
+from engine.config import EmbedderSettings, cache_dir, load
 from engine.errors import EmbedderMissing
 from engine.models.card import VARIANTS, Card, model_folder, read_card
 from engine.models.encoder import Encoder
@@ -35,3 +35,14 @@ def best_encoder(settings: EmbedderSettings, cache: Path | None = None) -> Encod
         return HashedEncoder()
     folder, card = found
     return MiniLM(folder, card.id, threads=settings.threads)
+
+
+def best_here() -> Encoder:
+    """The best encoder under this machine's settings."""
+    return best_encoder(load().embedder)
+
+
+def encoders_here() -> list[Encoder]:
+    """One of each tier that there is: hashed words always, MiniLM where it is prepared."""
+    best = best_here()
+    return [HashedEncoder(), *([best] if best.tier else [])]

@@ -52,6 +52,11 @@ class Driver:
             raise AssertionError(f"nothing to write into: {field}")
         await self.settle()
 
+    async def command(self, line: str) -> None:
+        """Type a command, leave the completions alone, and run it."""
+        await self.type(line)
+        await self.press("escape", "enter")
+
     async def settle(self, limit_s: float = 2.0) -> None:
         """Wait until nothing that has happened is on its way to the screen: no event, no message, no frame.
 

@@ -566,3 +566,9 @@ class _Services:
             document.new_page(width=200, height=120).insert_text((20, 60), f"page {page}")
             pixels = document[0].get_pixmap(matrix=pymupdf.Matrix(width_px / 200, width_px / 200))
             return PagePicture(pixels.tobytes("png"), pixels.width, pixels.height, page, 2, bool(quote))
+
+
+def gaps_of(engine: Engine) -> FakeGaps:
+    """What stands for the engine's gaps."""
+    assert isinstance(engine.gaps, FakeGaps)
+    return engine.gaps

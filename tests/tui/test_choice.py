@@ -21,12 +21,6 @@ def last_line(nacre: Driver) -> str:
     return nacre.screen_text().split("\n")[-1]
 
 
-async def command(nacre: Driver, line: str) -> None:
-    """Type a command and send it, whatever is offered meanwhile."""
-    await nacre.type(line)
-    await nacre.press("escape", "enter")
-
-
 @SIZES
 @pytest.mark.parametrize(
     ("line", "rows", "keys", "wished", "shown"),
@@ -44,7 +38,7 @@ async def test_a_list_shows_a_line_each_and_what_is_taken_goes_with_every_questi
     wished: tuple[str, str, str], shown: str,
 ) -> None:  # fmt: skip
     async with running(engine, size) as nacre:
-        await command(nacre, line)
+        await nacre.command(line)
         await nacre.until(lambda: isinstance(nacre.app.screen, Picker))
         await nacre.until(lambda: all(row in nacre.screen_text() for row in rows))
         await nacre.press(*keys, "enter")
@@ -64,7 +58,7 @@ async def test_a_list_says_what_is_chosen_and_the_lit_line_whole(
     lenses = [Lens(f"lens-{number}", "Parts.", (), "", "") for number in range(40)]
     monkeypatch.setattr(fake, "LENSES", (Lens("holistic", about, (), "", ""), *lenses))
     async with running(engine, size) as nacre:
-        await command(nacre, "/lens")
+        await nacre.command("/lens")
         await nacre.until(lambda: "A lens puts further questions beside yours" in nacre.screen_text())
         await nacre.until(lambda: "whom it touches" not in nacre.screen_text())
         await nacre.press("down")
@@ -77,9 +71,9 @@ async def test_a_list_says_what_is_chosen_and_the_lit_line_whole(
 
 async def test_leaving_a_list_changes_nothing(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
-        await command(nacre, "/lens systemic")
+        await nacre.command("/lens systemic")
         await nacre.until(lambda: nacre.app.main.session.choice == Choice(lens="systemic"))
-        await command(nacre, "/lens")
+        await nacre.command("/lens")
         await nacre.until(lambda: isinstance(nacre.app.screen, Picker))
         assert nacre.app.screen.list.lit().id == "systemic"
         await nacre.press("up", "escape")
@@ -92,11 +86,11 @@ async def test_none_takes_back_what_was_chosen_or_set(engine: FakeEngine) -> Non
         nacre.app.settings = replace(settings, ask=replace(settings.ask, lens="systemic"))
         nacre.app.main.choice_changed()
         await nacre.until(lambda: "lens systemic" in last_line(nacre))
-        await command(nacre, "/lens none")
+        await nacre.command("/lens none")
         await nacre.until(lambda: "lens" not in last_line(nacre))
-        await command(nacre, "/specialist programmer")
+        await nacre.command("/specialist programmer")
         await nacre.until(lambda: "programmer" in last_line(nacre))
-        await command(nacre, "/specialist None")
+        await nacre.command("/specialist None")
         await nacre.until(lambda: "programmer" not in last_line(nacre))
         assert nacre.app.main.session.choice == Choice(lens="none")
 
@@ -133,7 +127,7 @@ async def test_names_are_offered(engine: FakeEngine, typed: str, offered: str) -
 async def test_names_and_lines_from_files_are_harmless(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fake, "LENSES", (Lens(HOSTILE, f"[red]{HOSTILE}", (), "", ""),))
     async with running(engine, WIDE) as nacre:
-        await command(nacre, "/lens")
+        await nacre.command("/lens")
         await nacre.until(lambda: "beforeafter" in nacre.screen_text())
         await nacre.press("down", "enter")
         await nacre.until(lambda: "lens beforeafter" in last_line(nacre))

@@ -10,8 +10,7 @@ from engine.gaps.again import ClosedGap
 from engine.gaps.records import GapKind
 from engine.graph.records import Cited
 from tests.tui.conftest import NARROW, WIDE, Driver, running
-from tests.tui.fake import BELL, OIL, TIME, FakeEngine, place
-from tests.tui.fake_gaps import FakeGaps
+from tests.tui.fake import BELL, OIL, TIME, FakeEngine, gaps_of, place
 from tests.tui.fake_questions import FakeQuestions, question
 from tui.screens.findings import Findings
 from tui.screens.viewer import Viewer
@@ -20,24 +19,13 @@ from tui.work.news import news_words
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
 
 
-async def command(nacre: Driver, line: str) -> None:
-    """Type a command, leave the completions alone, and run it."""
-    await nacre.type(line)
-    await nacre.press("escape", "enter")
-
-
-def gaps_of(engine: FakeEngine) -> FakeGaps:
-    assert isinstance(engine.gaps, FakeGaps)
-    return engine.gaps
-
-
 def questions_of(engine: FakeEngine) -> FakeQuestions:
     assert isinstance(engine.questions, FakeQuestions)
     return engine.questions
 
 
 async def opened(nacre: Driver) -> None:
-    await command(nacre, "/gaps")
+    await nacre.command("/gaps")
     counted = "3 gaps: 2 treated on one side only, 1 question without an answer."
     await nacre.until(lambda: counted in nacre.screen_text())
 
@@ -117,7 +105,7 @@ async def test_a_report_is_written_without_what_was_dropped(engine: FakeEngine, 
 async def test_looking_shows_how_far_it_is_and_escape_stops_it(engine: FakeEngine) -> None:
     gaps_of(engine).gate.clear()
     async with running(engine, NARROW) as nacre:
-        await command(nacre, "/gaps")
+        await nacre.command("/gaps")
         await nacre.until(lambda: "1 of 3" in nacre.screen_text())
         await nacre.press("escape")
         await nacre.until(lambda: gaps_of(engine).stopped)
@@ -134,7 +122,7 @@ async def test_open_questions_show_the_answer_that_came_and_are_news_no_more(
     ]
     async with running(engine, size) as nacre:
         await nacre.until(lambda: "1 of your open questions has an answer now: /questions" in nacre.screen_text())
-        await command(nacre, "/questions")
+        await nacre.command("/questions")
         await nacre.until(lambda: "Answered now · 1" in nacre.screen_text())
         text = nacre.screen_text()
         assert "[1] Answer: The lamp at Grey Point" in text and "Open · 1" in text
@@ -150,9 +138,9 @@ async def test_open_questions_show_the_answer_that_came_and_are_news_no_more(
 
 async def test_a_question_is_asked_dropped_and_added(engine: FakeEngine) -> None:
     async with running(engine, NARROW) as nacre:
-        await command(nacre, "/questions add Who paints the tower?")
+        await nacre.command("/questions add Who paints the tower?")
         await nacre.until(lambda: "The question is on the list" in nacre.screen_text())
-        await command(nacre, "/questions")
+        await nacre.command("/questions")
         await nacre.until(lambda: "Nothing comes near it." in nacre.screen_text())
         await nacre.press("d")
         await nacre.until(lambda: not questions_of(engine).listed and "Off the list." in nacre.screen_text())
@@ -162,11 +150,11 @@ async def test_a_question_is_asked_dropped_and_added(engine: FakeEngine) -> None
 
 async def test_no_question_at_all_says_what_the_list_is_for(engine: FakeEngine) -> None:
     async with running(engine, NARROW) as nacre:
-        await command(nacre, "/questions")
+        await nacre.command("/questions")
         await nacre.until(lambda: "No question is open." in nacre.screen_text())
         await nacre.press("down", "enter", "a", "d", "y", "space", "f", "w", "escape")
         await nacre.until(lambda: nacre.app.screen is nacre.app.main)
-        await command(nacre, "/questions forget 1")
+        await nacre.command("/questions forget 1")
         await nacre.until(lambda: "/questions lists them" in nacre.screen_text())
 
 
@@ -176,7 +164,7 @@ async def test_a_kept_gap_that_is_closed_stands_beside_the_questions(engine: Fak
     )
     async with running(engine, NARROW) as nacre:
         await nacre.until(lambda: "1 gap that you kept is found no more" in nacre.screen_text())
-        await command(nacre, "/questions")
+        await nacre.command("/questions")
         await nacre.until(lambda: "A gap (coverage) in a.md and not in b.md" in nacre.screen_text())
 
 

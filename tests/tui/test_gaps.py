@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tui.conftest import NARROW, WIDE, Driver, running
-from tests.tui.fake import FakeEngine
-from tests.tui.fake_gaps import FakeGaps
+from tests.tui.conftest import NARROW, WIDE, running
+from tests.tui.fake import FakeEngine, gaps_of
 from tui.screens.viewer import Viewer
 from tui.work.gaps import split
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
-
-
-async def command(nacre: Driver, line: str) -> None:
-    """Type a command, leave the completions alone, and run it."""
-    await nacre.type(line)
-    await nacre.press("escape", "enter")
-
-
-def gaps_of(engine: FakeEngine) -> FakeGaps:
-    assert isinstance(engine.gaps, FakeGaps)
-    return engine.gaps
 
 
 @SIZES
@@ -29,7 +17,7 @@ async def test_a_gap_shows_its_passage_and_the_nearest_of_the_other_side(
     engine: FakeEngine, size: tuple[int, int]
 ) -> None:
     async with running(engine, size) as nacre:
-        await command(nacre, "/gaps lamp.md report.pdf")
+        await nacre.command("/gaps lamp.md report.pdf")
         await nacre.until(lambda: "In lamp.md and not in report.pdf" in nacre.screen_text())
         await nacre.until(lambda: "2 gaps: 2 treated on one side only." in nacre.screen_text())
         text = nacre.screen_text()
@@ -42,7 +30,7 @@ async def test_a_gap_shows_its_passage_and_the_nearest_of_the_other_side(
 @SIZES
 async def test_enter_opens_the_passage(engine: FakeEngine, size: tuple[int, int]) -> None:
     async with running(engine, size) as nacre:
-        await command(nacre, "/gaps lamp.md report.pdf")
+        await nacre.command("/gaps lamp.md report.pdf")
         await nacre.until(lambda: "Striking the bell" in nacre.screen_text())
         await nacre.press("tab", "1", "enter")
         await nacre.until(lambda: isinstance(nacre.app.screen, Viewer) and "The lamp at" in nacre.screen_text())
@@ -50,30 +38,30 @@ async def test_enter_opens_the_passage(engine: FakeEngine, size: tuple[int, int]
 
 async def test_what_was_dropped_is_left_out_and_what_was_kept_is_marked(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
-        await command(nacre, "/gaps lamp.md report.pdf")
+        await nacre.command("/gaps lamp.md report.pdf")
         await nacre.until(lambda: "Striking the bell" in nacre.screen_text())
-        await command(nacre, "/gap drop 2")
+        await nacre.command("/gap drop 2")
         await nacre.until(lambda: gaps_of(engine).decided == {"000000000001": "dropped"})
-        await command(nacre, "/gap keep 3")
+        await nacre.command("/gap keep 3")
         await nacre.until(lambda: gaps_of(engine).decided.get("000000000002") == "kept")
-        await command(nacre, "/gaps lamp.md report.pdf")
+        await nacre.command("/gaps lamp.md report.pdf")
         await nacre.until(lambda: "1 gap: 1 treated on one side only; 1 dropped." in nacre.screen_text())
         await nacre.until(lambda: "kept" in nacre.screen_text())
 
 
 async def test_a_wrong_command_says_what_is_missing(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
-        await command(nacre, "/gaps lamp.md")
+        await nacre.command("/gaps lamp.md")
         await nacre.until(lambda: "Name two sides" in nacre.screen_text())
-        await command(nacre, "/gap keep")
+        await nacre.command("/gap keep")
         await nacre.until(lambda: "There is no list of gaps here yet" in nacre.screen_text())
-        await command(nacre, "/gaps lamp.md nothing.md")
+        await nacre.command("/gaps lamp.md nothing.md")
         await nacre.until(lambda: "nothing in the library matches" in nacre.screen_text())
 
 
 async def test_why_says_what_was_weighed(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
-        await command(nacre, "/gaps lamp.md report.pdf")
+        await nacre.command("/gaps lamp.md report.pdf")
         await nacre.until(lambda: "Striking the bell" in nacre.screen_text())
         await nacre.press("f5")
         await nacre.until(lambda: "Weighed" in nacre.screen_text() and "000000000001" in nacre.screen_text())

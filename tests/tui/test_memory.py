@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.records import Place
-from tests.tui.conftest import NARROW, WIDE, Driver, running
+from tests.tui.conftest import NARROW, WIDE, running
 from tests.tui.fake import FakeEngine
 from tui.screens.viewer import Viewer
 from tui.talk import counted, where
@@ -16,18 +16,12 @@ from tui.work.memory import split_pairs
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
 
 
-async def command(nacre: Driver, line: str) -> None:
-    """Type a command, leave the completions alone, and run it."""
-    await nacre.type(line)
-    await nacre.press("escape", "enter")
-
-
 @SIZES
 async def test_near_duplicates_and_what_to_read_next_are_seen_at_a_glance(
     engine: FakeEngine, size: tuple[int, int]
 ) -> None:
     async with running(engine, size) as nacre:
-        await command(nacre, "/similar /docs/lamp.md")
+        await nacre.command("/similar /docs/lamp.md")
         await nacre.until(lambda: "Like The lamp at Grey Point" in nacre.screen_text())
         text = nacre.screen_text()
         assert "[1] The lamp at Grey Point 0.69 near-duplicate" in text
@@ -39,7 +33,7 @@ async def test_near_duplicates_and_what_to_read_next_are_seen_at_a_glance(
 @SIZES
 async def test_enter_opens_at_the_passage(engine: FakeEngine, size: tuple[int, int]) -> None:
     async with running(engine, size) as nacre:
-        await command(nacre, "/similar lamp.md")
+        await nacre.command("/similar lamp.md")
         await nacre.until(lambda: "Inspection report 0.52" in nacre.screen_text())
         await nacre.press("tab", "2", "enter")
         await nacre.until(lambda: isinstance(nacre.app.screen, Viewer) and nacre.app.screen.document.pages)
@@ -49,7 +43,7 @@ async def test_enter_opens_at_the_passage(engine: FakeEngine, size: tuple[int, i
 @SIZES
 async def test_why_says_what_came_from_codes_words_and_tree(engine: FakeEngine, size: tuple[int, int]) -> None:
     async with running(engine, size) as nacre:
-        await command(nacre, "/similar lamp.md")
+        await nacre.command("/similar lamp.md")
         await nacre.until(lambda: "read next" in nacre.screen_text())
         await nacre.press("f5")
         await nacre.until(lambda: "Why these" in nacre.screen_text())
@@ -58,19 +52,19 @@ async def test_why_says_what_came_from_codes_words_and_tree(engine: FakeEngine, 
 
 async def test_a_number_means_a_source_of_the_last_answer_and_nothing_the_selected_one(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
-        await command(nacre, "/similar 2")
+        await nacre.command("/similar 2")
         await nacre.until(lambda: "The last answer has no source 2." in nacre.screen_text())
         await nacre.ask("how often is the bell struck in fog?")
-        await command(nacre, "/similar 2")
+        await nacre.command("/similar 2")
         await nacre.until(lambda: engine.remembered == [("similar", "/docs/report.pdf:400")])
-        await command(nacre, "/similar")
+        await nacre.command("/similar")
         await nacre.until(lambda: len(engine.remembered) == 2)
         assert engine.remembered[1][1] in ("/docs/lamp.md", "/docs/report.pdf")
 
 
 async def test_what_one_source_lacks_is_a_list_too(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
-        await command(nacre, "/similar lamp.md --without report.pdf")
+        await nacre.command("/similar lamp.md --without report.pdf")
         await nacre.until(lambda: "In lamp.md, not in report.pdf" in nacre.screen_text())
         assert engine.remembered == [("lacking", "lamp.md", "report.pdf")]
         await nacre.press("f5")
@@ -79,14 +73,14 @@ async def test_what_one_source_lacks_is_a_list_too(engine: FakeEngine) -> None:
 
 async def test_a_document_that_is_not_there_is_said_in_the_conversation(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
-        await command(nacre, "/similar nothing.md")
+        await nacre.command("/similar nothing.md")
         await nacre.until(lambda: "nothing in the library matches 'nothing.md'" in nacre.screen_text())
 
 
 @SIZES
 async def test_recall_shows_fillers_combinations_and_what_matched(engine: FakeEngine, size: tuple[int, int]) -> None:
     async with running(engine, size) as nacre:
-        await command(nacre, "/recall kind=markdown author=?")
+        await nacre.command("/recall kind=markdown author=?")
         await nacre.until(lambda: "Recall: kind=markdown author=?" in nacre.screen_text())
         text = nacre.screen_text()
         assert "author = Jane Smith (4), Ada Jones (1)" in text
@@ -99,7 +93,7 @@ async def test_recall_shows_fillers_combinations_and_what_matched(engine: FakeEn
 
 async def test_recall_without_a_pair_lets_one_choose_a_role(engine: FakeEngine) -> None:
     async with running(engine, WIDE) as nacre:
-        await command(nacre, "/recall")
+        await nacre.command("/recall")
         await nacre.until(lambda: "2 in 5 documents: Jane Smith, Ada Jones" in nacre.screen_text())
         await nacre.press("enter")
         await nacre.until(lambda: nacre.app.main.composer.text == "/recall author=")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.threads.records import ThreadReport, Timeline
-from tests.tui.conftest import NARROW, WIDE, Driver, running
+from tests.tui.conftest import NARROW, WIDE, running
 from tests.tui.fake import FakeEngine
 from tests.tui.fake_threads import FakeThreads
 from tui.screens.viewer import Viewer
@@ -21,17 +21,12 @@ def threads(engine: FakeEngine) -> FakeThreads:
     return found
 
 
-async def command(nacre: Driver, line: str) -> None:
-    await nacre.type(line)
-    await nacre.press("escape", "enter")
-
-
 @SIZES
 async def test_open_questions_decisions_and_corrections_are_seen_at_a_glance(
     engine: FakeEngine, threads: FakeThreads, size: tuple[int, int]
 ) -> None:
     async with running(engine, size) as nacre:
-        await command(nacre, "/threads")
+        await nacre.command("/threads")
         await nacre.until(lambda: "Fog bell, hemp rope · 2026-01-02" in nacre.screen_text())
         await nacre.until(lambda: "asked, not answered" in nacre.screen_text())
         await nacre.until(lambda: "What if the rope is wet?" in nacre.screen_text())
@@ -41,7 +36,7 @@ async def test_open_questions_decisions_and_corrections_are_seen_at_a_glance(
 @SIZES
 async def test_a_row_opens_its_message(engine: FakeEngine, threads: FakeThreads, size: tuple[int, int]) -> None:
     async with running(engine, size) as nacre:
-        await command(nacre, "/threads bell")
+        await nacre.command("/threads bell")
         await nacre.until(lambda: "What if the rope is wet?" in nacre.screen_text())
         await nacre.press("tab", "2", "enter")
         await nacre.until(lambda: isinstance(nacre.app.screen, Viewer))
@@ -50,7 +45,7 @@ async def test_a_row_opens_its_message(engine: FakeEngine, threads: FakeThreads,
 
 async def test_words_that_no_thread_has_are_said_so(engine: FakeEngine, threads: FakeThreads) -> None:
     async with running(engine, WIDE) as nacre:
-        await command(nacre, "/threads whales")
+        await nacre.command("/threads whales")
         await nacre.until(lambda: "No thread is about whales." in nacre.screen_text())
 
 
@@ -59,7 +54,7 @@ async def test_the_timeline_says_what_was_talked_about_and_left_open(
     engine: FakeEngine, threads: FakeThreads, size: tuple[int, int]
 ) -> None:
     async with running(engine, size) as nacre:
-        await command(nacre, "/timeline")
+        await nacre.command("/timeline")
         await nacre.until(lambda: "Timeline by day" in nacre.screen_text())
         await nacre.until(lambda: "2026-01-02 · 1 conversation" in nacre.screen_text())
         await nacre.until(lambda: "We'll go with a hemp rope." in nacre.screen_text())
@@ -67,7 +62,7 @@ async def test_the_timeline_says_what_was_talked_about_and_left_open(
 
 async def test_a_period_that_there_is_not_is_named(engine: FakeEngine, threads: FakeThreads) -> None:
     async with running(engine, WIDE) as nacre:
-        await command(nacre, "/timeline hour")
+        await nacre.command("/timeline hour")
         await nacre.until(lambda: "there is no period 'hour'" in nacre.screen_text().lower())
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from engine.events import Listener
 from tui.cli.figures import report
 from tui.cli.followups import followups_report
 from tui.cli.options import Request, common, with_request
@@ -33,9 +34,7 @@ def retrieval(request: Request, directory: Path) -> None:
     """Rank the documents of a collection in the BEIR layout, with every arm."""
     from engine.evaluation import retrieval as measurement
 
-    with Progress() as progress:
-        result = measurement.evaluate(directory.absolute(), progress)
-    show(request, result)
+    measured(request, lambda progress: measurement.evaluate(directory.absolute(), progress))
 
 
 @evaluate.command()
@@ -47,9 +46,7 @@ def answers(request: Request, directory: Path, limit: int) -> None:
     """Ask answerable and unanswerable questions and check the answers."""
     from engine.evaluation import answers as measurement
 
-    with Progress() as progress:
-        result = measurement.evaluate(directory.absolute(), limit, progress)
-    show(request, result)
+    measured(request, lambda progress: measurement.evaluate(directory.absolute(), limit, progress))
 
 
 @evaluate.command()
@@ -60,9 +57,7 @@ def chunks(request: Request, directory: Path) -> None:
     """Compare nacre's chunks with windows of 800 characters."""
     from engine.evaluation import chunks as measurement
 
-    with Progress() as progress:
-        result = measurement.evaluate(directory.absolute(), progress)
-    show(request, result)
+    measured(request, lambda progress: measurement.evaluate(directory.absolute(), progress))
 
 
 @evaluate.command()
@@ -76,9 +71,7 @@ def claims(request: Request, directory: Path, limit: int) -> None:
     """Hold true and false claims against sentences."""
     from engine.evaluation import claims as measurement
 
-    with Progress() as progress:
-        result = measurement.evaluate(directory.absolute(), limit, progress)
-    show(request, result)
+    measured(request, lambda progress: measurement.evaluate(directory.absolute(), limit, progress))
 
 
 @evaluate.command()
@@ -105,9 +98,7 @@ def loop(request: Request, directory: Path, haystack: tuple[Path, ...], without:
 
     settings = measurement.settings_without(without, rounds)
     others = [each.absolute() for each in haystack]
-    with Progress() as progress:
-        result = measurement.evaluate(directory.absolute(), others, settings, progress)
-    show(request, result)
+    measured(request, lambda progress: measurement.evaluate(directory.absolute(), others, settings, progress))
 
 
 @evaluate.command()
@@ -134,13 +125,10 @@ def followups(request: Request, directory: Path) -> None:
 @with_request
 def route(request: Request, files: tuple[Path, ...]) -> None:
     """Route the prompts of JSON lines with text and role."""
-    from engine import config
     from engine.evaluation import route as measurement
-    from engine.models.choose import best_encoder
+    from engine.models.choose import best_here
 
-    with Progress() as progress:
-        result = measurement.evaluate(files, best_encoder(config.load().embedder), progress)
-    show(request, result)
+    measured(request, lambda progress: measurement.evaluate(files, best_here(), progress))
 
 
 @evaluate.command()
@@ -151,9 +139,7 @@ def gaps(request: Request, file: Path) -> None:
     """Find gaps that were planted in pairs of texts."""
     from engine.evaluation import gaps as measurement
 
-    with Progress() as progress:
-        result = measurement.evaluate(file.absolute(), progress)
-    show(request, result)
+    measured(request, lambda progress: measurement.evaluate(file.absolute(), progress))
 
 
 @evaluate.command()
@@ -164,9 +150,7 @@ def disagreement(request: Request, file: Path) -> None:
     """Tell pairs of passages that contradict each other from those that don't."""
     from engine.evaluation import disagreement as measurement
 
-    with Progress() as progress:
-        result = measurement.evaluate(file.absolute(), progress)
-    show(request, result)
+    measured(request, lambda progress: measurement.evaluate(file.absolute(), progress))
 
 
 @evaluate.command()
@@ -186,13 +170,10 @@ def stance(request: Request, file: Path) -> None:
 @with_request
 def graph(request: Request, directory: Path) -> None:
     """Find links taken out of a folder of notes, or hold relations against Re-DocRED's."""
-    from engine import config
     from engine.evaluation import graph as measurement
-    from engine.models.choose import best_encoder
+    from engine.models.choose import best_here
 
-    with Progress() as progress:
-        result = measurement.evaluate(directory.absolute(), best_encoder(config.load().embedder), progress)
-    show(request, result)
+    measured(request, lambda progress: measurement.evaluate(directory.absolute(), best_here(), progress))
 
 
 @evaluate.command()
@@ -204,8 +185,13 @@ def questions(request: Request, directory: Path, limit: int) -> None:
     """Tell questions that a collection does not answer from those that it does."""
     from engine.evaluation import questions as measurement
 
+    measured(request, lambda progress: measurement.evaluate(directory.absolute(), limit, progress))
+
+
+def measured(request: Request, measure: Callable[[Listener], Mapping[str, Any]]) -> None:
+    """Measure with progress on the terminal, and show the result."""
     with Progress() as progress:
-        result = measurement.evaluate(directory.absolute(), limit, progress)
+        result = measure(progress)
     show(request, result)
 
 

@@ -8,9 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from tui.cli.commands.evaluate import show
+from tui.cli.commands.evaluate import measured
 from tui.cli.options import Request, common, with_request
-from tui.cli.progress import Progress
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,9 +37,7 @@ def answers(request: Request, directory: Path, output: Path) -> None:
     """Fit the choice of sentences and the threshold of abstention on a collection with answers."""
     from engine.training.answers import train as fit
 
-    with Progress() as progress:
-        result = fit(directory.absolute(), output, progress)
-    show(request, result)
+    measured(request, lambda progress: fit(directory.absolute(), output, progress))
 
 
 @train.command()
@@ -52,9 +49,7 @@ def claims(request: Request, directory: Path, output: Path) -> None:
     """Fit the check of claims against quotes on a collection with answers."""
     from engine.training.claims import train as fit
 
-    with Progress() as progress:
-        result = fit(directory.absolute(), output, progress)
-    show(request, result)
+    measured(request, lambda progress: fit(directory.absolute(), output, progress))
 
 
 @train.command()
@@ -70,15 +65,10 @@ def claims(request: Request, directory: Path, output: Path) -> None:
 @with_request
 def route(request: Request, output: Path) -> None:
     """Fit the router on the prompts that ship with Nacre, for hashed words and for the embedder that is here."""
-    from engine import config
-    from engine.models.choose import best_encoder
-    from engine.models.hashed import HashedEncoder
+    from engine.models.choose import encoders_here
     from engine.training.route import train as fit
 
-    best = best_encoder(config.load().embedder)
-    with Progress() as progress:
-        result = fit([HashedEncoder(), *([best] if best.tier else [])], output, progress)
-    show(request, result)
+    measured(request, lambda progress: fit(encoders_here(), output, progress))
 
 
 @train.command()
@@ -91,9 +81,7 @@ def gate(request: Request, several: tuple[Path, ...], single: tuple[Path, ...], 
     """Fit the gate of the evidence loop, which says whether a question needs more than its first search."""
     from engine.training.gate import train as fit
 
-    with Progress() as progress:
-        result = fit(several, single, output, progress)
-    show(request, result)
+    measured(request, lambda progress: fit(several, single, output, progress))
 
 
 @train.command()
@@ -103,15 +91,10 @@ def gate(request: Request, several: tuple[Path, ...], single: tuple[Path, ...], 
 @with_request
 def gaps(request: Request, file: Path, output: Path) -> None:
     """Fit the probability of a gap on pairs of texts with planted ones."""
-    from engine import config
-    from engine.models.choose import best_encoder
-    from engine.models.hashed import HashedEncoder
+    from engine.models.choose import encoders_here
     from engine.training.gaps import train as fit
 
-    best = best_encoder(config.load().embedder)
-    with Progress() as progress:
-        result = fit(file.absolute(), output, [HashedEncoder(), *([best] if best.tier else [])], progress)
-    show(request, result)
+    measured(request, lambda progress: fit(file.absolute(), output, encoders_here(), progress))
 
 
 @train.command()
@@ -122,17 +105,10 @@ def gaps(request: Request, file: Path, output: Path) -> None:
 @with_request
 def disagreement(request: Request, file: Path, directory: Path, output: Path) -> None:
     """Fit how likely two sentences contradict each other on pairs of passages, and on articles that don't."""
-    from engine import config
-    from engine.models.choose import best_encoder
-    from engine.models.hashed import HashedEncoder
+    from engine.models.choose import encoders_here
     from engine.training.disagreement import train as fit
 
-    best = best_encoder(config.load().embedder)
-    with Progress() as progress:
-        result = fit(
-            file.absolute(), directory.absolute(), output, [HashedEncoder(), *([best] if best.tier else [])], progress
-        )
-    show(request, result)
+    measured(request, lambda progress: fit(file.absolute(), directory.absolute(), output, encoders_here(), progress))
 
 
 @train.command()
@@ -142,13 +118,10 @@ def disagreement(request: Request, file: Path, directory: Path, output: Path) ->
 @with_request
 def relations(request: Request, directory: Path, output: Path) -> None:
     """Fit how sure the graph's rules are, on Re-DocRED."""
-    from engine import config
-    from engine.models.choose import best_encoder
+    from engine.models.choose import best_here
     from engine.training.relations import train as fit
 
-    with Progress() as progress:
-        result = fit(directory.absolute(), output, best_encoder(config.load().embedder), progress)
-    show(request, result)
+    measured(request, lambda progress: fit(directory.absolute(), output, best_here(), progress))
 
 
 @train.command()
@@ -158,15 +131,10 @@ def relations(request: Request, directory: Path, output: Path) -> None:
 @with_request
 def links(request: Request, directory: Path, output: Path) -> None:
     """Fit the probability that a link is missing on a folder of linked Markdown notes."""
-    from engine import config
-    from engine.models.choose import best_encoder
-    from engine.models.hashed import HashedEncoder
+    from engine.models.choose import encoders_here
     from engine.training.links import train as fit
 
-    best = best_encoder(config.load().embedder)
-    with Progress() as progress:
-        result = fit(directory.absolute(), output, [HashedEncoder(), *([best] if best.tier else [])], progress)
-    show(request, result)
+    measured(request, lambda progress: fit(directory.absolute(), output, encoders_here(), progress))
 
 
 @train.command()
@@ -194,6 +162,4 @@ def sudoku(request: Request, side: int, minutes: float, seeds: int, steps: int, 
     require()
     from engine.training.sudoku.run import train as fit
 
-    with Progress() as progress:
-        result = fit(side, minutes, range(seeds), variants, steps, listen=progress)
-    show(request, result)
+    measured(request, lambda progress: fit(side, minutes, range(seeds), variants, steps, listen=progress))
