@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from threading import Event as Flag
@@ -88,10 +88,7 @@ class KeptGaps:
         newest = int(self._library.read().execute(f"SELECT {_NEWEST}").fetchone()[0])
         for (a, b, kind), same in groupby(rows, key=lambda row: (row[0], row[1], GapKind(row[2]))):
             named = [row[3] for row in same]
-            gone: list[str] = []
-            if kind in AGAIN:
-                found = _found(sides, a, b, kind, Looking(listen, cancel))
-                gone = [] if found is None else [each for each in named if each not in found]
+            gone = _gone(sides, a, b, kind, named, Looking(listen, cancel)) if kind in AGAIN else []
             with self._library.write() as connection:
                 connection.execute(
                     "UPDATE gap_places SET tried_version = ? WHERE gap_id IN (SELECT value FROM json_each(?))",
@@ -121,14 +118,21 @@ def kept_step(sides: Sides) -> Step:
     return step
 
 
-def _found(sides: Sides, a: str, b: str, kind: GapKind, looking: Looking) -> frozenset[str] | None:
-    """The numbers of all gaps of a kind that are there now; None where one can't look any more, or not at all of it."""
+def _gone(sides: Sides, a: str, b: str, kind: GapKind, named: Sequence[str], looking: Looking) -> list[str]:
+    """Which of some gaps are found no more; none where one can't look any more, or not at all of it.
+
+    The search ends with the last of them that is found: each gap that it gives costs its passages and a reason.
+    """
     looking.go_on()
+    missing = dict.fromkeys(named)
     try:
-        found = frozenset(_each(sides, a, b, kind, looking))
+        for each in _each(sides, a, b, kind, looking):
+            missing.pop(each, None)
+            if not missing:
+                return []
     except UsageError:  # a side is gone
-        return None
-    return None if looking.is_foreign or looking.is_partial else found
+        return []
+    return [] if looking.is_foreign or looking.is_partial else list(missing)
 
 
 def _each(sides: Sides, a: str, b: str, kind: GapKind, looking: Looking) -> Iterator[str]:
