@@ -38,7 +38,8 @@ LACKING = (GapKind.COVERAGE, GapKind.EMPHASIS, GapKind.QUESTION)
 
 LOOKING = "Looking through the library …"
 NOTHING = (
-    "Nothing was found: no question without an answer, no regions of the library that should be joined and are not. "
+    "Nothing was found: no missing link, no question without an answer, no contradiction, and no regions of the "
+    "library that should be joined and are not. "
     "/gaps A B compares two sources."
 )
 
