@@ -1,0 +1,73 @@
+"""What a step of the selector is trained for: gold first, and knowing when it is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from engine.training.evidence.network import Thought
+
+ENOUGH = 5
+"""Candidates that an answer rests on: halting is right where all gold is among the first so many."""
+
+HALT_SHARE = 0.5
+NONE_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Targets:
+    """What is known of a batch's questions."""
+
+    gold: Tensor  # bool (rows, k): candidates that are evidence; False at empty places
+    complete: Tensor  # bool (rows,): whether all evidence that there is stands among the candidates
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loss:
+    """The parts of a step's loss, means over the rows."""
+
+    total: Tensor  # with its gradient
+    ranking: float
+    halt: float
+    none: float
+
+
+def step_loss(thought: Thought, targets: Targets) -> Loss:
+    """Cross-entropy of the candidates' softmax against all gold alike, + halting and 'none of these' at half weight.
+
+    A row without gold among its candidates has no ranking to learn; it counts with a ranking loss of 0.
+    """
+    ranking = ranking_loss(thought.scores, targets.gold).mean()
+    wanted = enough(thought.scores.detach(), targets)
+    halt = functional.binary_cross_entropy_with_logits(thought.halt, wanted.to(thought.halt.dtype))
+    lacking = ~targets.gold.any(-1)
+    none = functional.binary_cross_entropy_with_logits(thought.none, lacking.to(thought.none.dtype))
+    total = ranking + HALT_SHARE * halt + NONE_SHARE * none
+    return Loss(total, float(ranking.detach()), float(halt.detach()), float(none.detach()))
+
+
+def ranking_loss(scores: Tensor, gold: Tensor) -> Tensor:
+    """float (rows,): cross-entropy against the uniform distribution on the gold candidates; 0 where there are none.
+
+    Args:
+        scores: float (rows, k), -inf at empty places.
+        gold: bool (rows, k).
+    """
+    count = gold.sum(-1)
+    safe = torch.where(count[:, None] > 0, scores, torch.zeros_like(scores))  # a row may have no candidate at all
+    chances = safe.log_softmax(-1)
+    return -torch.where(gold, chances, torch.zeros_like(chances)).sum(-1) / count.clamp(min=1)
+
+
+def enough(scores: Tensor, targets: Targets) -> Tensor:
+    """bool (rows,): whether all evidence there is stands among the first `ENOUGH`, and there is any.
+
+    Of candidates with the same score, the one that comes first counts as ahead.
+    """
+    order = scores.sort(dim=-1, descending=True, stable=True).indices[:, :ENOUGH]
+    found = targets.gold.gather(-1, order).sum(-1)
+    count = targets.gold.sum(-1)
+    return targets.complete & (count > 0) & (found == count)
