@@ -87,6 +87,24 @@ def load(directory: Path) -> Collection:
     return Collection(directory.name, items, questions)
 
 
+def save(collection: Collection, directory: Path) -> None:
+    """Write the three files that `load` reads; folders that lack are made, files that are there are replaced."""
+    directory.mkdir(parents=True, exist_ok=True)
+    documents = [{"_id": item.id, "title": item.title, "text": item.text} for item in collection.items]
+    questions: list[dict[str, Any]] = [
+        {"_id": each.id, "text": each.text, "article": each.article}
+        | ({} if each.answers is None else {"answers": list(each.answers)})
+        for each in collection.questions
+    ]
+    for name, rows in (("corpus.jsonl", documents), ("queries.jsonl", questions)):
+        text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+        (directory / name).write_text(text, encoding="utf-8")
+    with (directory / "qrels.tsv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, delimiter="\t", lineterminator="\n")
+        table.writerow(["query-id", "corpus-id", "score"])
+        table.writerows([each.id, name, gain] for each in collection.questions for name, gain in each.relevant.items())
+
+
 def _null_type(row: dict[str, Any]) -> tuple[str, ...] | None:
     """Some collections mark a question without an answer by its type instead."""
     return () if row.get("type") == "Null" else None

@@ -79,12 +79,13 @@ def _abstract(data: dict[str, Any]) -> Abstract:
             relation, turned = PROPERTIES[label["r"]]
             head, tail = (label["t"], label["h"]) if turned else (label["h"], label["t"])
             gold.add((head, relation, tail))
-    text = " ".join(_sentence(words) for words in data["sents"])
+    text = " ".join(readable(words) for words in data["sents"])
     block = Block(BlockKind.PARAGRAPH, 0, len(text))
     return Abstract(data["title"], text, (block,), entities, frozenset(gold))
 
 
-def _sentence(words: list[str]) -> str:
+def readable(words: list[str]) -> str:
+    """Words that were cut apart, as they are printed."""
     return "".join(_spaced(words)).strip()
 
 
