@@ -54,12 +54,22 @@ class Caps:
 
 
 COMMON = frozenset(
-    name.strip()
-    for name in """
-    army, association, bundesliga, commonwealth, congress, democrat, democratic, government, labor, labour, labour party,
-    liberal, liberal party, national assembly, navy, parliament, police, republican, senate, supreme court, union,
-    us, u.s., usa, united states, america, american
-    """.split(",")
+    {
+        *("army", "association", "bundesliga", "commonwealth", "congress", "government", "national assembly", "navy"),
+        *(
+            "democrat",
+            "democratic",
+            "labor",
+            "labour",
+            "labour party",
+            "liberal",
+            "liberal party",
+            "republican",
+            "union",
+        ),
+        *("parliament", "police", "senate", "supreme court"),
+        *("america", "american", "united states", "us", "u.s.", "usa"),
+    }
 )
 """Names that many bodies bear, so that two articles that share one need not mean the same; and the one everywhere."""
 
