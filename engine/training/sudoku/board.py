@@ -13,6 +13,9 @@ import numpy.typing as npt
 Cells = tuple[int, ...]
 """A board row by row: 1 to its side, 0 for an empty cell."""
 
+Boards = npt.NDArray[np.uint8]
+"""Several boards: (n, cells)."""
+
 _BOXES = {4: (2, 2), 6: (2, 3), 9: (3, 3)}
 
 
@@ -99,27 +102,36 @@ class Board:
         found = self.solutions(cells)
         return next(found, None) is not None and next(found, None) is None
 
-    def turned(self, random: np.random.Generator, boards: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-        """Boards under one random symmetry for all: digits, bands, rows, stacks and columns, and the diagonal.
+    def turned(self, random: np.random.Generator, *alike: Boards) -> tuple[Boards, ...]:
+        """Each board under a random symmetry of its own: digits, bands, rows, stacks and columns, and the diagonal.
 
         Args:
-            random: of the symmetry.
-            boards: uint8 (n, cells).
+            random: of the symmetries.
+            alike: uint8 (n, cells) each; what stands at one place of several, as clues and their solution do, is
+                turned in one way.
         """
+        count = len(alike[0])
         tall, wide = self.box_size
-        rows, columns = self._order(random, tall), self._order(random, wide)
-        digits = np.concatenate([[0], 1 + random.permutation(self.side)]).astype(np.uint8)
-        shaped = digits[boards].reshape(-1, self.side, self.side)[:, rows][:, :, columns]
-        if tall == wide and random.random() < 0.5:
-            shaped = shaped.transpose(0, 2, 1)
-        return np.ascontiguousarray(shaped).reshape(-1, self.cells)
+        rows, columns = self._orders(random, count, tall), self._orders(random, count, wide)
+        places = rows[:, :, None] * self.side + columns[:, None, :]
+        if tall == wide:
+            places = np.where(random.random((count, 1, 1)) < 0.5, places, places.transpose(0, 2, 1))
+        places = places.reshape(count, self.cells)
+        digits = np.zeros((count, self.side + 1), np.uint8)
+        digits[:, 1:] = 1 + _shuffled(random, count, self.side)
+        return tuple(
+            np.take_along_axis(digits, np.take_along_axis(boards, places, axis=1).astype(np.int64), axis=1)
+            for boards in alike
+        )
 
-    def _order(self, random: np.random.Generator, size: int) -> npt.NDArray[np.int64]:
-        """Lines in an order that keeps those of a band of `size` together."""
-        bands = random.permutation(self.side // size)
-        return np.concatenate([band * size + random.permutation(size) for band in bands])
+    def _orders(self, random: np.random.Generator, count: int, size: int) -> npt.NDArray[np.int64]:
+        """Orders of the lines that keep those of a band of `size` together: int64 (count, side)."""
+        number = self.side // size
+        bands = _shuffled(random, count, number)
+        within = _shuffled(random, count * number, size).reshape(count, number, size)
+        return (bands[:, :, None] * size + within).reshape(count, self.side)
 
-    def kinds(self, boards: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+    def kinds(self, boards: Boards) -> npt.NDArray[np.uint64]:
         """A number for each board that is the same for all that symmetries make of it.
 
         Colours of the cells are refined by those of their rows, columns, boxes and digits. Boards of different kinds
@@ -142,6 +154,11 @@ class Board:
             around = _mixed(lines[:, self.units[:, 0]], 41) + _mixed(across[:, self.units[:, 1]], 41)
             colours = _mixed(colours, 53) + around + _mixed(boxes[:, self.units[:, 2]], 61) + _mixed(of_digit, 67)
         return _mixed(_mixed(colours, 71).sum(axis=1, dtype=np.uint64), 73)
+
+
+def _shuffled(random: np.random.Generator, count: int, size: int) -> npt.NDArray[np.int64]:
+    """Orders of the numbers below `size`: int64 (count, size)."""
+    return random.permuted(np.tile(np.arange(size), (count, 1)), axis=1)
 
 
 def _gathered(colours: npt.NDArray[np.uint64], units: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.uint64]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from random import Random
 
 import numpy as np
-import numpy.typing as npt
 
-from engine.training.sudoku.board import Board, Cells
+from engine.training.sudoku.board import Board, Boards, Cells
 
 _FEWEST = {4: 4, 6: 9, 9: 24}
 """Clues below which making a puzzle is not tried: it would take long, and hardly any has one solution."""
+
+_MOST = {4: 6, 6: 12, 9: 30}
+"""Clues above which a puzzle is left out: it would be too easy to tell one network from another."""
 
 BATCH = 256
 MOST_BARREN = 20
@@ -23,18 +25,22 @@ MOST_BARREN = 20
 class Puzzles:
     """Puzzles and their solutions, uint8 (n, cells) each; 0 is an empty cell."""
 
-    clues: npt.NDArray[np.uint8]
-    solutions: npt.NDArray[np.uint8]
+    clues: Boards
+    solutions: Boards
 
     def __len__(self) -> int:
         return len(self.clues)
+
+    def first(self, count: int) -> Puzzles:
+        """So many of them."""
+        return Puzzles(self.clues[:count], self.solutions[:count])
 
 
 def made(board: Board, random: Random) -> tuple[Cells, Cells]:
     """A puzzle and its only solution: cells of a full board are emptied in random order while one solution is left."""
     solution = next(board.solutions([0] * board.cells, random))
     clues = list(solution)
-    wanted = random.randint(_FEWEST[board.side], board.cells * 5 // 9)
+    wanted = random.randint(_FEWEST[board.side], _MOST[board.side])
     order = list(range(board.cells))
     random.shuffle(order)
     left = board.cells
@@ -68,7 +74,7 @@ def split(
         batch = [made(board, random) for _ in range(BATCH)]
         before = len(found)
         for kind, pair in zip(board.kinds(np.array([clues for clues, _ in batch], np.uint8)), batch, strict=True):
-            if len(found) < total:
+            if len(found) < total and sum(map(bool, pair[0])) <= _MOST[board.side]:
                 found.setdefault(int(kind), pair)
         barren = 0 if len(found) > before else barren + 1
         tell(len(found), total)

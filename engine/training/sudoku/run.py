@@ -1,148 +1,171 @@
-"""`nacre train sudoku`: trains the network on puzzles and measures it on kinds that it has never seen."""
+"""`nacre train sudoku`: trains networks on puzzles and measures them on kinds of puzzles that they have never seen."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from torch import Tensor
 
-from engine.errors import UsageError
-from engine.events import JobProgress, Listener, ignore
+from engine.errors import Cancelled, UsageError
+from engine.events import JobProgress, Listener, Notice, ignore
 from engine.training.sudoku.board import Board
+from engine.training.sudoku.figures import Run, compared, write, written
+from engine.training.sudoku.learner import Learner, Point
 from engine.training.sudoku.puzzles import Puzzles, split
-from engine.training.trm.network import Puzzler, block_parameters
-from engine.training.trm.shape import Shape
-from engine.training.trm.trainer import Schedule, Trainer, accuracy
+from engine.training.sudoku.recipe import VARIANTS, recipe_for
 
-STEPS = (1, 2, 4, 8, 16)
-PREFIX = 1
-PUZZLES = {4: (1_800, 400), 6: (8_000, 1_000), 9: (20_000, 1_000)}
-"""For each side: puzzles to learn from, before symmetries, and to be tested on."""
+FIRST_MEASURED = 125
+"""Steps of the optimiser after which a network is measured first; then after twice as many, and so on."""
+
+PUT_ASIDE_EVERY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """One way to train; `full` and two that leave out what the recursion is made of."""
+class Goal:
+    """What is trained, and when a run ends."""
 
-    name: str
-    inner_cycles: int
-    cycles: int
-    full_gradient: bool = True
+    side: int
+    minutes: float  # of computing for each run
+    most_steps: int = 0  # of the optimiser for each run; 0: as many as the minutes allow
+    seeds: int = 1
+    variants: tuple[str, ...] = ("full",)  # keys of `VARIANTS`
+    kinds: int = 0  # of puzzles to learn from; 0: as many as the recipe says
+    device: str = "cpu"
 
-
-VARIANTS = {
-    each.name: each
-    for each in (
-        Variant("full", 4, 2),
-        Variant("no-recursion", 1, 1),
-        Variant("one-step-gradient", 4, 2, full_gradient=False),
-    )
-}
+    def share(self, learner: Learner) -> float:
+        """How much of a run is done: 1 at its end."""
+        share = learner.seconds / (60 * self.minutes)
+        return max(share, learner.steps / self.most_steps) if self.most_steps else share
 
 
-def shape(side: int, variant: Variant) -> Shape:
-    """The network for a board: MLPs across positions for small ones, as in the paper."""
-    hidden = {4: 128, 6: 128, 9: 256}[side]
-    return Shape(
-        hidden=hidden,
-        heads=hidden // 32,
-        inner_cycles=variant.inner_cycles,
-        cycles=variant.cycles,
-        mixing="mlp",
-        length=PREFIX + side * side,
-        multiple=32,
-    )
-
-
-def train(
-    side: int,
-    minutes: float,
-    seeds: Sequence[int],
-    variants: Sequence[str] = ("full",),
-    most_steps: int = 0,
-    device: str = "cpu",
-    listen: Listener = ignore,
-) -> dict[str, Any]:
-    """Train and measure each variant with each seed.
+def train(goal: Goal, output: Path, listen: Listener = ignore, cancel: threading.Event | None = None) -> dict[str, Any]:
+    """Train and measure each variant with each seed; runs that the report has already are not repeated.
 
     Args:
-        side: 4, 6 or 9.
-        minutes: for each training; it ends after `most_steps` too, where that is not 0.
-        seeds: of weights and order; the puzzles are the same for all.
-        variants: keys of `VARIANTS`.
-        most_steps: of the optimiser.
-        device: as PyTorch names it.
-        listen: told of progress.
+        goal: what to train, and for how long.
+        output: the report; a run that was stopped lies beside it until it is complete.
+        listen: told of progress, and of each measurement.
+        cancel: ends the work after a step; what was reached is measured, told and kept.
+
+    Returns:
+        The comparison of the variants, and where each run ended.
 
     Raises:
-        UsageError: there is no board of this side.
+        UsageError: there is no such board or device, or the report is of other settings.
+        Cancelled: stopped before there was anything to measure.
     """
-    if side not in PUZZLES:
-        raise UsageError(f"there is no sudoku of side {side}", "name 4, 6 or 9")
-    board = Board(side)
-    training, test = split(
-        board, *PUZZLES[side], seed=0, tell=lambda done, of: listen(JobProgress("puzzles", done, of))
-    )
-    runs = [
-        _run(board, VARIANTS[name], training, test, seed, minutes, most_steps, device, listen)
-        for seed in seeds
-        for name in variants
-    ]
-    return {"side": side, "training": len(training), "test": len(test), "steps": list(STEPS), "runs": runs}
+    cancel = cancel or threading.Event()
+    recipe = recipe_for(goal.side)
+    _check(goal.device)
+    setting = {
+        "side": goal.side,
+        "recipe": asdict(recipe),
+        "kinds": goal.kinds,
+        "minutes": goal.minutes,
+        "most_steps": goal.most_steps,
+    }
+    runs = written(output, setting)
+    board = Board(goal.side)
+
+    def made(done: int, of: int) -> None:
+        if cancel.is_set():
+            raise Cancelled("stopped while puzzles were made")
+        listen(JobProgress("puzzles", done, of))
+
+    held = {(run.variant, run.seed) for run in runs}
+    wanted = [(name, seed) for seed in range(goal.seeds) for name in goal.variants if (name, seed) not in held]
+    training, held_out = split(board, recipe.training, recipe.held_out, seed=0, tell=made)
+    parts = (training.first(goal.kinds or len(training)), held_out)
+    for name, seed in wanted:
+        if cancel.is_set():
+            break
+        aside = output.with_name(f"{output.stem}.{name}-{seed}.pt")
+        learner = Learner(board, recipe, VARIANTS[name], seed, parts, goal.device)
+        if aside.exists():
+            learner.take_up(aside)
+        last = _learned(learner, goal, f"{name}, seed {seed}", aside, listen, cancel)
+        runs.append(Run(name, seed, learner.parameters, goal.share(learner) >= 1, tuple(learner.points)))
+        write(output, setting, runs)
+        _end(runs[-1], last, aside, listen)
+    return _told(goal, parts, runs, output)
 
 
-def _run(
-    board: Board,
-    variant: Variant,
-    training: Puzzles,
-    test: Puzzles,
-    seed: int,
-    minutes: float,
-    most_steps: int,
-    device: str,
-    listen: Listener,
-) -> dict[str, Any]:
-    torch.manual_seed(seed)
-    random = np.random.default_rng(seed)
-    network = Puzzler(shape(board.side, variant), board.side + 1, PREFIX, full_gradient=variant.full_gradient).to(
-        device
-    )
+def _learned(learner: Learner, goal: Goal, name: str, aside: Path, listen: Listener, cancel: threading.Event) -> Point:
+    """Learn to the goal, or until it is cancelled; the last measurement."""
+    put_aside_at, reached = time.monotonic(), "not measured yet"
+    total = goal.most_steps or round(60 * goal.minutes)
+    while goal.share(learner) < 1 and not cancel.is_set():
+        told = learner.learn()
+        done = learner.steps if goal.most_steps else round(learner.seconds)
+        unit = "steps" if goal.most_steps else "seconds"
+        line = f"{name}: loss {told.loss:.3f}, {told.right:.0%} right just now, held-out {reached}; {unit}"
+        listen(JobProgress(line, min(done, total), total))
+        if _is_measured(learner.steps) and goal.share(learner) < 1:
+            reached = f"{_final(learner.measure()):.1%}"
+            listen(Notice(f"{name}: {reached} of the held-out puzzles solved after {learner.steps:,} steps."))
+        if time.monotonic() - put_aside_at > PUT_ASIDE_EVERY_S:
+            learner.put_aside(aside)
+            put_aside_at = time.monotonic()
+    if goal.share(learner) < 1:
+        learner.put_aside(aside)
+    return learner.points[-1] if learner.points and learner.points[-1].steps == learner.steps else learner.measure()
 
-    def draw(rows: int) -> tuple[Tensor, Tensor]:
-        chosen = random.integers(len(training), size=rows)
-        both = np.concatenate([training.clues[chosen], training.solutions[chosen]])
-        turned = board.turned(random, both)
-        return _tensor(turned[:rows], device), _tensor(turned[rows:], device)
 
-    schedule = replace(Schedule(), rows=256, rate=1e-3, warm_up=200, decay=0.1, average=0.999)
-    trainer = Trainer(network, draw, schedule, seed)
-    started = time.monotonic()
-    share = 0.0
-    while share < 1.0:
-        told = trainer.step()
-        share = (time.monotonic() - started) / (60 * minutes)
-        if most_steps:
-            share = max(share, trainer.steps / most_steps)
-        if trainer.steps % 50 == 0:
-            listen(JobProgress(f"sudoku {variant.name}, loss {told.loss:.3f}", min(1_000, int(1_000 * share)), 1_000))
-    seconds = time.monotonic() - started
-    trainer.average.load_into(network)
-    reached = accuracy(network, _tensor(test.clues, device), _tensor(test.solutions, device), STEPS)
+def _is_measured(steps: int) -> bool:
+    """Whether so many steps are 125, 250, 500, 1,000 ..."""
+    turns, left = divmod(steps, FIRST_MEASURED)
+    return not left and turns.bit_count() == 1
+
+
+def _end(run: Run, last: Point, aside: Path, listen: Listener) -> None:
+    """Say in a sentence what a run has reached; what was put aside for it goes once it is complete."""
+    reached = f"{_final(last):.1%} of the held-out puzzles solved after {last.steps:,} steps ({last.seconds:,.0f} s)"
+    if run.complete:
+        aside.unlink(missing_ok=True)
+        listen(Notice(f"{run.variant}, seed {run.seed}: {reached}."))
+    else:
+        listen(Notice(f"Stopped {run.variant}, seed {run.seed}: {reached}; the same command goes on from there."))
+
+
+def _final(point: Point) -> float:
+    return list(point.accuracy.values())[-1]
+
+
+def _told(goal: Goal, parts: tuple[Puzzles, Puzzles], runs: Sequence[Run], output: Path) -> dict[str, Any]:
     return {
-        "variant": asdict(variant),
-        "seed": seed,
-        "parameters": sum(value.numel() for value in network.parameters()),
-        "block_parameters": block_parameters(network),
-        "optimiser_steps": trainer.steps,
-        "seconds": round(seconds, 1),
-        "accuracy": {str(step): round(share, 4) for step, share in reached.items()},
+        "side": goal.side,
+        "kinds to learn from": len(parts[0]),
+        "held-out kinds": len(parts[1]),
+        "report": str(output),
+        "runs": [
+            {
+                "variant": run.variant,
+                "seed": run.seed,
+                "parameters": run.parameters,
+                "complete": run.complete,
+                "steps": run.last.steps,
+                "seconds": run.last.seconds,
+                **{f"after {step}": share for step, share in run.last.accuracy.items()},
+            }
+            for run in runs
+        ],
+        "comparison": compared(runs) if len({run.variant for run in runs}) > 1 else [],
     }
 
 
-def _tensor(boards: np.ndarray, device: str) -> Tensor:
-    return torch.from_numpy(boards.astype(np.int64)).to(device)
+def _check(device: str) -> None:
+    """
+    Raises:
+        UsageError: PyTorch knows no such device, or has none here.
+    """
+    try:
+        torch.zeros(1, dtype=torch.float64, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError, TypeError) as error:
+        raise UsageError(
+            f"PyTorch can't compute on {device!r} here", "leave out --device, or name cpu or cuda"
+        ) from error

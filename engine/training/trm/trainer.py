@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -67,11 +68,40 @@ class Trainer:
         self.optimiser.step()
         self.average.take(self.network)
         self._thought += 1
-        halted = (thought.halt.detach() > 0) & (self._thought >= self._least)
+        halted = (thought.halt.detach().cpu() > 0) & (self._thought >= self._least)
         halted |= self._thought >= self.schedule.most_steps
         self._state = thought.state
         self._replace(halted)
         return Told(float(loss.detach()), float(right.float().mean()), int(halted.sum()))
+
+    def kept(self) -> dict[str, Any]:
+        """What a trainer of the same network and schedule needs to go on where this one is; for `torch.save`."""
+        return {
+            "steps": self.steps,
+            "network": self.network.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "average": {"steps": self.average.steps, "values": self.average.values},
+            "chance": self._chance.get_state(),
+            "puzzles": [self._tokens, self._targets],
+            "state": [self._state.answer.contiguous(), self._state.latent.contiguous()],
+            "thought": [self._thought, self._least],
+        }
+
+    def resume(self, kept: dict[str, Any]) -> None:
+        """Go on where another trainer was.
+
+        Raises:
+            KeyError, RuntimeError, ValueError: `kept` is not of such a network.
+        """
+        self.network.load_state_dict(kept["network"])
+        self.optimiser.load_state_dict(kept["optimiser"])
+        self.average.steps = kept["average"]["steps"]
+        self.average.values = {name: value.clone() for name, value in kept["average"]["values"].items()}
+        self._chance.set_state(kept["chance"])
+        self._tokens, self._targets = kept["puzzles"]
+        self._state = State(*kept["state"])
+        self._thought, self._least = kept["thought"]
+        self.steps = kept["steps"]
 
     def _replace(self, halted: Tensor) -> None:
         """Fresh puzzles and first states where rows have halted."""
@@ -79,9 +109,10 @@ class Trainer:
         if not count:
             return
         tokens, targets = self._draw(count)
+        there = halted.to(tokens.device)
         self._tokens, self._targets = self._tokens.clone(), self._targets.clone()
-        self._tokens[halted], self._targets[halted] = tokens, targets
-        self._state = self._state.where(~halted, self.network.first(len(halted)))
+        self._tokens[there], self._targets[there] = tokens, targets
+        self._state = self._state.where(~there, self.network.first(len(halted)))
         self._thought[halted] = 0
         self._least[halted] = self._leasts(count)
 

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 import click
 
 from tui.cli.commands.evaluate import measured
+from tui.cli.failures import INTERRUPTED
 from tui.cli.options import Request, common, with_request
+from tui.cli.stopping import interruptible
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -140,26 +142,51 @@ def links(request: Request, directory: Path, output: Path) -> None:
 @train.command()
 @click.option("--side", default=4, show_default=True, type=click.IntRange(4, 9), help="Cells of a row: 4, 6 or 9.")
 @click.option(
-    "--minutes", default=45.0, show_default=True, type=click.FloatRange(0, min_open=True), help="For each run."
+    "--minutes",
+    default=5.0,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    help="Of computing for each run; what other programs take meanwhile is not counted.",
 )
+@click.option("--steps", default=0, type=click.IntRange(0), help="Ends a run after so many steps of the optimiser.")
 @click.option("--seeds", default=1, show_default=True, type=click.IntRange(1, 20), help="Runs of each variant.")
-@click.option("--steps", default=0, help="Ends a run after so many steps of the optimiser; 0: by the minutes alone.")
+@click.option("--kinds", default=0, type=click.IntRange(0), help="Kinds of puzzles to learn from; 0: the recipe's.")
 @click.option(
     "--variant",
     "variants",
     multiple=True,
     default=("full",),
     show_default=True,
-    type=click.Choice(("full", "no-recursion", "one-step-gradient")),
+    type=click.Choice(("full", "no-recursion", "one-step-gradient", "one-pass")),
     help="What to train; may be given again.",
 )
+@click.option("--device", default="cpu", show_default=True, help="Where PyTorch computes: cpu, cuda ...")
+@_output("sudoku.json")
 @common
 @with_request
-def sudoku(request: Request, side: int, minutes: float, seeds: int, steps: int, variants: tuple[str, ...]) -> None:
-    """Train a tiny recursive network on sudoku, and measure it on kinds of puzzles that it has never seen."""
+def sudoku(
+    request: Request,
+    side: int,
+    minutes: float,
+    steps: int,
+    seeds: int,
+    kinds: int,
+    variants: tuple[str, ...],
+    device: str,
+    output: Path,
+) -> None:
+    """Train a tiny recursive network on sudoku, and measure it on kinds of puzzles that it has never seen.
+
+    Ctrl-C measures and keeps what was reached; the same command goes on from there.
+    """
     from engine.training.torch_here import require
 
     require()
+    from engine.training.sudoku.run import Goal
     from engine.training.sudoku.run import train as fit
 
-    measured(request, lambda progress: fit(side, minutes, range(seeds), variants, steps, listen=progress))
+    goal = Goal(side, minutes, steps, seeds, tuple(dict.fromkeys(variants)), kinds, device)
+    with interruptible() as cancel:
+        measured(request, lambda progress: fit(goal, output.absolute(), progress, cancel))
+    if cancel.is_set():
+        raise click.exceptions.Exit(INTERRUPTED)

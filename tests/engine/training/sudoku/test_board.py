@@ -67,10 +67,16 @@ def test_symmetries_keep_solutions_and_kinds(side: int, seed: int) -> None:
     board, random = Board(side), np.random.default_rng(seed)
     clues, solution = made(board, Random(seed % 97))
     pair = np.array([clues, solution], np.uint8)
-    turned = board.turned(random, pair)
+    turned = np.concatenate(board.turned(random, pair[:1], pair[1:]))
     assert is_full(board, tuple(turned[1]))
     assert ((turned[0] == 0) | (turned[0] == turned[1])).all()
     assert (board.kinds(turned) == board.kinds(pair)).all()
+
+
+def test_each_board_has_a_symmetry_of_its_own() -> None:
+    board = Board(9)
+    turned = board.turned(np.random.default_rng(0), np.array([digits(EASY_9[1])] * 20, np.uint8))[0]
+    assert len({bytes(each) for each in turned}) == 20
 
 
 def test_puzzles_that_differ_in_their_clues_are_of_other_kinds() -> None:
