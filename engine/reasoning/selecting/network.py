@@ -16,6 +16,7 @@ import numpy as np
 from engine.errors import NacreError
 from engine.reasoning.selecting.blocks import Block, Room, norm
 from engine.reasoning.selecting.candidates import Candidates, Thought, Vectors
+from engine.reasoning.selecting.strips import Strips
 from engine.reasoning.selecting.weights import Weights, read
 
 REACH = 0.74
@@ -38,15 +39,9 @@ class Network:
         stretch = np.float32(math.sqrt(sizes.dim))
         self._from_whole = arrays["reading.from_whole.weight"]
         self._from_question = arrays["reading.from_question.weight"] * stretch
-        self._from_each = np.ascontiguousarray(  # of passage, product and features side by side
-            np.hstack(
-                [
-                    arrays["reading.from_passage.weight"] * stretch,
-                    arrays["reading.from_product.weight"] * np.float32(sizes.dim),
-                    arrays["reading.from_features.weight"],
-                ]
-            ).T
-        )
+        self._from_passage = Strips(arrays["reading.from_passage.weight"].T * stretch)
+        self._from_product = Strips(arrays["reading.from_product.weight"].T * np.float32(sizes.dim))
+        self._from_features = Strips(arrays["reading.from_features.weight"].T)
         self._blocks = tuple(
             Block(
                 *(arrays[f"recursion.core.blocks.{at}.{part}.weight"] for part in Block.PARTS),
@@ -102,17 +97,23 @@ class Network:
         """float32 (PREFIX + k, hidden), each of root mean square 1."""
         arrays = self.weights.arrays
         tokens = np.empty((PREFIX + len(candidates.chunks), self.sizes.hidden), np.float32)
-        tokens[0] = arrays["reading.halt"] + self._from_whole @ candidates.whole
-        tokens[1] = arrays["reading.asked"] + self._from_question @ candidates.question
-        seen = (candidates.passages, candidates.passages * candidates.question, candidates.features)
-        np.matmul(np.hstack(seen), self._from_each, out=tokens[PREFIX:])
-        tokens[PREFIX:] += arrays["reading.passage"]
+        tokens[0] = arrays["reading.halt"] + _times(self._from_whole, candidates.whole)
+        tokens[1] = arrays["reading.asked"] + _times(self._from_question, candidates.question)
+        tokens[PREFIX:] = arrays["reading.passage"]
+        part = np.empty_like(tokens[PREFIX:])
+        for matrix, rows in (
+            (self._from_passage, candidates.passages),
+            (self._from_product, candidates.passages * candidates.question),
+            (self._from_features, candidates.features),
+        ):
+            matrix.multiply(rows, part)
+            tokens[PREFIX:] += part
         return norm(tokens)
 
     def _read(self, answer: Vectors, candidates: Candidates, question: Vectors, prior: Vectors) -> Thought:
         arrays = self.weights.arrays
-        query, drift = refined(question, arrays["heads.refine.weight"] @ answer[1])
-        pulled = candidates.passages @ (query - question)
+        query, drift = refined(question, _times(arrays["heads.refine.weight"], answer[1]))
+        pulled = _times(candidates.passages, query - question)
         halt, none = (arrays[f"heads.{name}.weight"] @ answer[0] + arrays[f"heads.{name}.bias"] for name in HEADS)
         return Thought(
             scores=prior + answer[PREFIX:] @ arrays["heads.relevance"] + arrays["heads.pull"] * pulled,
@@ -175,6 +176,12 @@ def refined(question: Vectors, wish: Vectors) -> tuple[Vectors, float]:
     added *= REACH / math.sqrt(1.0 + float(wish @ wish))
     stretch = math.sqrt(1.0 + float(added @ added))
     return (question + added) / np.float32(stretch), 1.0 - 1.0 / stretch
+
+
+def _times(matrix: Vectors, vector: Vectors) -> Vectors:
+    """float32 (n,) of (n, m) and (m,), without BLAS, which shares even this out among cores (see `strips`)."""
+    found: Vectors = np.einsum("ij,j->i", matrix, vector)
+    return found
 
 
 def _chance(odds: float) -> float:

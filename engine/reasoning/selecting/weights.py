@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
@@ -121,7 +122,7 @@ def read(path: Path) -> Weights:
     except OSError as error:
         raise SelectorUnfit(f"the evidence selector {path} can't be read: {error.strerror or error}") from error
     # np.load: not an npz; a single array, which is no context; cut short; text that does not decode
-    except (ValueError, TypeError, AttributeError, EOFError, BadZipFile, NotImplementedError) as error:
+    except (ValueError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error, NotImplementedError) as error:
         raise SelectorUnfit(f"{path} is no evidence selector, or it is damaged", TRAIN_AGAIN) from error
     try:
         return parse(entries)

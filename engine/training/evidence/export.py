@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from engine.reasoning.selecting.weights import Prior, Weights, shapes
-from engine.training.evidence.network import SHAPE, Selector
+from engine.training.evidence.network import Selector
 from engine.training.trm.shape import Shape
 
 
@@ -57,7 +57,7 @@ def imported(weights: Weights) -> Selector:
         inner_cycles=sizes.inner_cycles,
         cycles=sizes.cycles,
         rotary=False,
-        multiple=sizes.inner if sizes.inner % SHAPE.multiple else SHAPE.multiple,
+        multiple=sizes.inner,  # the width that rounding up to it gives
     )
     selector = Selector(sizes.dim, sizes.features, sizes.whole, shape)
     selector.load_state_dict({name: torch.from_numpy(array) for name, array in weights.arrays.items()})

@@ -13,7 +13,8 @@ from engine.training.evidence.batch import batched  # noqa: E402
 from engine.training.evidence.network import PREFIX, Selector, parameters_of, refined  # noqa: E402
 from engine.training.evidence.peers import Stack, Unshared, applications, one_pass  # noqa: E402
 from engine.training.trm.shape import Shape  # noqa: E402
-from tests.engine.training.evidence.made import DIM, FEATURES, WHOLE, candidates, prior, told  # noqa: E402
+from tests.engine.reasoning.selecting.made import DIM, FEATURES, WHOLE, candidates, prior  # noqa: E402
+from tests.engine.training.evidence.made import told  # noqa: E402
 
 SMALL = Shape(hidden=16, heads=2, inner_cycles=2, cycles=2, rotary=False, multiple=8)
 
