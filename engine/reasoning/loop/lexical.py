@@ -66,6 +66,11 @@ class Lexicon:
         self._known: dict[str, Token] = {}
         self._chunks = 0
 
+    @property
+    def chunks(self) -> int:
+        """Chunks of the library as it was when tokens were last read."""
+        return self._chunks
+
     def rarity(self, having: int) -> float:
         """ln(N / n) / ln N for n of the N chunks; of the library as it was when tokens were last read."""
         return _rarity(self._chunks, having)

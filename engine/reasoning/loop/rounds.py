@@ -5,23 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Event as Flag
-from time import perf_counter
 
 import numpy as np
 
 from engine.library.rows import ChunkRow
 from engine.library.store import Library
-from engine.memory.segments import View
 from engine.reasoning.loop.bridges import Bridge, bridges, flat, words_of
 from engine.reasoning.loop.chains import Chain, Extension
-from engine.reasoning.loop.field import TELLING, Asked, Field, Stretch, field_of
+from engine.reasoning.loop.field import TELLING, Field, Stretch, field_of
 from engine.reasoning.loop.followups import FollowUp, gap
-from engine.reasoning.loop.lexical import Lexicon
+from engine.reasoning.loop.ground import Ground
 from engine.reasoning.loop.likeness import Ids
 from engine.reasoning.loop.links import Searches, brought, chunks_with, embed, link, promising, scores
-from engine.reasoning.loop.settings import LoopSettings
-from engine.reasoning.vectors import SentenceVectors
 from engine.retrieval.query import read_query
 from engine.sources.sentences import sentences
 
@@ -30,39 +25,6 @@ TITLES = """SELECT c.id, v.title FROM json_each(?) AS asked JOIN chunks c ON c.i
 
 SPARE = 4
 """Names looked at beyond those that are wanted: some are in no other passage."""
-
-
-class Stopped(Exception):
-    """The loop has to end between two units of work; `args[0]` is the reason it halts for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Ends the loop: looked at between units of work."""
-
-    deadline: float  # of `perf_counter`
-    cancel: Flag | None
-
-    def look(self) -> None:
-        """Raises `Stopped` where the work has to end."""
-        if self.cancel is not None and self.cancel.is_set():
-            raise Stopped("cancelled")
-        if perf_counter() > self.deadline:
-            raise Stopped("time")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ground:
-    """What all rounds of a question search in."""
-
-    library: Library
-    lexicon: Lexicon
-    view: View
-    vectors: SentenceVectors
-    allowed: Ids | None  # chunks to look at, ascending; None for all
-    asked: Asked
-    settings: LoopSettings
-    clock: Clock
 
 
 @dataclass(frozen=True, slots=True, eq=False)
