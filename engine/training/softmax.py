@@ -48,11 +48,11 @@ def fit(
         error = share * (np.exp(scores - total) - wanted)
         return value, design.T @ error.astype(design.dtype) + penalty * weights
 
-    found = _lowest(loss, np.zeros((design.shape[1], classes)))
+    found = lowest(loss, np.zeros((design.shape[1], classes)))
     return found[:-1], found[-1]
 
 
-def _lowest(loss: Callable[[Matrix], tuple[float, Matrix]], start: Matrix) -> Matrix:
+def lowest(loss: Callable[[Matrix], tuple[float, Matrix]], start: Matrix) -> Matrix:
     """Where a convex loss is flat, or nearly so after `STEPS`."""
     at = start
     value, slope = loss(at)

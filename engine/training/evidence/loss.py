@@ -23,6 +23,7 @@ class Targets:
 
     gold: Tensor  # bool (rows, k): candidates that are evidence; False at empty places
     complete: Tensor  # bool (rows,): whether all evidence that there is stands among the candidates
+    units: Tensor | None = None  # int64 (rows, k): candidates of one number are one piece; None: each is one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,9 +66,25 @@ def ranking_loss(scores: Tensor, gold: Tensor) -> Tensor:
 def enough(scores: Tensor, targets: Targets) -> Tensor:
     """bool (rows,): whether all evidence there is stands among the first `ENOUGH`, and there is any.
 
-    Of candidates with the same score, the one that comes first counts as ahead.
+    Of candidates with the same score, the one that comes first counts as ahead; of several that are one piece of
+    evidence, one is enough.
     """
     order = scores.sort(dim=-1, descending=True, stable=True).indices[:, :ENOUGH]
-    found = targets.gold.gather(-1, order).sum(-1)
-    count = targets.gold.sum(-1)
+    units = None if targets.units is None else targets.units.gather(-1, order)
+    found = pieces(targets.gold.gather(-1, order), units)
+    count = pieces(targets.gold, targets.units)
     return targets.complete & (count > 0) & (found == count)
+
+
+def pieces(gold: Tensor, units: Tensor | None) -> Tensor:
+    """int64 (rows,): how many pieces of evidence there are.
+
+    Args:
+        gold: bool (rows, k).
+        units: int64 (rows, k), as `Targets.units`.
+    """
+    if units is None:
+        return gold.sum(-1)
+    same = (units[:, :, None] == units[:, None, :]) & gold[:, None, :]
+    again = same.tril(-1).any(-1)  # an earlier candidate is the same piece
+    return (gold & ~again).sum(-1)

@@ -1,0 +1,178 @@
+"""From samples to a network with its report: the prior, the training, the peers, and all of them side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from threading import Event as Flag
+from typing import Any
+
+import torch
+
+from engine.errors import UsageError
+from engine.events import Listener, ignore
+from engine.reasoning.selecting.network import Network, shuffled
+from engine.reasoning.selecting.weights import Prior, Weights
+from engine.training.evidence import checkpoint
+from engine.training.evidence.data import Data, shares
+from engine.training.evidence.export import Facts, exported, imported
+from engine.training.evidence.network import Selector
+from engine.training.evidence.peers import Unshared, one_pass
+from engine.training.evidence.prior import listwise, pointwise
+from engine.training.evidence.recipe import Recipe
+from engine.training.evidence.report import SHUFFLED, Contest, Peer, report
+from engine.training.evidence.samples import TRAIN, Sample, parted
+from engine.training.evidence.saying import Said, said
+from engine.training.evidence.saying_torch import said_by
+from engine.training.evidence.store import Made
+from engine.training.evidence.trainer import Trainer
+
+ONE_PASS, UNSHARED = "one pass", "unshared"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which a run trains."""
+
+    recipe: Recipe
+    seeds: Sequence[int]  # the network of the first is kept
+    seconds: float  # for each network; 0 for no limit
+    device: str
+    work: Path  # where its checkpoints lie
+    judged_on: str  # split of the samples that the report is about
+    peers: bool  # whether one pass and the network without sharing are trained too
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """What came of it."""
+
+    weights: Weights
+    report: dict[str, Any]
+    held: list[Sample]  # what the report is about
+    said: tuple[Said, ...]  # of them, by the network that is kept
+
+
+def learn(
+    samples: Sequence[Sample],
+    made: Made,
+    terms: Terms,
+    card: dict[str, Any],
+    start: Network | None = None,
+    listen: Listener = ignore,
+    cancel: Flag | None = None,
+) -> Learned:
+    """Train on one part of the samples and report on the other.
+
+    Args:
+        samples: of both parts.
+        made: what they were gathered with.
+        terms: how to train.
+        card: what the file is to say of itself, beside the figures.
+        start: a network of the same make to go on from, with its prior; None begins anew.
+        listen: told of progress.
+        cancel: looked at after each batch.
+
+    Raises:
+        UsageError: there is nothing to learn from, or nothing to report on.
+        CheckpointUnfit: a checkpoint in the work folder is of another run.
+        Cancelled: it was; the checkpoints are kept.
+    """
+    train, held = parted(samples, TRAIN), parted(samples, terms.judged_on)
+    for part, what in ((train, "learn from"), (held, "report on")):
+        if not any(each.gold.any() for each in part):
+            raise UsageError(f"no question to {what} finds its evidence", "name more or larger collections")
+    recipe = terms.recipe
+    prior = (
+        start.prior if start else listwise(train, recipe.ridge, shares([each.source for each in train], recipe.balance))
+    )
+    data = Data(train, prior, terms.device)
+
+    def trained(name: str, seed: int, make: Callable[[], Any], steps: int) -> Any:
+        return _trained(name, seed, make, data, terms, steps, listen, cancel)
+
+    sizes = (len(train[0].candidates.question), len(made.features), len(made.whole))
+
+    def fresh() -> Selector:
+        return imported(start.weights) if start else Selector(*sizes)
+
+    facts = Facts(made.features, made.whole, made.encoder, recipe.steps, prior, card)
+    networks = [Network(exported(trained("selector", seed, fresh, recipe.steps), facts)) for seed in terms.seeds]
+    ours = tuple(said(network, held, listen) for network in networks)
+    peers = [Peer(SHUFFLED, tuple(said(shuffled(each, 1), held, listen) for each in networks))]
+    if terms.peers:
+        judged = Data(held, prior, terms.device)
+        for name, make, steps in (
+            (ONE_PASS, lambda: one_pass(*sizes), 1),
+            (UNSHARED, lambda: Unshared(*sizes, recipe.steps), recipe.steps),
+        ):
+            runs = [said_by(trained(name, seed, make, steps), judged, steps) for seed in terms.seeds]
+            peers.append(Peer(name, tuple(runs)))
+    contest = Contest(held, made, prior, _logistic(train), ours, peers, recipe.halt_from)
+    tables = {
+        "made": date.today().isoformat(),
+        "encoder": made.encoder,
+        "recipe": asdict(recipe),
+        "seeds": list(terms.seeds),
+        "trained_on": _counted(train),
+        "reported_on": _counted(held),
+        **report(contest),
+    }
+    kept = networks[0].weights
+    weights = Weights(
+        kept.sizes, kept.features, kept.whole, kept.encoder, kept.steps, kept.prior, kept.arrays,
+        card | {"recipe": asdict(recipe), "seed": terms.seeds[0], "trained_on": tables["trained_on"],
+                "date": tables["made"], "figures": _briefly(tables)},
+    )  # fmt: skip
+    return Learned(weights, tables, held, ours[0])
+
+
+def _trained(
+    name: str,
+    seed: int,
+    make: Callable[[], Any],
+    data: Data,
+    terms: Terms,
+    steps: int,
+    listen: Listener,
+    cancel: Flag | None,
+) -> Any:
+    """A network after its run, gone on with where a checkpoint lies."""
+    torch.manual_seed(seed)
+    network = make().to(terms.device)
+    trainer = Trainer(network, data, replace(terms.recipe, steps=steps), seed, terms.seconds)
+    path = terms.work / f"{name.replace(' ', '-')}-{seed}.pt"
+    checkpoint.restore(path, trainer)
+    trainer.run(lambda: checkpoint.keep(path, trainer), listen, cancel, name)
+    return network
+
+
+def _logistic(train: Sequence[Sample]) -> Prior:
+    return pointwise(train, ridge=1.0)
+
+
+def _counted(samples: Sequence[Sample]) -> dict[str, int]:
+    """Questions of each source."""
+    keys: dict[str, set[str]] = {}
+    for each in samples:
+        keys.setdefault(each.source, set()).add(each.key)
+    return {source: len(found) for source, found in keys.items()}
+
+
+def _briefly(tables: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a card says: each table's network and linear fusion."""
+    return [
+        {
+            "stage": table["stage"],
+            "source": table["source"],
+            "questions": table["questions"],
+            **{
+                line["arm"]: {name: round(line[name], 4) for name in ("mrr@10", "recall@5", "all@5")}
+                for line in table["arms"]
+                if line["arm"] in ("fused", "linear", "network")
+            },
+        }
+        for table in tables["stages"]
+    ]

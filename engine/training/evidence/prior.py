@@ -1,0 +1,66 @@
+"""The linear scores that a network's own are added to: fitted so that evidence comes first in its list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.reasoning.selecting.weights import Prior
+from engine.training.evidence.samples import Sample
+from engine.training.logistic import fit as fit_logistic
+from engine.training.softmax import lowest
+
+Matrix = npt.NDArray[np.float64]
+
+
+def listwise(samples: Sequence[Sample], ridge: float, importance: Sequence[float] | None = None) -> Prior:
+    """Weights that minimise the mean cross-entropy of each list's softmax against its evidence, all alike.
+
+    Args:
+        samples: those without evidence among their candidates have nothing to say and are left out.
+        ridge: penalty on the weights' squares, in the features' standardised units.
+        importance: how much each sample counts; all alike where it is None.
+
+    Raises:
+        ValueError: no sample has evidence among its candidates.
+    """
+    shares = np.ones(len(samples)) if importance is None else np.asarray(importance, np.float64)
+    told = [(sample, share) for sample, share in zip(samples, shares, strict=True) if sample.gold.any() and share > 0]
+    if not told:
+        raise ValueError("no question has evidence among its candidates")
+    rows = np.concatenate([sample.candidates.features for sample, _ in told])
+    spread = rows.std(axis=0) + 1e-6
+    rows = (rows / spread).astype(np.float32)
+    counts = np.array([len(sample.gold) for sample, _ in told])
+    starts = np.cumsum(counts) - counts
+    gold = np.concatenate([sample.gold / sample.gold.sum() for sample, _ in told])
+    weight = np.array([share for _, share in told])
+    each = np.repeat(weight / weight.sum(), counts)
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        scores = (rows @ weights[:, 0].astype(np.float32)).astype(np.float64)
+        scores -= np.repeat(np.maximum.reduceat(scores, starts), counts)
+        powers = np.exp(scores)
+        totals = np.repeat(np.add.reduceat(powers, starts), counts)
+        value = float((each * gold * (np.log(totals) - scores)).sum() + 0.5 * ridge * (weights**2).sum())
+        error = each * (powers / totals - gold)
+        slope = (error.astype(np.float32) @ rows).astype(np.float64)[:, None] + ridge * weights
+        return value, slope
+
+    found = lowest(loss, np.zeros((rows.shape[1], 1)))[:, 0] / spread
+    return Prior(found.astype(np.float32), 0.0)
+
+
+def pointwise(samples: Sequence[Sample], ridge: float) -> Prior:
+    """Logistic regression over all candidates by themselves: a peer of `listwise`.
+
+    Args:
+        samples: questions with their candidates.
+        ridge: penalty on the weights' squares, in the features' standardised units.
+    """
+    rows = np.concatenate([sample.candidates.features for sample in samples]).astype(np.float64)
+    labels = np.concatenate([sample.gold for sample in samples]).astype(np.float64)
+    bias, weights = fit_logistic(rows, labels, ridge)
+    return Prior(weights.astype(np.float32), bias)

@@ -1,0 +1,42 @@
+"""How the selector is trained: all the numbers that a run can be made again from, beside its seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One way to train."""
+
+    steps: int = 3
+    """Supervision steps of each batch, and steps that the network is meant to think."""
+
+    epochs: int = 6
+    rows: int = 64
+    """Questions of a batch."""
+
+    rate: float = 1e-3
+    warm_up: int = 100
+    """Steps of the optimiser until the rate is reached."""
+
+    last_rate: float = 0.02
+    """Share of the rate that it falls to, in a straight line."""
+
+    decay: float = 0.1
+    average: float = 0.999
+    dropout: float = 0.1
+    """Share of the candidates that are taken out of a batch by chance."""
+
+    balance: float = 0.0
+    """0: every question is drawn alike; 1: every source alike, however many questions it has."""
+
+    ridge: float = 1e-3
+    """Of the linear prior."""
+
+    halt_from: float = 0.5
+    """Chance of enough evidence from which no further search is made."""
+
+
+RECIPE = Recipe()
+"""What ships is trained with."""

@@ -1,0 +1,199 @@
+"""All arms over the same questions, beside the network: the table that says whether it has earned its place.
+
+Each question is ranked at both stages: as the first search left it, and after the loop's rounds. Then the whole way:
+which of the two an arm's own gate chooses. Figures of arms with several seeds are means over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.evaluation.metrics import auroc
+from engine.reasoning.selecting.weights import Prior
+from engine.training.evidence import arms
+from engine.training.evidence.arms import Scores
+from engine.training.evidence.measures import NAMES, Floats, all_measured, enough, rise
+from engine.training.evidence.samples import Sample, pairs, staged
+from engine.training.evidence.saying import Said
+from engine.training.evidence.store import Made
+
+OURS = "network"
+ONE_SHOT, CHAINS, CHAINS_GATED, LINEAR, LOGISTIC = "one shot", "chains", "chains, gated", "linear", "logistic"
+FEEDBACK, SHUFFLED = "feedback", "shuffled"
+COMPARED = ("mrr@10", "recall@5")
+EVERYTHING = "all"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Peer:
+    """Another network over the same questions."""
+
+    name: str
+    runs: tuple[tuple[Said, ...], ...]  # of each seed, after each step
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contest:
+    """What is compared."""
+
+    samples: Sequence[Sample]  # that nothing was trained on
+    made: Made
+    prior: Prior  # the linear fusion that the network's scores are added to
+    logistic: Prior | None
+    ours: tuple[tuple[Said, ...], ...]  # of each seed: after 0 steps (the prior), 1, and so on
+    peers: Sequence[Peer]
+    halt_from: float  # chance of enough evidence from which the network looks no further
+
+
+def report(contest: Contest) -> dict[str, Any]:
+    """The tables as plain data: `stages`, `ways`, `halting`."""
+    return {
+        "stages": [row for stage in (0, 1) for row in _stage(contest, stage)],
+        "ways": _ways(contest),
+        "halting": [_halting(contest, stage) for stage in (0, 1) if _places(contest, stage)],
+    }
+
+
+def _stage(contest: Contest, stage: int) -> list[dict[str, Any]]:
+    """A table for each source, and one for all where there are several."""
+    places = _places(contest, stage)
+    if not places:
+        return []
+    samples = [contest.samples[place] for place in places]
+    figures = _arms(contest, samples, places, stage)
+    return [
+        {"stage": stage, **_table(source, figures, rows)}
+        for source, rows in _sources([each.source for each in samples])
+    ]
+
+
+def _arms(contest: Contest, samples: Sequence[Sample], places: Sequence[int], stage: int) -> dict[str, Floats]:
+    """float64 (n, 3) of each arm."""
+    made = contest.made
+    single: dict[str, Scores] = arms.columns(samples, made)
+    if stage:
+        single |= _chains(samples, made)
+    single[LINEAR] = arms.weighed(samples, contest.prior)
+    if contest.logistic is not None:
+        single[LOGISTIC] = arms.weighed(samples, contest.logistic)
+    single[FEEDBACK] = arms.with_feedback(samples, contest.prior)
+    found = {name: all_measured(samples, scores) for name, scores in single.items()}
+    for peer in contest.peers:
+        found[peer.name] = _mean(samples, [run[-1] for run in peer.runs], places)
+    for step in range(len(contest.ours[0])):
+        name = OURS if step == len(contest.ours[0]) - 1 else f"{OURS}, {step} steps"
+        found[name] = _mean(samples, [run[step] for run in contest.ours], places)
+    return found
+
+
+def _chains(samples: Sequence[Sample], made: Made) -> dict[str, Scores]:
+    """The hand-made chains, and what its hand-made gate makes of them."""
+    chains, passes = arms.by_chains(samples, made), arms.passes_gate(samples, made)
+    if chains is None:
+        return {}
+    found = {CHAINS: chains}
+    if passes is not None:
+        plain = arms.columns(samples, made)[arms.FUSED]
+        found[CHAINS_GATED] = tuple(
+            one if further else other for one, other, further in zip(chains, plain, passes, strict=True)
+        )
+    return found
+
+
+def _ways(contest: Contest) -> list[dict[str, Any]]:
+    """Tables of whole answers: from the first search alone, or after the rounds, as each arm's gate decides."""
+    both = [each for each in pairs(contest.samples) if each[0].wanted]
+    if not both:
+        return []
+    place = {id(sample): at for at, sample in enumerate(contest.samples)}
+    early, late = [first for first, _ in both], [second for _, second in both]
+    at_early, at_late = [place[id(each)] for each in early], [place[id(each)] for each in late]
+    made, prior = contest.made, contest.prior
+    passes = arms.passes_gate(early, made)
+    found: dict[str, Floats] = {}
+    further: dict[str, Floats] = {}
+    linear = [all_measured(each, arms.weighed(each, prior)) for each in (early, late)]
+    plain, chains = arms.columns(early, made).get(arms.FUSED), arms.by_chains(late, made)
+    if plain is not None:
+        found[ONE_SHOT], further[ONE_SHOT] = all_measured(early, plain), np.zeros(len(both))
+        if chains is not None:
+            found[CHAINS], further[CHAINS] = all_measured(late, chains), np.ones(len(both))
+            if passes is not None:
+                found[CHAINS_GATED] = np.where(passes[:, None] > 0, found[CHAINS], found[ONE_SHOT])
+                further[CHAINS_GATED] = passes
+    found[f"{LINEAR}, one shot"], further[f"{LINEAR}, one shot"] = linear[0], np.zeros(len(both))
+    found[f"{LINEAR}, rounds"], further[f"{LINEAR}, rounds"] = linear[1], np.ones(len(both))
+    if passes is not None:
+        found[f"{LINEAR}, gated"], further[f"{LINEAR}, gated"] = (
+            np.where(passes[:, None] > 0, *reversed(linear)),
+            passes,
+        )
+    runs = []
+    for run in contest.ours:
+        last = run[-1]
+        goes_on = last.halt[at_early] < contest.halt_from
+        ends = [
+            all_measured(each, [last.scores[at] for at in places])
+            for each, places in ((early, at_early), (late, at_late))
+        ]
+        runs.append((np.where(goes_on[:, None], ends[1], ends[0]), goes_on.astype(np.float64)))
+    found[OURS] = np.mean([figures for figures, _ in runs], axis=0)
+    further[OURS] = np.mean([share for _, share in runs], axis=0)
+    tables = []
+    for source, rows in _sources([each.source for each in early]):
+        table = _table(source, found, rows)
+        for line in table["arms"]:
+            line["further"] = float(further[line["arm"]][rows].mean())
+        tables.append(table)
+    return tables
+
+
+def _halting(contest: Contest, stage: int) -> dict[str, Any]:
+    """How well the network knows that it has enough, after its last step: the mean over seeds."""
+    places = _places(contest, stage)
+    samples = [contest.samples[place] for place in places]
+    found = []
+    for run in contest.ours:
+        halt = run[-1].halt[places]
+        right = np.array([enough(each, run[-1].scores[place]) for each, place in zip(samples, places, strict=True)])
+        found.append((auroc(halt[right].tolist(), halt[~right].tolist()), float(((halt - right) ** 2).mean())))
+    mean = np.mean(found, axis=0)
+    return {"stage": stage, "questions": len(samples), "auroc": float(mean[0]), "brier": float(mean[1])}
+
+
+def _table(source: str, figures: Mapping[str, Floats], rows: Floats) -> dict[str, Any]:
+    """One line an arm, each with by how much the network is better; `rows` are the questions of the source."""
+    ours = figures[OURS][rows]
+    lines = []
+    for name, every in figures.items():
+        mine = every[rows]
+        line: dict[str, Any] = {"arm": name, **dict(zip(NAMES, mine.mean(axis=0).tolist(), strict=True))}
+        if name != OURS:
+            line["network_is_better_by"] = {
+                measure: asdict(rise(mine[:, NAMES.index(measure)], ours[:, NAMES.index(measure)]))
+                for measure in COMPARED
+            }
+        lines.append(line)
+    return {"source": source, "questions": len(rows), "arms": lines}
+
+
+def _mean(samples: Sequence[Sample], runs: Sequence[Said], places: Sequence[int]) -> Floats:
+    found: Floats = np.mean([all_measured(samples, [run.scores[at] for at in places]) for run in runs], axis=0)
+    return found
+
+
+def _places(contest: Contest, stage: int) -> list[int]:
+    """Samples of a stage that have evidence to find."""
+    chosen = {id(each) for each in staged(contest.samples, stage) if each.wanted}
+    return [at for at, each in enumerate(contest.samples) if id(each) in chosen]
+
+
+def _sources(names: Sequence[str]) -> list[tuple[str, Any]]:
+    """Each source with int64 places of its questions, and all of them."""
+    every = np.array(names)
+    found = [(name, np.flatnonzero(every == name)) for name in dict.fromkeys(names)]
+    return found if len(found) == 1 else [*found, (EVERYTHING, np.arange(len(names)))]

@@ -1,0 +1,52 @@
+"""The linear fusions that the network starts from and has to beat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.training.evidence.measures import all_measured
+from engine.training.evidence.prior import listwise, pointwise
+from engine.training.evidence.samples import Sample
+from tests.engine.training.evidence.made_samples import NAMES, sample, samples
+
+
+def _reached(prior, held: list[Sample]) -> float:
+    return float(all_measured(held, [prior.scores(each.candidates.features) for each in held])[:, 0].mean())
+
+
+@pytest.mark.parametrize("fit", [lambda train: listwise(train, 1e-3), lambda train: pointwise(train, 1.0)])
+def test_the_feature_that_tells_gets_the_weight(fit) -> None:
+    given = samples(150, 50)
+    prior = fit(given[:150])
+    assert np.argmax(prior.weights) == NAMES.features.index("bm25")
+    held = [each for each in given[150:] if each.gold.any()]
+    alone = float(all_measured(held, [each.candidates.features[:, 2] for each in held])[:, 0].mean())
+    assert _reached(prior, held) > alone
+
+
+def test_at_its_lowest_the_slope_is_the_ridges() -> None:
+    given, ridge = samples(40), 1e-2
+    told = [each for each in given if each.gold.any()]
+    spread = np.concatenate([each.candidates.features for each in told]).std(axis=0) + 1e-6
+    weights = listwise(given, ridge).weights * spread
+    slope = np.zeros(len(weights))
+    for each in told:
+        rows = each.candidates.features / spread
+        powers = np.exp(rows @ weights)
+        slope += (powers / powers.sum() - each.gold / each.gold.sum()) @ rows / len(told)
+    assert np.allclose(slope, -ridge * weights, atol=1e-4)
+
+
+def test_what_counts_nothing_changes_nothing() -> None:
+    given = samples(30)
+    odd = replace(sample(31), candidates=replace(sample(31).candidates, features=9 * sample(31).candidates.features))
+    with_odd = listwise([*given, odd], 1e-3, [1.0] * 30 + [0.0])
+    assert np.allclose(with_odd.weights, listwise(given, 1e-3).weights, atol=1e-5)
+
+
+def test_without_evidence_nothing_can_be_fitted() -> None:
+    with pytest.raises(ValueError, match="evidence"):
+        listwise([sample(0), sample(5)], 1e-3)
