@@ -52,7 +52,8 @@ def written(path: Path, setting: Mapping[str, Any]) -> list[Run]:
 
 
 def write(path: Path, setting: Mapping[str, Any], runs: Sequence[Run]) -> None:
-    """Write a report whole or not at all."""
+    """Write a report whole or not at all; folders that are missing are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     data = {"setting": setting, "comparison": compared(runs), "runs": [asdict(run) for run in runs]}
     waiting = path.with_name(f".{path.name}.part")
     waiting.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

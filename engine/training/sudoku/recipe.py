@@ -74,8 +74,8 @@ class Recipe:
 
 
 RECIPES = {
-    4: Recipe(hidden=64, rows=64, training=353, held_out=132, symmetries=4),
-    6: Recipe(hidden=128, rows=128, training=8_000, held_out=500),
+    4: Recipe(hidden=64, rows=64, training=353, held_out=132, symmetries=2),
+    6: Recipe(hidden=64, rows=64, training=4_000, held_out=500),
     9: Recipe(hidden=256, rows=256, training=10_000, held_out=500),
 }
 

@@ -20,7 +20,7 @@ from engine.training.sudoku.puzzles import Puzzles, split
 from engine.training.sudoku.recipe import VARIANTS, recipe_for
 
 FIRST_MEASURED = 125
-"""Steps of the optimiser after which a network is measured first; then after twice as many, and so on."""
+"""Steps of the optimiser after which a network is measured first; then after 2, 3, 4, 6, 8, 12 ... times as many."""
 
 PUT_ASIDE_EVERY_S = 60.0
 
@@ -70,6 +70,7 @@ def train(goal: Goal, output: Path, listen: Listener = ignore, cancel: threading
         "most_steps": goal.most_steps,
     }
     runs = written(output, setting)
+    write(output, setting, runs)  # where nothing can be written, this says so before hours of work
     board = Board(goal.side)
 
     def made(done: int, of: int) -> None:
@@ -97,17 +98,17 @@ def train(goal: Goal, output: Path, listen: Listener = ignore, cancel: threading
 
 def _learned(learner: Learner, goal: Goal, name: str, aside: Path, listen: Listener, cancel: threading.Event) -> Point:
     """Learn to the goal, or until it is cancelled; the last measurement."""
-    put_aside_at, reached = time.monotonic(), "not measured yet"
+    put_aside_at, reached = time.monotonic(), ""
     total = goal.most_steps or round(60 * goal.minutes)
     while goal.share(learner) < 1 and not cancel.is_set():
         told = learner.learn()
         done = learner.steps if goal.most_steps else round(learner.seconds)
         unit = "steps" if goal.most_steps else "seconds"
-        line = f"{name}: loss {told.loss:.3f}, {told.right:.0%} right just now, held-out {reached}; {unit}"
+        line = f"{name}: loss {told.loss:.3f}, {told.right:.0%} right{reached and f', held-out {reached}'}; {unit}"
         listen(JobProgress(line, min(done, total), total))
         if _is_measured(learner.steps) and goal.share(learner) < 1:
             reached = f"{_final(learner.measure()):.1%}"
-            listen(Notice(f"{name}: {reached} of the held-out puzzles solved after {learner.steps:,} steps."))
+            listen(Notice(f"{name}: {reached} of the held-out puzzles solved after {_steps(learner.steps)}."))
         if time.monotonic() - put_aside_at > PUT_ASIDE_EVERY_S:
             learner.put_aside(aside)
             put_aside_at = time.monotonic()
@@ -117,19 +118,23 @@ def _learned(learner: Learner, goal: Goal, name: str, aside: Path, listen: Liste
 
 
 def _is_measured(steps: int) -> bool:
-    """Whether so many steps are 125, 250, 500, 1,000 ..."""
+    """Whether so many steps are 125, 250, 375, 500, 750, 1,000, 1,500 ..."""
     turns, left = divmod(steps, FIRST_MEASURED)
-    return not left and turns.bit_count() == 1
+    return not left and turns > 0 and turns // (turns & -turns) in (1, 3)
 
 
 def _end(run: Run, last: Point, aside: Path, listen: Listener) -> None:
     """Say in a sentence what a run has reached; what was put aside for it goes once it is complete."""
-    reached = f"{_final(last):.1%} of the held-out puzzles solved after {last.steps:,} steps ({last.seconds:,.0f} s)"
+    reached = f"{_final(last):.1%} of the held-out puzzles solved after {_steps(last.steps)} ({last.seconds:,.0f} s)"
     if run.complete:
         aside.unlink(missing_ok=True)
         listen(Notice(f"{run.variant}, seed {run.seed}: {reached}."))
     else:
         listen(Notice(f"Stopped {run.variant}, seed {run.seed}: {reached}; the same command goes on from there."))
+
+
+def _steps(count: int) -> str:
+    return f"{count:,} step" if count == 1 else f"{count:,} steps"
 
 
 def _final(point: Point) -> float:
@@ -164,7 +169,7 @@ def _check(device: str) -> None:
         UsageError: PyTorch knows no such device, or has none here.
     """
     try:
-        torch.zeros(1, dtype=torch.float64, device=device)
+        float(torch.zeros(1, dtype=torch.float64, device=device))
     except (RuntimeError, AssertionError, NotImplementedError, TypeError) as error:
         raise UsageError(
             f"PyTorch can't compute on {device!r} here", "leave out --device, or name cpu or cuda"

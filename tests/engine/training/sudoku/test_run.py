@@ -14,7 +14,7 @@ from engine.errors import UsageError
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
 from engine.events import Event, Notice  # noqa: E402
-from engine.training.sudoku import run  # noqa: E402
+from engine.training.sudoku import puzzles, run  # noqa: E402
 from engine.training.sudoku.figures import Run, compared  # noqa: E402
 from engine.training.sudoku.learner import Point  # noqa: E402
 from engine.training.sudoku.recipe import RECIPES, Recipe  # noqa: E402
@@ -30,13 +30,13 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_variant_is_trained_and_measured_after_several_steps(tmp_path: Path) -> None:
-    goal = Goal(4, 5.0, most_steps=1, variants=("full", "no-recursion", "one-pass"))
+    goal = Goal(4, 5.0, most_steps=1, variants=("no-recursion", "one-pass"))
     found = train(goal, tmp_path / "report.json")
     assert (found["kinds to learn from"], found["held-out kinds"]) == (30, 10)
-    assert [each["variant"] for each in found["runs"]] == ["full", "no-recursion", "one-pass"]
+    assert [each["variant"] for each in found["runs"]] == ["no-recursion", "one-pass"]
     assert all(each["complete"] and each["steps"] == 1 and "after 16" in each for each in found["runs"])
     assert {each["at"] for each in found["comparison"]} == {"equal steps", "equal seconds", "end"}
-    assert len(json.loads((tmp_path / "report.json").read_text())["runs"]) == 3
+    assert len(json.loads((tmp_path / "report.json").read_text())["runs"]) == 2
 
 
 def test_what_the_report_has_is_not_trained_again_and_what_it_lacks_joins_it(tmp_path: Path) -> None:
@@ -88,10 +88,19 @@ def test_a_board_or_device_that_there_is_not_is_refused_before_anything_is_made(
         train(Goal(5, 1.0), tmp_path / "report.json")
     with pytest.raises(UsageError, match="can't compute on 'abacus'"):
         train(Goal(4, 1.0, device="abacus"), tmp_path / "report.json")
+    assert not list(tmp_path.iterdir())
 
 
-def test_measurements_are_made_after_twice_as_many_steps_each_time() -> None:
-    assert [steps for steps in range(1, 2001) if run._is_measured(steps)] == [125, 250, 500, 1000, 2000]
+@pytest.mark.parametrize("side", [6, 9])
+def test_larger_boards_are_learned_in_the_same_way(side: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(puzzles, "BATCH", 4)
+    monkeypatch.setitem(RECIPES, side, replace(SMALL, training=6, held_out=2))
+    found = train(Goal(side, 5.0, most_steps=2), tmp_path / "new" / "report.json")
+    assert found["runs"][0]["complete"] and found["held-out kinds"] == 2
+
+
+def test_measurements_grow_rarer_as_a_run_grows_longer() -> None:
+    assert [step for step in range(2001) if run._is_measured(step)] == [125, 250, 375, 500, 750, 1000, 1500, 2000]
 
 
 def test_variants_are_compared_at_equal_steps_and_at_equal_seconds() -> None:
