@@ -53,6 +53,7 @@ from engine.events.reasoning import (
     Delegated,
     Disagreed,
     EvidenceChosen,
+    EvidenceWeighed,
     FollowedUp,
     LensApplied,
     LoopWeighed,
@@ -61,6 +62,7 @@ from engine.events.reasoning import (
     Refined,
     Routed,
     StepDone,
+    Thinking,
     ToolUsed,
 )
 
@@ -76,6 +78,7 @@ __all__ = [
     "Drafted",
     "Event",
     "EvidenceChosen",
+    "EvidenceWeighed",
     "FileDone",
     "FileFailed",
     "FileSkipped",
@@ -106,6 +109,7 @@ __all__ = [
     "Slowed",
     "StepDone",
     "TextLeaves",
+    "Thinking",
     "ToolUsed",
     "TraceCut",
     "TurnStored",

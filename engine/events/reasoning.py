@@ -37,6 +37,29 @@ class FollowedUp(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Thinking:
+    """What the evidence selector says after one of its steps."""
+
+    scores: tuple[float, ...]  # of the passages that the event names, in their order
+    enough: float  # 0..1: the chance that the first passages are all that is needed
+    none: float  # 0..1: the chance that no candidate answers
+    drift: float  # cosine distance of the refined query from the question, below .2
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWeighed(Event):
+    """The evidence selector has thought about the candidates, step by step."""
+
+    round: int  # 1 after the first search, later ones after the follow-ups of that round
+    candidates: int
+    passages: tuple[str, ...]  # where the first of the candidates stand, in the order of the last step
+    before: tuple[int, ...]  # the rank, from 1, that each of them had before
+    baseline: tuple[float, ...]  # the scores that the selector began with
+    steps: tuple[Thinking, ...]
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceChosen(Event):
     """The passages that the answer will rest on."""
 
