@@ -1,8 +1,9 @@
 """`nacre train gaps`: fits the probability that a topic is missing on pairs of texts with planted gaps.
 
-Fitted on the true topics, each pair twice: alone, and with texts on other subjects beside side B. How sure a gap is,
-and what is told of how well all this does, is worked out on pairs that were left out: all pairs of a writer at once,
-where it is known who wrote them, for how long paragraphs are and how far a text strays is a writer's own.
+Fitted on the true topics of each pair, of the pair with texts on other subjects beside side B, and of a few topics of A
+alone against all of B. How sure a gap is, and what is told of how well all this does, is worked out on pairs that were
+left out: all pairs of a writer at once, where it is known who wrote them, for how long paragraphs are and how far a
+text strays is a writer's own.
 """
 
 from __future__ import annotations
@@ -32,10 +33,13 @@ from engine.training.logistic import fit
 BESIDES = 3
 """Texts on other subjects that stand beside B in half of what is fitted on: libraries hold more than one subject."""
 
-LEAST, TOGETHER = (-0.6, -0.4), (0.0, 3.5)
+SHORTER = (1, 2, 3, 4, 6)
+"""Topics that are left of A, two of these for each pair in turn: a note is held against a book."""
+
+LEAST, TOGETHER = (-0.8, -0.2), (1.0, 2.5)
 """Log-odds that a gap must have, and what the gaps of two sides must have above that, added up; by tier. Chosen on
-writers left out: in tier 1 precision and recall are even then over all writers, and no control has a gap. Words alone
-(tier 0) don't get there: half of what they report is right."""
+writers left out: in tier 1 precision and recall are even then over all writers, and hardly a control has a gap. Words
+alone (tier 0) don't get there: half of what they report is right."""
 
 FOLDS = 8
 """Parts of which one after the other is left out where there is but one writer."""
@@ -49,7 +53,7 @@ class Taught:
 
     pair: Pair
     compared: Compared
-    rows: Matrix  # of its true topics, twice
+    rows: Matrix  # of its true topics, each some times
     missing: Matrix  # 1 for those that were planted
 
 
@@ -134,8 +138,9 @@ def _teach(pairs: Sequence[Pair], encoder: Encoder, listen: Listener) -> Iterato
             )
             alone = Compared(read(a, _pieces([a])), read(b, _pieces([b])), encoder.tier)
             among = Compared(alone.a, read(b, _pieces([b, *besides])), encoder.tier)
-            both = [labelled(each, pair) for each in (alone, among)]
-            rows, missing = (np.concatenate(each) for each in zip(*both, strict=True))
+            few = [Compared(_few(a, alone.a, pair, done + step), alone.b, encoder.tier) for step in (0, 2)]
+            known = [labelled(each, pair) for each in (alone, among, *few)]
+            rows, missing = (np.concatenate(each) for each in zip(*known, strict=True))
             yield Taught(pair, alone, rows, missing)
             listen(JobProgress("pairs", done, len(pairs)))
 
@@ -177,6 +182,15 @@ def _span(text: Stretch, units: Sequence[Ints]) -> Span:
 
 def _rounded(found: dict[str, Any]) -> dict[str, Any]:
     return {name: round(value, 3) if isinstance(value, float) else value for name, value in found.items()}
+
+
+def _few(a: Side, text: Stretch, pair: Pair, number: int) -> Stretch:
+    """Some topics of A, as if it had no others."""
+    units = _true_topics(text, pair.gaps)
+    kept = min(SHORTER[number % len(SHORTER)], len(units))
+    chosen = np.random.default_rng(number).choice(len(units), kept, replace=False)
+    spans = [(*text.pieces[int(units[at][0])][:2], text.pieces[int(units[at][-1])][2]) for at in sorted(chosen)]
+    return read(a, spans)
 
 
 def _pieces(sides: Sequence[Side]) -> list[Piece]:

@@ -9,11 +9,11 @@ import numpy as np
 
 from engine.evaluation.gaps import Pair, evaluate, score
 from engine.gaps import coarse, coverage
-from engine.gaps.claiming import WORDS_ALONE, claims, likeness, with_echoes
+from engine.gaps.claiming import WORDS_ALONE, allowances, claims, likeness, on_subject, with_echoes
 from engine.gaps.coverage import Coverage
-from engine.gaps.echoes import echoes
+from engine.gaps.echoes import echoes, evened
 from engine.gaps.emphasis import Emphasis
-from engine.gaps.features import FEATURES, Compared
+from engine.gaps.features import FEATURES, USUAL, Compared
 from engine.gaps.finder import Looking
 from engine.gaps.grouping import groups
 from engine.gaps.parting import part
@@ -23,8 +23,8 @@ from engine.gaps.side import Side
 from engine.gaps.stretch import Stretch, read
 from engine.gaps.topics import topics
 from engine.gaps.weights import Weights
-from engine.gaps.words import shared
 from engine.models.hashed import HashedEncoder
+from engine.retrieval.contents import unit
 from engine.training.gaps import Taught, parts
 from tests.data.gaps.build import build
 from tests.engine.gaps.conftest import Sides
@@ -33,9 +33,9 @@ LAMP = "The lamp in the tower burns paraffin oil. The keeper trims the wick of t
 BELL = "In thick fog the bell on the gallery is struck twice a minute. The bell rope is greased with tallow.\n\n"
 GOATS = "Two goats graze behind the wall and give milk. Their cheese ripens below the stairs for a month.\n\n"
 BOAT = "The supply boat comes on Mondays with coal and flour. In storms the boat waits in the bay for days.\n\n"
-AGAIN = "At dusk the wick must be trimmed by the keeper; the tower lamp burns oil, namely paraffin.\n\n"
-TOLL = "When fog is thick one strikes the gallery bell, twice every minute, with a rope greased in tallow.\n\n"
-SHIP = "On Mondays flour and coal come by supply boat, which waits for days in the bay when there are storms.\n\n"
+AGAIN = "At dusk the wick must be trimmed by the keeper. The tower lamp burns oil, namely paraffin.\n\n"
+TOLL = "When fog is thick one strikes the gallery bell, twice every minute. The rope of the bell has tallow grease.\n\n"
+SHIP = "On Mondays flour and coal come by supply boat. It waits for days in the bay when there are storms.\n\n"
 
 
 def found(a: Side, b: Side) -> str:
@@ -86,11 +86,37 @@ def test_of_one_document_only_some_chunks_are_looked_at() -> None:
 def test_a_sentence_of_the_other_side_belongs_to_the_topic_that_is_most_like_it(sides: Sides) -> None:
     a, b = (pieces(each) for each in sides(LAMP + BELL + GOATS, AGAIN + TOLL))
     units = topics(a)
-    alike = with_echoes(likeness(a, b, units, shared(a, b)), echoes(a, b).of(units))
+    alike = with_echoes(likeness(a, b, units), echoes(a, b).of(units))
     claimed = claims(alike, b, WORDS_ALONE[0])
     assert claimed.shape == (3, len(b))
     assert np.all(claimed.sum(axis=0) <= 1.0001)
     assert claimed.argmax(axis=0)[0] == 0 and claimed.argmax(axis=0)[-1] == 1
+
+
+def test_a_topic_that_crowds_out_others_is_held_back_and_they_are_helped(sides: Sides) -> None:
+    b = pieces(sides(LAMP, AGAIN + TOLL + SHIP + BOAT)[1])
+    alike = np.full((3, len(b)), 0.3, np.float32)
+    alike[0] += 0.2
+    added = allowances(alike, b, WORDS_ALONE[0], np.array([2, 2, 2]))
+    assert added[0] < 0 < added[1] == added[2]
+    before, after = (claims(each, b, WORDS_ALONE[0]).sum(axis=1) for each in (alike, alike + added[:, None]))
+    assert after[1] > before[1] and after[0] < before[0]
+
+
+def test_texts_of_a_side_that_are_about_something_else_count_for_less(sides: Sides) -> None:
+    a, b = sides(LAMP + BELL, AGAIN)
+    text = read(b, [*pieces(b).pieces, *pieces(a).pieces])
+    alike = np.tile(np.where([version == text.pieces[0][0] for version, _, _ in text.pieces], 0.6, 0.2), (2, 1))
+    lowered = on_subject(alike.astype(np.float32), text)
+    assert np.allclose(lowered[alike == 0.6], 0.6) and np.allclose(lowered[alike == 0.2], -0.2)
+
+
+def test_directions_in_which_all_words_vary_are_drawn_in_and_one_word_is_no_trouble() -> None:
+    vectors = np.random.default_rng(7).normal(size=(400, 8)).astype(np.float32)
+    vectors[:, 0] *= 5
+    before, after = (unit(vectors).var(axis=0), evened(vectors).var(axis=0))
+    assert after.max() < 0.8 * before.max()
+    assert np.isfinite(evened(vectors[:1])).all()
 
 
 def test_every_sentence_is_in_one_topic(sides: Sides) -> None:
@@ -122,17 +148,17 @@ def test_what_the_other_side_says_at_every_turn_is_not_said_too_little(sides: Si
 def test_a_paragraph_is_cut_where_one_part_is_missing_and_the_other_is_not(sides: Sides) -> None:
     a, b = sides(f"{LAMP}{BELL.strip()} {GOATS}{BOAT}", AGAIN + TOLL + SHIP)
     compared = Compared(pieces(a), pieces(b), 0)
-    rule = Weights(np.array([-4, 0, -4, 0, 0, 0, 0], np.float32), -2.0, 0.0, 0.0, 1.0, 0.0)
+    rule = Weights(np.array([-4, 0, -4, 0, 0, 0, 0, 0], np.float32), -2.0, 0.0, 0.0, 1.0, 0.0)
     assert [len(rows) for rows in topics(compared.a)] == [2, 4, 2]
     assert [len(rows) for rows in part(compared, topics(compared.a), rule)] == [2, 2, 2, 2]
 
 
-def test_how_long_the_paragraphs_of_a_text_are_tells_half_of_how_long_a_topic_is(sides: Sides) -> None:
+def test_how_long_the_paragraphs_of_a_text_are_tells_a_part_of_how_long_a_topic_is(sides: Sides) -> None:
     a, b = sides(LAMP + BELL + GOATS + BOAT, AGAIN + TOLL + SHIP)
     compared = Compared(pieces(a), pieces(b), 0)
     whole = compared.weigh(topics(compared.a)).rows[:, FEATURES.index("length_log")]
     usual = np.median(np.log([len(each.strip()) for each in (LAMP, BELL, GOATS, BOAT)]))
-    assert abs(float(np.median(whole)) - usual / 2) < 0.05
+    assert abs(float(np.median(whole)) - usual * (1 - USUAL)) < 0.05
 
 
 def test_pairs_of_one_writer_are_left_out_together() -> None:
