@@ -115,14 +115,14 @@ def _weigh(
         chunks if accepted else before.chunks,
         new if accepted else old,
         (*before.record, record),
-        (*before.chains, *_to(step, chunks)) if accepted else before.chains,
+        (*before.chains, *led_to(step, chunks)) if accepted else before.chains,
         halt,
         step,
         top,
     )
 
 
-def _to(step: Step, chunks: Sequence[int]) -> list[Chain]:
+def led_to(step: Step, chunks: Sequence[int]) -> list[Chain]:
     """For each passage the best link that leads to it."""
     found = []
     for chunk in chunks:

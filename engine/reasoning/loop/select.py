@@ -8,22 +8,30 @@ displace of the first search gives way only where they have earned it, and a rou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from threading import Event as Flag
 from time import perf_counter
 
-from engine.events import EvidenceChosen, Listener, LoopWeighed, ignore
+from engine.events import EvidenceChosen, EvidenceWeighed, Listener, LoopWeighed, Thinking, ignore
 from engine.reasoning.loop import gate
 from engine.reasoning.loop.acceptance import Start
 from engine.reasoning.loop.chains import Chain
-from engine.reasoning.loop.following_up import follow_up
-from engine.reasoning.loop.ground import ground_of
+from engine.reasoning.loop.coverage import support
+from engine.reasoning.loop.following_up import Evidence, follow_up, led_to
+from engine.reasoning.loop.ground import Ground, ground_of
 from engine.reasoning.loop.passages import passages_of
 from engine.reasoning.loop.selected import Lead, Selected
 from engine.reasoning.loop.settings import LoopSettings
+from engine.reasoning.selecting import gathering
+from engine.reasoning.selecting.candidates import Candidates
+from engine.reasoning.selecting.choosing import Chooser, Weighed, chooser
 from engine.records import Passage
-from engine.retrieval.searcher import Found, Searcher
+from engine.retrieval.searcher import Found, Searcher, where
 
 DEFAULTS = LoopSettings()
+
+SHOWN = 8
+"""Passages that the trace names of what the selector weighed."""
 
 
 def select(
@@ -46,28 +54,54 @@ def select(
     """
     started = perf_counter()
     listed = None if documents is None else sorted(documents)
-    first = tuple(passage.chunk_id for passage in found.passages)
-    if not first:
-        return _as_found(found, settings, "not needed", 0.0, (perf_counter() - started) * 1000)
+    if not found.passages:
+        return Selected((), (), (), {}, 1, (), "not needed", 0.0, 0.0, {"gate": _since(started), "rounds": 0.0})
     ground = ground_of(searcher, found, settings, cancel, listed)
+    first = tuple(passage.chunk_id for passage in found.passages)
     look = gate.look(ground.asked, first[: settings.passages], ground.lexicon)
     fitted = gate.load()
     chance = fitted.model.chance(look.features)
     needed = settings.budget.rounds > 1 and (chance >= fitted.threshold or not settings.parts.gate)
-    gate_ms = (perf_counter() - started) * 1000
+    selector = chooser(searcher.library.folder, searcher.index().encoder.id, settings.selector)
+    weighed = None
+    if selector is not None and len(first) > 1:
+        weighed = selector.first(gathering.first(ground, found, look, chance))
+        if weighed is not None:
+            listen(_thought(ground, weighed, 1))
+    ranking = first if weighed is None else weighed.chunks
+    kept = ranking[: settings.passages]
+    gate_ms = _since(started)
     listen(LoopWeighed(needed, chance, look.uncovered, gate_ms))
     if not needed:
-        return _as_found(found, settings, "not needed" if look.uncovered else "covered", chance, gate_ms)
-    kept = first[: settings.passages]
-    start = Start(kept, {chunk: found.arms.fused.get(chunk, 0.0) for chunk in kept}, chance)
+        return Selected(
+            evidence=kept,
+            ranking=tuple(dict.fromkeys((*ranking, *first))),
+            passages=passages_of(ground.library, kept, found.passages, found.arms),
+            leads={},
+            rounds=1,
+            record=(),
+            halt="not needed" if look.uncovered else "covered",
+            chance=chance,
+            support=0.0,
+            timings={"gate": gate_ms, "rounds": 0.0},
+        )
+    begun = first[: settings.passages]
+    start = Start(begun, {chunk: found.arms.fused.get(chunk, 0.0) for chunk in begun}, chance)
     evidence = follow_up(ground, found.arms, start, listen)
+    candidates = None
+    if selector is not None and evidence.halt not in ("time", "cancelled"):
+        candidates = gathering.after(ground, found, look, chance, evidence)
+    if evidence.chunks == begun:
+        evidence = replace(evidence, chunks=kept)
+    if selector is not None and candidates is not None:
+        evidence = _chosen(ground, evidence, candidates, selector, ranking[0], listen)
     passages = passages_of(ground.library, evidence.chunks, found.passages, found.arms)
-    elapsed_ms = (perf_counter() - started) * 1000 - gate_ms
+    elapsed_ms = _since(started) - gate_ms
     rounds = 1 + len(evidence.record)
     listen(EvidenceChosen(tuple(map(_place, passages)), rounds, evidence.halt, elapsed_ms))
     return Selected(
         evidence=evidence.chunks,
-        ranking=tuple(dict.fromkeys((*evidence.chunks, *first, *found.arms.fused))),
+        ranking=tuple(dict.fromkeys((*evidence.chunks, *ranking, *first, *found.arms.fused))),
         passages=passages,
         leads=_leads(evidence.chains, evidence.chunks),
         rounds=rounds,
@@ -85,6 +119,55 @@ def looked(searcher: Searcher, found: Found, settings: LoopSettings = DEFAULTS) 
     return gate.look(ground.asked, [each.chunk_id for each in found.passages[: settings.passages]], ground.lexicon)
 
 
+def _chosen(
+    ground: Ground,
+    evidence: Evidence,
+    candidates: Candidates,
+    selector: Chooser,
+    top: int,
+    listen: Listener,
+) -> Evidence:
+    """The evidence of the rounds as the selector puts it together; as it is where the selector has nothing to say.
+
+    Args:
+        candidates: what the rounds ended with.
+        top: the chunk that the selector put first before any round: it stays first where it is evidence.
+    """
+    weighed = selector.after(candidates)
+    if weighed is None or evidence.step is None:
+        return evidence
+    listen(_thought(ground, weighed, 1 + len(evidence.record)))
+    best = weighed.chunks[: ground.settings.passages]
+    chunks = tuple(sorted(best, key=lambda chunk: chunk != top))
+    step = evidence.step
+    held = support(step.field, step.extensions, [step.field.at(chunk) for chunk in chunks], ground.settings.weights)
+    return replace(evidence, chunks=chunks, support=held, chains=(*evidence.chains, *led_to(step, chunks)))
+
+
+def _thought(ground: Ground, weighed: Weighed, number: int) -> EvidenceWeighed:
+    """What the selector thought, for the trace: of the passages that it put first."""
+    shown = weighed.chunks[:SHOWN]
+    rows = {row.chunk_id: where(row) for row in ground.library.chunk_rows(shown)}
+    steps = [
+        Thinking(tuple(map(float, scores[:SHOWN])), thought.halt, thought.none, thought.drift)
+        for scores, thought in zip(weighed.scores, weighed.thoughts, strict=True)
+    ]
+    return EvidenceWeighed(
+        round=number,
+        candidates=len(weighed.chunks),
+        passages=tuple(rows.get(chunk, "") for chunk in shown),
+        before=weighed.before[:SHOWN],
+        baseline=tuple(map(float, weighed.baseline[:SHOWN])),
+        steps=tuple(steps),
+        elapsed_ms=weighed.elapsed_ms,
+    )
+
+
+def _since(started: float) -> float:
+    """Milliseconds."""
+    return (perf_counter() - started) * 1000
+
+
 def _leads(chains: Sequence[Chain], evidence: Sequence[int]) -> Mapping[int, Lead]:
     """By chunk: the newest chain that ends in it and starts from evidence."""
     found = {}
@@ -97,20 +180,3 @@ def _leads(chains: Sequence[Chain], evidence: Sequence[int]) -> Mapping[int, Lea
 
 def _place(passage: Passage) -> str:
     return " › ".join([passage.place.title or passage.place.path, *passage.place.headings])
-
-
-def _as_found(found: Found, settings: LoopSettings, halt: str, chance: float, gate_ms: float) -> Selected:
-    """The first search's passages as they are."""
-    ranking = tuple(passage.chunk_id for passage in found.passages)
-    return Selected(
-        evidence=ranking[: settings.passages],
-        ranking=ranking,
-        passages=found.passages[: settings.passages],
-        leads={},
-        rounds=1,
-        record=(),
-        halt=halt,
-        chance=chance,
-        support=0.0,
-        timings={"gate": gate_ms, "rounds": 0.0},
-    )

@@ -92,3 +92,6 @@ class LoopSettings:
     breadth: Breadth = field(default_factory=Breadth)
     weights: Weights = field(default_factory=Weights)
     parts: Parts = field(default_factory=Parts)
+
+    selector: str = "auto"
+    """What puts passages in order: 'auto', the selector that fits; 'linear', only its linear scores; 'off', nothing."""

@@ -1,7 +1,8 @@
 """The file that holds a selector's weights: an npz that says what it was trained for, read with suspicion.
 
 Entries: `format` (int, `FORMAT`), `features` and `whole` (names, arrays of text), `encoder` (the id of the encoder
-whose vectors it reads), `sizes` (int64, the fields of `Sizes` in order), `steps` (int, how many it is meant to think),
+whose vectors it reads), `sizes` (int64, the fields of `Sizes` in order), `first_steps` and `steps` (int, how many it is
+meant to think about what the first search found, 0 for its linear scores alone, and about what the rounds ended with),
 `card` (JSON text), `prior.weights` (F,) and `prior.bias` (), and one array for each name of `shapes`: the network's
 own, named as PyTorch names them, matrices (outputs, inputs). Arrays lie in float16 on disk, the prior's in float32;
 all are float32 in use.
@@ -70,7 +71,8 @@ class Weights:
     features: tuple[str, ...]  # names of a passage's, in order
     whole: tuple[str, ...]  # names of the question's as a whole
     encoder: str
-    steps: int
+    first_steps: int  # before any round; 0: the prior alone
+    steps: int  # after the rounds
     prior: Prior
     arrays: Mapping[str, Vectors]  # float32, by the names of `shapes`
     card: Mapping[str, Any]
@@ -146,6 +148,7 @@ def parse(entries: Mapping[str, np.typing.NDArray[Any]]) -> Weights:
         features=features,
         whole=whole,
         encoder=_text(entries, "encoder"),
+        first_steps=_whole_number(entries, "first_steps"),
         steps=_whole_number(entries, "steps"),
         prior=Prior(_numbers(entries, "prior.weights", (sizes.features,)), float(_numbers(entries, "prior.bias", ()))),
         arrays={name: _numbers(entries, name, shape) for name, shape in shapes(sizes).items()},
@@ -168,6 +171,7 @@ def write(path: Path, weights: Weights) -> None:
         "features": np.array(weights.features, np.str_),
         "whole": np.array(weights.whole, np.str_),
         "encoder": np.array(weights.encoder),
+        "first_steps": np.array(weights.first_steps),
         "steps": np.array(weights.steps),
         "card": np.array(json.dumps(weights.card)),
         "prior.weights": np.asarray(weights.prior.weights, np.float32),

@@ -21,7 +21,8 @@ class Facts:
     features: Sequence[str]  # names of a passage's, in order
     whole: Sequence[str]  # names of the question's as a whole
     encoder: str  # the id of the encoder whose vectors it was trained on
-    steps: int  # how many it is meant to think
+    first_steps: int  # how many it is meant to think before any round
+    steps: int  # after the rounds
     prior: Prior
     card: Mapping[str, Any]  # what can be written as JSON
 
@@ -40,6 +41,7 @@ def exported(selector: Selector, facts: Facts) -> Weights:
         features=tuple(facts.features),
         whole=tuple(facts.whole),
         encoder=facts.encoder,
+        first_steps=facts.first_steps,
         steps=facts.steps,
         prior=facts.prior,
         arrays=arrays,

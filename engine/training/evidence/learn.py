@@ -98,7 +98,7 @@ def learn(
     def fresh() -> Selector:
         return imported(start.weights) if start else Selector(*sizes)
 
-    facts = Facts(made.features, made.whole, made.encoder, recipe.steps, prior, card)
+    facts = Facts(made.features, made.whole, made.encoder, recipe.first_steps, recipe.steps, prior, card)
     networks = [Network(exported(trained("selector", seed, fresh, recipe.steps), facts)) for seed in terms.seeds]
     ours = tuple(said(network, held, listen) for network in networks)
     peers = [Peer(SHUFFLED, tuple(said(shuffled(each, 1), held, listen) for each in networks))]
@@ -121,11 +121,14 @@ def learn(
         **report(contest),
     }
     kept = networks[0].weights
-    weights = Weights(
-        kept.sizes, kept.features, kept.whole, kept.encoder, kept.steps, kept.prior, kept.arrays,
-        card | {"recipe": asdict(recipe), "seed": terms.seeds[0], "trained_on": tables["trained_on"],
-                "date": tables["made"], "figures": _briefly(tables)},
-    )  # fmt: skip
+    told = {
+        "recipe": asdict(recipe),
+        "seed": terms.seeds[0],
+        "trained_on": tables["trained_on"],
+        "date": tables["made"],
+        "figures": _briefly(tables),
+    }
+    weights = replace(kept, card=card | told)
     return Learned(weights, tables, held, ours[0])
 
 

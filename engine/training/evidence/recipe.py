@@ -9,6 +9,9 @@ from dataclasses import dataclass
 class Recipe:
     """One way to train."""
 
+    first_steps: int = 0
+    """Steps that it is meant to think about what the first search found; 0 leaves its linear scores as they are."""
+
     steps: int = 3
     """Supervision steps of each batch, and steps that the network is meant to think."""
 

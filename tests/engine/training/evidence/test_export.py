@@ -27,6 +27,7 @@ FACTS = Facts(
     features=tuple(f"feature {at}" for at in range(FEATURES)),
     whole=tuple(f"whole {at}" for at in range(WHOLE)),
     encoder="an encoder",
+    first_steps=0,
     steps=STEPS,
     prior=Prior(np.linspace(-1, 1, FEATURES, dtype=np.float32), 0.5),
     card={"seed": 0},

@@ -1,0 +1,121 @@
+"""Which selector weighs a question's candidates, and the order that it puts them in."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from engine.reasoning.selecting.candidates import Candidates, Thought, Vectors
+from engine.reasoning.selecting.gathering import FEATURES, WHOLE
+from engine.reasoning.selecting.network import Network, NotThinkable
+from engine.reasoning.selecting.weights import SelectorUnfit, read
+
+FILE = "selector.npz"
+"""The weights' name, in this package for those that ship, in a library's folder for those that it was trained to."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """Candidates in a new order. k passages."""
+
+    chunks: tuple[int, ...]  # best first
+    before: tuple[int, ...]  # the place, from 1, that each had before
+    baseline: Vectors  # float32 (k,): the linear scores of each
+    scores: tuple[Vectors, ...]  # float32 (k,) of each, by step
+    thoughts: tuple[Thought, ...]  # one a step; none where only the linear scores count
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chooser:
+    """A selector with the steps that it thinks, before the rounds of a question and after them."""
+
+    network: Network
+    first_steps: int  # 0: the linear scores alone
+    steps: int
+
+    def first(self, candidates: Candidates) -> Weighed | None:
+        """The order of what the first search found; None where the selector can't think about it."""
+        return self._weigh(candidates, self.first_steps)
+
+    def after(self, candidates: Candidates) -> Weighed | None:
+        """The order of what the rounds ended with; None where the selector can't think about it."""
+        return self._weigh(candidates, self.steps)
+
+    def _weigh(self, candidates: Candidates, steps: int) -> Weighed | None:
+        started = perf_counter()
+        baseline = self.network.prior.scores(candidates.features)
+        try:
+            thoughts = self.network.think(candidates, baseline, steps) if steps else ()
+        except NotThinkable as error:
+            log.warning("the evidence selector is left out: %s", error)
+            return None
+        if not np.isfinite(baseline).all():
+            log.warning("the evidence selector is left out: its features are not finite")
+            return None
+        last = thoughts[-1].scores if thoughts else baseline
+        order = np.argsort(-last, kind="stable")
+        return Weighed(
+            chunks=tuple(candidates.chunks[order].tolist()),
+            before=tuple((order + 1).tolist()),
+            baseline=baseline[order],
+            scores=tuple(each.scores[order] for each in thoughts),
+            thoughts=thoughts,
+            elapsed_ms=(perf_counter() - started) * 1000,
+        )
+
+
+def chooser(folder: Path, encoder: str, mode: str) -> Chooser | None:
+    """The selector of a library; None where nothing fits its encoder, or none is wanted.
+
+    Weights that lie in the library's folder go before those that ship. Ones that can't be used are named in the log.
+
+    Args:
+        folder: of the library.
+        encoder: id of the encoder whose codes are searched.
+        mode: 'auto', 'linear' for the linear scores alone, or 'off'.
+    """
+    if mode == "off":
+        return None
+    own = _own(folder / FILE)
+    network = next((each for each in (own, _shipped()) if each is not None and _fits(each, encoder)), None)
+    if network is None:
+        return None
+    steps = (network.weights.first_steps, network.weights.steps) if mode == "auto" else (0, 0)
+    return Chooser(network, *steps)
+
+
+def _fits(network: Network, encoder: str) -> bool:
+    weights = network.weights
+    return (weights.features, weights.whole, weights.encoder) == (FEATURES, WHOLE, encoder)
+
+
+def _own(path: Path) -> Network | None:
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        return None
+    return _load(path, changed)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Network | None:
+    with resources.as_file(resources.files(__package__) / FILE) as path:
+        return _load(path, 0) if path.is_file() else None
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path, changed: int) -> Network | None:
+    try:
+        return Network(read(path))
+    except SelectorUnfit as error:
+        log.warning("the evidence selector is left out: %s", error)
+        return None
