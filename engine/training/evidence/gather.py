@@ -15,6 +15,7 @@ from engine.evaluation.collection import Collection, Question, draw, ranked_ques
 from engine.events import JobProgress, Listener, ignore
 from engine.library.rows import ChunkRow
 from engine.reasoning.selecting.candidates import Candidates, Ids
+from engine.reasoning.selecting.gathering import EVERY_ROUND, both
 from engine.retrieval.searcher import Searcher
 from engine.training.evidence.own import split
 from engine.training.evidence.own_source import Own
@@ -104,22 +105,29 @@ def of_question(source: str, question: Question, split: str) -> Ask:
 
 
 def of_own(found: Sequence[Own]) -> list[Ask]:
-    """Questions that a library gives of itself. Answers that were called bad count as evidence that is not enough."""
+    """Questions that a library gives of itself, in their order, so that any beginning of them has both splits.
+
+    Answers that were called bad have nothing that answers: their evidence was not enough.
+    """
     train, held = split(found)
-    asks = []
-    for name, part in ((TRAIN, train), (HELD, held)):
-        for number, own in enumerate(part):
-            asks.append(
-                Ask(
-                    key=f"{name}:{number}",
-                    text=own.question,
-                    split=name,
-                    group=",".join(map(str, own.documents)),
-                    source=own.kind,
-                    chunks=frozenset() if own.kind == "bad" else frozenset(own.chunks),
-                )
-            )
-    return asks
+    splits = {**dict.fromkeys(train, TRAIN), **dict.fromkeys(held, HELD)}
+    return [
+        Ask(
+            key=str(number),
+            text=own.question,
+            split=splits[own],
+            group=",".join(map(str, own.documents)),
+            source=own.kind,
+            chunks=frozenset() if own.kind == "bad" else frozenset(own.chunks),
+        )
+        for number, own in enumerate(found)
+        if own in splits
+    ]
+
+
+def look_twice(searcher: Searcher, text: str) -> Sequence[Candidates]:
+    """What is found for a question before any round and after all of them."""
+    return both(searcher, searcher.search(text, EVERY_ROUND.passages))
 
 
 def gather(

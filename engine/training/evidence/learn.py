@@ -14,7 +14,7 @@ import torch
 from engine.errors import UsageError
 from engine.events import Listener, ignore
 from engine.reasoning.selecting.network import Network, shuffled
-from engine.reasoning.selecting.weights import Prior, Weights
+from engine.reasoning.selecting.weights import Weights
 from engine.training.evidence import checkpoint
 from engine.training.evidence.data import Data, shares
 from engine.training.evidence.export import Facts, exported, imported
@@ -22,7 +22,7 @@ from engine.training.evidence.network import Selector
 from engine.training.evidence.peers import Unshared, one_pass
 from engine.training.evidence.prior import listwise, pointwise
 from engine.training.evidence.recipe import Recipe
-from engine.training.evidence.report import SHUFFLED, Contest, Peer, report
+from engine.training.evidence.report import FORMAT, SHUFFLED, Contest, Peer, report
 from engine.training.evidence.samples import TRAIN, Sample, parted
 from engine.training.evidence.saying import Said, said
 from engine.training.evidence.saying_torch import said_by
@@ -30,6 +30,8 @@ from engine.training.evidence.store import Made
 from engine.training.evidence.trainer import Trainer
 
 ONE_PASS, UNSHARED = "one pass", "unshared"
+
+LOGISTIC_RIDGE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def learn(
     sizes = (len(train[0].candidates.question), len(made.features), len(made.whole))
 
     def fresh() -> Selector:
-        return imported(start.weights) if start else Selector(*sizes)
+        return imported(start.weights) if start else Selector(*sizes, recipe.shape)
 
     facts = Facts(made.features, made.whole, made.encoder, recipe.first_steps, recipe.steps, prior, card)
     networks = [Network(exported(trained("selector", seed, fresh, recipe.steps), facts)) for seed in terms.seeds]
@@ -105,13 +107,14 @@ def learn(
     if terms.peers:
         judged = Data(held, prior, terms.device)
         for name, make, steps in (
-            (ONE_PASS, lambda: one_pass(*sizes), 1),
-            (UNSHARED, lambda: Unshared(*sizes, recipe.steps), recipe.steps),
+            (ONE_PASS, lambda: one_pass(*sizes, recipe.shape), 1),
+            (UNSHARED, lambda: Unshared(*sizes, recipe.steps, recipe.shape), recipe.steps),
         ):
             runs = [said_by(trained(name, seed, make, steps), judged, steps) for seed in terms.seeds]
             peers.append(Peer(name, tuple(runs)))
-    contest = Contest(held, made, prior, _logistic(train), ours, peers, recipe.halt_from)
+    contest = Contest(held, made, prior, pointwise(train, LOGISTIC_RIDGE), ours, peers, recipe.halt_from)
     tables = {
+        "format": FORMAT,
         "made": date.today().isoformat(),
         "encoder": made.encoder,
         "recipe": asdict(recipe),
@@ -150,10 +153,6 @@ def _trained(
     checkpoint.restore(path, trainer)
     trainer.run(lambda: checkpoint.keep(path, trainer), listen, cancel, name)
     return network
-
-
-def _logistic(train: Sequence[Sample]) -> Prior:
-    return pointwise(train, ridge=1.0)
 
 
 def _counted(samples: Sequence[Sample]) -> dict[str, int]:

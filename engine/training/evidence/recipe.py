@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.training.evidence.network import SHAPE
+from engine.training.trm.shape import Shape
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """One way to train."""
 
+    shape: Shape = SHAPE
     first_steps: int = 0
     """Steps that it is meant to think about what the first search found; 0 leaves its linear scores as they are."""
 

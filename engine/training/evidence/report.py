@@ -21,6 +21,8 @@ from engine.training.evidence.samples import Sample, pairs, staged
 from engine.training.evidence.saying import Said
 from engine.training.evidence.store import Made
 
+FORMAT = 1
+
 OURS = "network"
 ONE_SHOT, CHAINS, CHAINS_GATED, LINEAR, LOGISTIC = "one shot", "chains", "chains, gated", "linear", "logistic"
 FEEDBACK, SHUFFLED = "feedback", "shuffled"
@@ -161,8 +163,9 @@ def _halting(contest: Contest, stage: int) -> dict[str, Any]:
         halt = run[-1].halt[places]
         right = np.array([enough(each, run[-1].scores[place]) for each, place in zip(samples, places, strict=True)])
         found.append((auroc(halt[right].tolist(), halt[~right].tolist()), float(((halt - right) ** 2).mean())))
-    mean = np.mean(found, axis=0)
-    return {"stage": stage, "questions": len(samples), "auroc": float(mean[0]), "brier": float(mean[1])}
+    mean = np.mean(found, axis=0).tolist()
+    told = None if np.isnan(mean[0]) else mean[0]  # all of them enough, or none
+    return {"stage": stage, "questions": len(samples), "auroc": told, "brier": mean[1]}
 
 
 def _table(source: str, figures: Mapping[str, Floats], rows: Floats) -> dict[str, Any]:

@@ -73,6 +73,8 @@ class Store:
         self._done = set(self._manifest.done)
         self._waiting: list[tuple[str, Sequence[Sample]]] = []
         folder.mkdir(parents=True, exist_ok=True)
+        if known is None:
+            self._say()
 
     @property
     def made(self) -> Made:
@@ -113,6 +115,10 @@ class Store:
             self._manifest.shards.append(name)
         self._manifest.done += [key for key, _ in self._waiting]
         self._waiting = []
+        self._say()
+
+    def _say(self) -> None:
+        """Write the manifest."""
         write_text(self.folder / MANIFEST, json.dumps({"format": FORMAT, **asdict(self._manifest)}))
 
     def samples(self) -> list[Sample]:
@@ -144,7 +150,7 @@ def discard(folder: Path) -> None:
     """
     if not folder.exists():
         return
-    if not (folder / MANIFEST).exists() and any(folder.iterdir()):
+    if not (folder / MANIFEST).exists() and any(each.name != f"{MANIFEST}.part" for each in folder.iterdir()):
         raise SamplesUnfit(f"{folder} holds something other than samples", "name an empty folder, or one of its own")
     shutil.rmtree(folder)
 

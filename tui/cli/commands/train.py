@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from tui.cli.commands.evaluate import measured
+from tui.cli.commands.train_evidence import evidence
 from tui.cli.failures import INTERRUPTED
 from tui.cli.options import Request, common, with_request
 from tui.cli.stopping import interruptible
@@ -190,3 +191,6 @@ def sudoku(
         measured(request, lambda progress: fit(goal, output.absolute(), progress, cancel))
     if cancel.is_set():
         raise click.exceptions.Exit(INTERRUPTED)
+
+
+train.add_command(evidence)

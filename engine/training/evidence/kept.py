@@ -1,0 +1,57 @@
+"""What a library keeps of its training: the report of the last run, and the selector where it won."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from engine.errors import NacreError
+from engine.reasoning.selecting.places import own
+from engine.training.evidence.report import FORMAT
+
+WORK = "training"
+"""Folder in the library's, for a run that has not ended."""
+
+REPORT = "selector.report.json"
+
+
+def report_of(library: Path) -> Path:
+    """The file of a library's last report."""
+    return library / REPORT
+
+
+def last_report(library: Path) -> dict[str, Any] | None:
+    """What the last run found; None where there was none.
+
+    Raises:
+        NacreError: the file is damaged or can't be read.
+    """
+    path = report_of(library)
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise NacreError(f"the report {path} can't be read: {error.strerror}") from error
+    except ValueError as error:
+        raise NacreError(f"the report {path} is damaged", "nacre train evidence makes a new one") from error
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise NacreError(f"the report {path} is of another version", "nacre train evidence makes a new one")
+    return found
+
+
+def forget(library: Path) -> bool:
+    """Go back to the selector that ships; whether the library had one of its own.
+
+    Raises:
+        NacreError: the file can't be removed.
+    """
+    path = own(library)
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise NacreError(f"{path} can't be removed: {error.strerror}") from error
+    return True

@@ -1,0 +1,65 @@
+"""The report on a trained selector, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tui.cli.figures import counted
+from tui.cli.layout import table, wrap
+from tui.cli.output import prose_width, strong
+
+STAGES = ("before any round", "after the rounds")
+HEAD = ["", "MRR@10", "recall@5", "all@5", "network +", "95 % from", "to", "p"]
+SHOWN = "recall@5"
+"""The figure whose differences are shown; `--json` has both."""
+
+
+def report_text(found: Mapping[str, Any]) -> list[str]:
+    """A report's lines."""
+    lines = _verdict(found) if "verdict" in found else []
+    lines += [f"Trained on {_sources(found['trained_on'])}; judged on {_sources(found['reported_on'])}."]
+    for each in found["stages"]:
+        lines += ["", strong(f"{each['source']}, {STAGES[each['stage']]}: {counted(each['questions'], 'question')}")]
+        lines += table(HEAD, [_row(line) for line in each["arms"]])
+    for each in found["ways"]:
+        lines += ["", strong(f"{each['source']}, as far as each one's own gate goes")]
+        lines += table([*HEAD, "looked further"], [[*_row(line), f"{line['further']:.3f}"] for line in each["arms"]])
+    if found["halting"]:
+        lines += ["", strong("knowing that the evidence is enough")]
+        lines += table(["", "AUROC", "Brier"], [_halting(each) for each in found["halting"]])
+    if found["stages"]:
+        lines += ["", f"network +: by how much the network is better in {SHOWN}, with its interval."]
+    if "written" in found:
+        lines += ["", f"Written to {found['written']}."]
+    return lines
+
+
+def _verdict(found: Mapping[str, Any]) -> list[str]:
+    """Whether it was adopted, and why, in a sentence or two."""
+    told = found["verdict"]
+    end = "is used in this library from now on" if told["adopted"] else "is not used"
+    rise = told["mrr"]
+    text = (
+        f"The new selector {end}: {told['why']}. On {counted(told['questions'], 'question')} about documents that it "
+        f"has not seen, its MRR@10 is {told['after']['mrr@10']:.3f}; {found['against']} has "
+        f"{told['before']['mrr@10']:.3f} (difference {rise['low']:+.3f} to {rise['high']:+.3f}, p = {rise['p']:.3f})."
+    )
+    return [*wrap(text, prose_width()), ""]
+
+
+def _row(line: Mapping[str, Any]) -> list[str]:
+    cells = [str(line["arm"]), *(f"{line[name]:.3f}" for name in ("mrr@10", "recall@5", "all@5"))]
+    better = line.get("network_is_better_by", {}).get(SHOWN)
+    if better is None:
+        return [*cells, "", "", "", ""]
+    return [*cells, *(f"{better[name]:.3f}" for name in ("mean", "low", "high", "p"))]
+
+
+def _halting(each: Mapping[str, Any]) -> list[str]:
+    auroc = each["auroc"]
+    return [STAGES[each["stage"]], "" if auroc is None else f"{auroc:.3f}", f"{each['brier']:.3f}"]
+
+
+def _sources(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{counted(count, 'question')} ({name})" for name, count in counts.items())
