@@ -7,13 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import NacreError
-from engine.reasoning.selecting.places import own
+from engine.reasoning.selecting import choosing
 from engine.training.evidence.report import FORMAT
 
 WORK = "training"
 """Folder in the library's, for a run that has not ended."""
 
 REPORT = "selector.report.json"
+
+SHIPPED = Path(choosing.__file__).parent / choosing.FILE
+"""The selector that ships, whether there is one or not."""
+
+
+def own(library: Path) -> Path:
+    """The file of a library's own selector, whether there is one or not.
+
+    Args:
+        library: the library's folder.
+    """
+    return library / choosing.FILE
 
 
 def report_of(library: Path) -> Path:

@@ -112,7 +112,9 @@ def learn(
         ):
             runs = [said_by(trained(name, seed, make, steps), judged, steps) for seed in terms.seeds]
             peers.append(Peer(name, tuple(runs)))
-    contest = Contest(held, made, prior, pointwise(train, LOGISTIC_RIDGE), ours, peers, recipe.halt_from)
+    contest = Contest(
+        held, made, prior, pointwise(train, LOGISTIC_RIDGE), ours, peers, recipe.halt_from, recipe.first_steps
+    )
     tables = {
         "format": FORMAT,
         "made": date.today().isoformat(),

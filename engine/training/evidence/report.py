@@ -13,19 +13,20 @@ from typing import Any
 import numpy as np
 
 from engine.evaluation.metrics import auroc
+from engine.reasoning.selecting.candidates import Vectors
 from engine.reasoning.selecting.weights import Prior
 from engine.training.evidence import arms
 from engine.training.evidence.arms import Scores
 from engine.training.evidence.measures import NAMES, Floats, all_measured, enough, rise
-from engine.training.evidence.samples import Sample, pairs, staged
-from engine.training.evidence.saying import Said
+from engine.training.evidence.samples import Sample, staged
+from engine.training.evidence.saying import Said, as_used
 from engine.training.evidence.store import Made
 
 FORMAT = 1
 
 OURS = "network"
 ONE_SHOT, CHAINS, CHAINS_GATED, LINEAR, LOGISTIC = "one shot", "chains", "chains, gated", "linear", "logistic"
-FEEDBACK, SHUFFLED = "feedback", "shuffled"
+FEEDBACK, SHUFFLED, OURS_GATED = "feedback", "shuffled", "network, hand-made gate"
 COMPARED = ("mrr@10", "recall@5")
 EVERYTHING = "all"
 
@@ -49,6 +50,7 @@ class Contest:
     ours: tuple[tuple[Said, ...], ...]  # of each seed: after 0 steps (the prior), 1, and so on
     peers: Sequence[Peer]
     halt_from: float  # chance of enough evidence from which the network looks no further
+    first_steps: int  # that the network is used with before any round
 
 
 def report(contest: Contest) -> dict[str, Any]:
@@ -108,50 +110,71 @@ def _chains(samples: Sequence[Sample], made: Made) -> dict[str, Scores]:
 
 def _ways(contest: Contest) -> list[dict[str, Any]]:
     """Tables of whole answers: from the first search alone, or after the rounds, as each arm's gate decides."""
-    both = [each for each in pairs(contest.samples) if each[0].wanted]
-    if not both:
+    asked = [at for at, each in enumerate(contest.samples) if each.stage == 0 and each.wanted]
+    if not asked:
         return []
-    place = {id(sample): at for at, sample in enumerate(contest.samples)}
-    early, late = [first for first, _ in both], [second for _, second in both]
-    at_early, at_late = [place[id(each)] for each in early], [place[id(each)] for each in late]
-    made, prior = contest.made, contest.prior
-    passes = arms.passes_gate(early, made)
-    found: dict[str, Floats] = {}
-    further: dict[str, Floats] = {}
-    linear = [all_measured(each, arms.weighed(each, prior)) for each in (early, late)]
-    plain, chains = arms.columns(early, made).get(arms.FUSED), arms.by_chains(late, made)
-    if plain is not None:
-        found[ONE_SHOT], further[ONE_SHOT] = all_measured(early, plain), np.zeros(len(both))
-        if chains is not None:
-            found[CHAINS], further[CHAINS] = all_measured(late, chains), np.ones(len(both))
-            if passes is not None:
-                found[CHAINS_GATED] = np.where(passes[:, None] > 0, found[CHAINS], found[ONE_SHOT])
-                further[CHAINS_GATED] = passes
-    found[f"{LINEAR}, one shot"], further[f"{LINEAR}, one shot"] = linear[0], np.zeros(len(both))
-    found[f"{LINEAR}, rounds"], further[f"{LINEAR}, rounds"] = linear[1], np.ones(len(both))
-    if passes is not None:
-        found[f"{LINEAR}, gated"], further[f"{LINEAR}, gated"] = (
-            np.where(passes[:, None] > 0, *reversed(linear)),
-            passes,
-        )
-    runs = []
-    for run in contest.ours:
-        last = run[-1]
-        goes_on = last.halt[at_early] < contest.halt_from
-        ends = [
-            all_measured(each, [last.scores[at] for at in places])
-            for each, places in ((early, at_early), (late, at_late))
-        ]
-        runs.append((np.where(goes_on[:, None], ends[1], ends[0]), goes_on.astype(np.float64)))
-    found[OURS] = np.mean([figures for figures, _ in runs], axis=0)
-    further[OURS] = np.mean([share for _, share in runs], axis=0)
+    later = {each.key: at for at, each in enumerate(contest.samples) if each.stage == 1}
+    places = asked, [later.get(contest.samples[at].key, at) for at in asked]  # some have nothing to follow up
+    every = _gated(contest, places)
     tables = []
-    for source, rows in _sources([each.source for each in early]):
-        table = _table(source, found, rows)
+    for source, rows in _sources([contest.samples[at].source for at in asked]):
+        table = _table(source, {name: way.figures for name, way in every.items()}, rows)
         for line in table["arms"]:
-            line["further"] = float(further[line["arm"]][rows].mean())
+            line["further"] = float(every[line["arm"]].further[rows].mean())
         tables.append(table)
     return tables
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Way:
+    figures: Floats  # float64 (n, 3)
+    further: Floats  # float64 (n,): 0..1, share of the seeds that looked further
+
+
+def _gated(contest: Contest, places: tuple[Sequence[int], Sequence[int]]) -> dict[str, _Way]:
+    """Each arm with its gate; `places` are the questions' samples before any round and after all of them."""
+    early, late = ([contest.samples[at] for at in every] for every in places)
+    count = len(early)
+    never, always = np.zeros(count), np.ones(count)
+    by_hand = arms.passes_gate(early, contest.made)
+
+    def way(further: Floats, first: Floats, second: Floats) -> _Way:
+        return _Way(np.where(further[:, None] > 0, second, first), further)
+
+    found = {}
+    plain, chains = arms.columns(early, contest.made).get(arms.FUSED), arms.by_chains(late, contest.made)
+    if plain is not None and chains is not None:
+        ends = all_measured(early, plain), all_measured(late, chains)
+        found[ONE_SHOT], found[CHAINS] = way(never, *ends), way(always, *ends)
+        if by_hand is not None:
+            found[CHAINS_GATED] = way(by_hand, *ends)
+    ends = (
+        all_measured(early, arms.weighed(early, contest.prior)),
+        all_measured(late, arms.weighed(late, contest.prior)),
+    )
+    found[f"{LINEAR}, one shot"], found[f"{LINEAR}, rounds"] = way(never, *ends), way(always, *ends)
+    if by_hand is not None:
+        found[f"{LINEAR}, gated"] = way(by_hand, *ends)
+    learned, used = [], []
+    for run in contest.ours:
+        said = as_used(run, contest.samples, contest.first_steps)
+        first, second = (all_measured(*_of(contest, said, every)) for every in places)
+        learned.append(way((said.halt[places[0]] < contest.halt_from).astype(np.float64), first, second))
+        if by_hand is not None:
+            used.append(way(by_hand, first, second))
+    if used:
+        found[OURS_GATED] = _averaged(used)
+    return {**found, OURS: _averaged(learned)}
+
+
+def _of(contest: Contest, said: Said, places: Sequence[int]) -> tuple[list[Sample], list[Vectors]]:
+    """Some samples, and what was said of them."""
+    return [contest.samples[at] for at in places], [said.scores[at] for at in places]
+
+
+def _averaged(ways: Sequence[_Way]) -> _Way:
+    """The mean over seeds."""
+    return _Way(np.mean([each.figures for each in ways], axis=0), np.mean([each.further for each in ways], axis=0))
 
 
 def _halting(contest: Contest, stage: int) -> dict[str, Any]:

@@ -153,7 +153,9 @@ def check_device(name: str) -> None:
     try:
         torch.zeros(1, device=name)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
-        raise UsageError(f"PyTorch can't compute on the device '{name}' here", "name cpu, or leave --device out") from error
+        raise UsageError(
+            f"PyTorch can't compute on the device '{name}' here", "name cpu, or leave --device out"
+        ) from error
 
 
 def report_beside(target: Path) -> Path:

@@ -23,16 +23,15 @@ from engine.models.choose import best_here
 from engine.reasoning.selecting import weights
 from engine.reasoning.selecting.gathering import FEATURES, WHOLE
 from engine.reasoning.selecting.network import Network, NotThinkable, load, shuffled
-from engine.reasoning.selecting.places import SHIPPED, own
 from engine.reasoning.selecting.weights import SelectorUnfit
 from engine.retrieval.searcher import Searcher
 from engine.training.evidence import arms
 from engine.training.evidence.gather import Look, gather, look_twice, of_own
-from engine.training.evidence.kept import WORK, report_of
+from engine.training.evidence.kept import SHIPPED, WORK, own, report_of
 from engine.training.evidence.learn import Learned, learn
 from engine.training.evidence.own import collect
 from engine.training.evidence.run import check_device, embedder, terms_of
-from engine.training.evidence.saying import Said, said
+from engine.training.evidence.saying import Said, as_used, said
 from engine.training.evidence.store import Made, Store, discard, write_text
 from engine.training.evidence.verdict import Ranked, Verdict, judge
 from engine.training.evidence.wish import Wish
@@ -117,10 +116,9 @@ def _start(made: Made, listen: Listener) -> Network | None:
 
 def _judged(folder: Path, learned: Learned, listen: Listener) -> dict[str, Any]:
     """Compare with what is in use, adopt what wins."""
-    last = learned.said[-1]
     name, before = _before(folder, learned, listen)
-    verdict = _verdict(learned, before, last)
-    broken = said(shuffled(Network(learned.weights), 1), learned.held, listen)[-1]
+    verdict = _verdict(learned, before, learned.said)
+    broken = said(shuffled(Network(learned.weights), 1), learned.held, listen)
     report = learned.report | {
         "against": name,
         "verdict": asdict(verdict),
@@ -133,8 +131,14 @@ def _judged(folder: Path, learned: Learned, listen: Listener) -> dict[str, Any]:
     return report
 
 
-def _verdict(learned: Learned, before: Ranked, after: Said) -> Verdict:
-    return judge(learned.held, before, Ranked(after.scores, after.halt))
+def _verdict(learned: Learned, before: Ranked, after: tuple[Said, ...]) -> Verdict:
+    return judge(learned.held, before, _ranked(learned, after, learned.weights.first_steps))
+
+
+def _ranked(learned: Learned, by_step: tuple[Said, ...], first_steps: int) -> Ranked:
+    """What a library would see of a network that has said this."""
+    used = as_used(by_step, learned.held, first_steps)
+    return Ranked(used.scores, used.halt)
 
 
 def _before(folder: Path, learned: Learned, listen: Listener) -> tuple[str, Ranked]:
@@ -143,8 +147,8 @@ def _before(folder: Path, learned: Learned, listen: Listener) -> tuple[str, Rank
         if not path.is_file():
             continue
         try:
-            last = said(load(path), learned.held, listen)[-1]
-            return name, Ranked(last.scores, last.halt)
+            network = load(path)
+            return name, _ranked(learned, said(network, learned.held, listen), network.weights.first_steps)
         except (SelectorUnfit, NotThinkable) as error:
             listen(Notice(f"{error.what}; the new one is compared with something else", "warning"))
     made = Made("", FEATURES, WHOLE, "")

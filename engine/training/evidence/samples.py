@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,9 +46,3 @@ def parted(samples: Iterable[Sample], split: str) -> list[Sample]:
 def staged(samples: Iterable[Sample], stage: int) -> list[Sample]:
     """The samples of a stage."""
     return [each for each in samples if each.stage == stage]
-
-
-def pairs(samples: Sequence[Sample]) -> list[tuple[Sample, Sample]]:
-    """Questions that have both stages, in the order of the first."""
-    later = {each.key: each for each in samples if each.stage == 1}
-    return [(each, later[each.key]) for each in samples if each.stage == 0 and each.key in later]

@@ -41,6 +41,20 @@ def said(network: Network, samples: Sequence[Sample], listen: Listener = ignore)
     return (start, *(_after([each[at] for each in thoughts]) for at in range(steps)))
 
 
+def as_used(by_step: Sequence[Said], samples: Sequence[Sample], first_steps: int) -> Said:
+    """What the product makes of the questions: scores after `first_steps` before any round and after all steps behind
+    the rounds. Chances are those after all steps.
+
+    Args:
+        by_step: after 0 steps, 1 and so on.
+        samples: the questions.
+        first_steps: of the network.
+    """
+    last, first = by_step[-1], by_step[min(first_steps, len(by_step) - 1)]
+    scores = (last.scores[at] if sample.stage else first.scores[at] for at, sample in enumerate(samples))
+    return Said(tuple(scores), last.halt, last.none)
+
+
 def _after(thoughts: Sequence[Thought]) -> Said:
     return Said(
         tuple(each.scores for each in thoughts),

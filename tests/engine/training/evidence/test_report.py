@@ -13,7 +13,7 @@ from engine.training.evidence import arms
 from engine.training.evidence.prior import listwise, pointwise
 from engine.training.evidence.report import CHAINS, CHAINS_GATED, ONE_SHOT, OURS, Contest, Peer, report
 from engine.training.evidence.samples import HELD, Sample, parted
-from engine.training.evidence.saying import Said
+from engine.training.evidence.saying import Said, as_used
 from engine.training.evidence.verdict import Ranked, judge
 from tests.engine.training.evidence.made_samples import NAMES, sample, samples
 
@@ -38,7 +38,7 @@ def ran(share: float) -> tuple[Said, ...]:
 def tables():
     logistic = pointwise(parted(GIVEN, "train"), 1.0)
     peer = Peer("one pass", ((by_gold(HELD_OUT, 0.2),), (by_gold(HELD_OUT, 0.4),)))
-    return report(Contest(HELD_OUT, NAMES, PRIOR, logistic, (ran(1.0), ran(0.9)), [peer], halt_from=0.5))
+    return report(Contest(HELD_OUT, NAMES, PRIOR, logistic, (ran(1.0), ran(0.9)), [peer], halt_from=0.5, first_steps=0))
 
 
 def lines(table) -> dict[str, dict]:
@@ -70,8 +70,9 @@ def test_each_way_goes_as_far_as_its_own_gate_says(tables) -> None:
     found = lines(tables["ways"][-1])
     assert found[ONE_SHOT]["further"] == 0.0 and found[CHAINS]["further"] == 1.0
     assert found[OURS]["further"] == 1.0  # it is never sure before the rounds
-    late = lines(tables["stages"][-1])
+    late, early = lines(tables["stages"][-1]), lines(tables["stages"][2])
     assert found[OURS]["mrr@10"] == pytest.approx(late[OURS]["mrr@10"])
+    assert found["linear, one shot"]["mrr@10"] == pytest.approx(early["linear"]["mrr@10"])
     threshold = log_odds(gate.load().threshold)
     passed = np.mean([each.candidates.whole[0] >= threshold for each in HELD_OUT if each.stage == 0])
     assert found[CHAINS_GATED]["further"] == pytest.approx(passed)
@@ -99,7 +100,7 @@ def test_arms_whose_feature_is_not_measured_are_left_out() -> None:
     bare = replace(NAMES, features=("a", "b", "c", "d", "e", "f"), whole=("a", "b", "c"))
     assert arms.columns(HELD_OUT, bare) == {}
     assert arms.by_chains(HELD_OUT, bare) is None and arms.passes_gate(HELD_OUT, bare) is None
-    told = report(Contest(HELD_OUT, bare, PRIOR, None, (ran(1.0),), (), 0.5))
+    told = report(Contest(HELD_OUT, bare, PRIOR, None, (ran(1.0),), (), 0.5, 0))
     assert set(lines(told["ways"][-1])) == {"linear, one shot", "linear, rounds", OURS}
 
 
@@ -134,3 +135,13 @@ def test_questions_without_anything_to_find_do_not_count() -> None:
     empty = [replace(each, wanted=0, gold=np.zeros(8, np.bool_)) for each in HELD_OUT]
     with pytest.raises(ValueError, match="without questions"):
         judge(empty, _ranked(0.2), _ranked(0.9))
+
+
+def test_before_any_round_a_network_counts_as_it_is_used_there() -> None:
+    run = ran(1.0)
+    for first_steps in (0, 1, 2):
+        used = as_used(run, HELD_OUT, first_steps)
+        for at, each in enumerate(HELD_OUT):
+            expected = run[-1] if each.stage else run[first_steps]
+            assert np.array_equal(used.scores[at], expected.scores[at])
+    assert np.array_equal(as_used(run, HELD_OUT, 0).halt, run[-1].halt)

@@ -21,11 +21,10 @@ from engine.models.hashed import HashedEncoder  # noqa: E402
 from engine.reasoning.selecting.candidates import Candidates  # noqa: E402
 from engine.reasoning.selecting.gathering import FEATURES, WHOLE  # noqa: E402
 from engine.reasoning.selecting.network import load  # noqa: E402
-from engine.reasoning.selecting.places import own  # noqa: E402
 from engine.retrieval.searcher import Searcher  # noqa: E402
 from engine.training.evidence import run, run_own  # noqa: E402
 from engine.training.evidence.__main__ import main  # noqa: E402
-from engine.training.evidence.kept import WORK, forget, last_report, report_of  # noqa: E402
+from engine.training.evidence.kept import WORK, forget, last_report, own, report_of  # noqa: E402
 from engine.training.evidence.measures import rise  # noqa: E402
 from engine.training.evidence.recipe import Recipe  # noqa: E402
 from engine.training.evidence.run import on_collections, on_samples, report_beside  # noqa: E402
@@ -41,7 +40,7 @@ from tests.engine.training.evidence.made_samples import NAMES, samples  # noqa: 
 from tests.engine.training.evidence.test_own import PLACES, page  # noqa: E402
 
 SMALL = Shape(hidden=16, heads=2, inner_cycles=1, cycles=2, rotary=False, multiple=8)
-QUICK = Wish(recipe=Recipe(SMALL, steps=2, epochs=1, rows=32, warm_up=2))
+QUICK = Wish(recipe=Recipe(shape=SMALL, steps=2, epochs=1, rows=32, warm_up=2))
 
 
 def look(searcher: Searcher, text: str) -> list[Candidates]:
