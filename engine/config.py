@@ -25,6 +25,7 @@ LINES = ("auto", "slow", "fast")
 GLYPHS = ("auto", "unicode", "ascii")
 MOTIONS = ("auto", "full", "reduced")
 KEYS = ("plain", "vim")
+SELECTORS = ("auto", "linear", "off")
 
 
 def cache_dir() -> Path:
@@ -99,6 +100,10 @@ class AskSettings:
 
     seconds: float = 2.0
     """Time for the rounds after the first; evidence found until then stands."""
+
+    selector: str = "auto"
+    """What weighs the passages as a set: 'auto' the trained network where it fits the embedder, 'linear' only its
+    fixed linear scores, 'off' nothing, so that they stand as the searches rank them."""
 
     way: str = "route"
     """Who works on an answer: 'route', 'pipeline', 'panel' or 'pool'; see nacre ask --help."""
@@ -299,6 +304,7 @@ def load(path: Path | None = None) -> Settings:
 def _ask(path: Path, data: dict[str, Any]) -> AskSettings:
     """The table `ask`; names of ways and lenses are looked up when somebody asks."""
     ask = _section(path, "ask", AskSettings(), data)
+    _one_of(path, "ask", ask, {"selector": SELECTORS})
     for name in ("rounds", "model_rounds"):
         if getattr(ask, name) < 1:
             default = getattr(AskSettings(), name)

@@ -9,6 +9,7 @@ from engine.events import Event, PromptMade
 from engine.gaps.records import GapReport
 from engine.records import Answer, ArmScore, Citation, Lacking, Passage, Place, Recalled, Similar, Turn
 from tui import decode
+from tui.drawing.weighing import course
 
 Result = Similar | Lacking | Recalled | GapReport
 
@@ -45,6 +46,12 @@ class Stage:
     prompt: PromptMade | None = None  # what a model was given to read
     kind: str = field(default="", compare=False)
     folded: bool = field(default=False, compare=False)  # whether what is below is hidden
+    figures: tuple[str, ...] = ()  # of a row in a table, one for each column; '' leaves one empty
+
+    @property
+    def said(self) -> str:
+        """What it says on one line of text, its figures included: '0.41 → 0.63'."""
+        return " · ".join(each for each in (self.detail, course(self.figures)) if each)
 
     @property
     def stops(self) -> bool:

@@ -122,7 +122,22 @@ SPECIALISTS = (
 )  # fmt: skip
 WRITES = "Write 12 bytes to /exports/lamp.md?"
 
+WEIGHED = events.EvidenceWeighed(
+    1, 32,
+    ("The lamp at Grey Point › Fog", "Inspection report › Bells and horns", "The boat", "Harbour dues", "Oil"),
+    (1, 4, 2, 3, 5),
+    (0.82, 0.41, 0.55, 0.47, 0.33),
+    (
+        events.Thinking((0.84, 0.52, 0.54, 0.45, 0.33), 0.31, 0.12, 0.02),
+        events.Thinking((0.88, 0.63, 0.52, 0.41, 0.32), 0.62, 0.06, 0.05),
+        events.Thinking((0.91, 0.71, 0.5, 0.38, 0.31), 0.84, 0.03, 0.07),
+    ),
+    2.6,
+)  # fmt: skip
+"""What the evidence selector says of a question that has 'rounds' in it."""
+
 REASONED: tuple[Event, ...] = (
+    WEIGHED,
     events.LoopWeighed(True, 0.71, ("fog", "struck"), 2.0),
     events.FollowedUp(
         2, 6, "Grey Point bell struck in fog", "Grey Point", "The lamp at Grey Point › Fog", "Inspection report",

@@ -131,7 +131,7 @@ async def trace(nacre: Driver) -> None:
     nacre.app.main.session.choice = Choice(way="pipeline", lens="systemic")
     nacre.app.main.choice_changed()
     await nacre.ask("how many rounds for the bell in fog?")
-    await nacre.press("f3", *["down"] * 6, "enter")
+    await nacre.press("f3", *["down"] * 7, "enter")
     await nacre.until(lambda: "▾ claims" in nacre.screen_text())
 
 

@@ -219,6 +219,7 @@ ODD: tuple[events.Event, ...] = (
     events.QuestionResolved(HOSTILE, HOSTILE, 3, (HOSTILE,)),
     events.Routed(HOSTILE, (HOSTILE, HOSTILE), HOSTILE, (HOSTILE,), 0.5, HOSTILE, 1.0),
     events.PartBegun(1, 1, HOSTILE),
+    events.EvidenceWeighed(1, 2, (HOSTILE,), (2,), (0.1,), (events.Thinking((0.2,), 0.5, 0.5, 0.1),), 1.0),
     events.LoopWeighed(True, 0.5, (HOSTILE,), 1.0),
     events.FollowedUp(2, 1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, 0.1, 0.2, True, HOSTILE, 1.0),
     events.EvidenceChosen((HOSTILE,), 2, HOSTILE, 1.0),
@@ -287,7 +288,7 @@ async def test_the_cursor_walks_from_question_to_question_past_what_can_be_done(
         await nacre.press("j")
         assert (trace._cursor, trace._stage) == (1, None)
         await nacre.press("enter", "j")
-        assert trace._cursor == 1 and trace._stage is not None and trace._stage.name == "round 2"
+        assert trace._cursor == 1 and trace._stage is not None and trace._stage.name == "selector"
         await nacre.press("k", "k", "k")
         assert (trace._cursor, trace._stage) == (0, None)
 

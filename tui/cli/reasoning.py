@@ -9,6 +9,7 @@ from engine.events import (
     Disagreed,
     Event,
     EvidenceChosen,
+    EvidenceWeighed,
     FollowedUp,
     LensApplied,
     LoopWeighed,
@@ -22,8 +23,10 @@ from engine.events import (
 from tui.cli.figures import counted
 from tui.cli.harmless import one_line
 from tui.cli.layout import clip
+from tui.drawing import weighing
 from tui.drawing.answered import role_name
 from tui.drawing.places import led_by
+from tui.drawing.weighing import course
 
 LONGEST = 160  # cells of a text that somebody has written, in a line about it
 LONGEST_PLACE = 72  # cells of a place, in a line about two
@@ -67,6 +70,8 @@ def _round_words(event: Event) -> str:
             return f"{said}: a chance of {chance:.0%} that more is needed{lacks} ({ms:.1f} ms)"
         case FollowedUp():
             return _followed(event)
+        case EvidenceWeighed():
+            return _weighed(event)
         case EvidenceChosen(passages=passages, rounds=rounds, halt=halt, elapsed_ms=ms):
             head = f"evidence after {counted(rounds, 'round')}, {one_line(halt)} ({ms:.1f} ms)"
             return _with(head, [f"{number}. {one_line(where)}" for number, where in enumerate(passages, 1)])
@@ -91,6 +96,13 @@ def _followed(event: FollowedUp) -> str:
         f"round {event.round}, {searches}: {_outcome(event)} ({event.elapsed_ms:.1f} ms)",
         [led + asked] if event.led_by else [],
     )
+
+
+def _weighed(event: EvidenceWeighed) -> str:
+    head = ", ".join((weighing.weighed(event), *weighing.verdicts(event)))
+    below = [f"{row.name} {_place(row.where)}: {course(row.figures)}" for row in weighing.passage_rows(event)]
+    verdict = ", ".join(f"{row.name} {course(row.figures)}" for row in weighing.verdict_rows(event))
+    return _with(f"{head} ({event.elapsed_ms:.1f} ms)", [*below, *([verdict] if verdict else [])])
 
 
 def _refined(event: Refined) -> str:

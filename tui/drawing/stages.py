@@ -11,6 +11,7 @@ from tui.drawing.clean import one_line
 from tui.drawing.durations import duration
 from tui.drawing.halts import halt_words
 from tui.drawing.paint import cut, strip, wrap
+from tui.drawing.rows import row_lines
 from tui.talk import HALT, Stage
 from tui.themes import Palette
 
@@ -41,6 +42,8 @@ def stage_lines(
     called = f"{one_line(stage.name, 40):<{NAME_WIDTH}}"
     name = Text.assemble(lead, (called, colours.style("accent" if here else "mark", bold=here)))
     name.append("" if called.endswith(" ") else " ")
+    if stage.figures:
+        return row_lines(name, stage.detail, stage.figures, width, colours, stage.lines)
     room = max(8, width - len(time))
     detail, cells = one_line(stage.detail, 400), max(1, room - name.cell_len - 1)
     most = stage.lines

@@ -129,6 +129,7 @@ class Trace(LineView):
         look = (
             stage.name,
             stage.detail,
+            stage.figures,
             stage.elapsed_ms,
             stage.kind,
             stage.lines,
@@ -280,7 +281,19 @@ class Trace(LineView):
         elif stage.prompt is not None:
             self.post_message(self.Opened(stage.prompt))
             return
+        top = round(self.scroll_y)
         self.redraw(self._cursor)
+        self.go_to(top)  # what stands above has not moved
+        self._show_unfolded(stage)
+
+    def _show_unfolded(self, stage: Stage | None) -> None:
+        """Bring what stands below a stage into sight, as much of it as there is room for below its own line."""
+        if stage is not None:
+            rows = [row for row, _ in self._rows(self._entries[self._cursor])]
+            last = [stage, *(row for row, _ in every(stage.below, in_sight=True))][-1]
+            if not stage.folded and any(row is last for row in rows):
+                self.show_block(self._cursor, self._line_of(self._cursor, last), margin=1)
+        self.show_block(self._cursor, self._line_of(self._cursor, stage), margin=1)
 
     def action_pause(self) -> None:
         """Hold a replay, or let it go on; without one the key folds."""

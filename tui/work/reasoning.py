@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine import events
 from engine.agents.route import FALLBACK
+from tui.drawing import weighing
 from tui.drawing.answered import role_name
 from tui.drawing.places import led_by
 from tui.talk import Stage, counted
@@ -29,6 +30,8 @@ def reasoning_stage(event: events.Event) -> Stage | None:
             return Stage("weighed", f"{said} · a chance of {chance:.0%} that more is needed{lacks}", ms, WRAPPED)
         case events.FollowedUp():
             return _followed(event)
+        case events.EvidenceWeighed():
+            return _weighed(event)
         case events.EvidenceChosen(passages=passages, rounds=rounds, halt=halt, elapsed_ms=ms):
             below = [Stage(f"{number}.", where) for number, where in enumerate(passages, 1)]
             said = f"{counted(len(passages), 'passage')} · {counted(rounds, 'round')} · {halt}"
@@ -112,6 +115,12 @@ def _followed(event: events.FollowedUp) -> Stage:
         ]
     below.append(Stage("why", f"{event.why} · {counted(event.searches, 'search', 'searches')}", lines=WRAPPED))
     return Stage(f"round {event.round}", _outcome(event), event.elapsed_ms, 2, below)
+
+
+def _weighed(event: events.EvidenceWeighed) -> Stage:
+    below = [Stage(row.name, row.where, figures=row.figures) for row in weighing.table(event)]
+    said = " · ".join((weighing.weighed(event), *weighing.verdicts(event)))
+    return Stage("selector", said, event.elapsed_ms, WRAPPED + 1, below, folded=True)
 
 
 def _claims(event: events.ClaimsChecked) -> Stage:

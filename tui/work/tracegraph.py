@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LINE_CHARACTERS = 44  # of a node; longer lines are wrapped
 NODE_LINES = 6  # of a detail; the rest is cut
-BELOW_LINES = 12  # of what stands below a stage: claims, passages, what a follow-up led to
+BELOW_LINES = 16  # of what stands below a stage: claims, passages, what a follow-up led to
 
 MERMAID = {"question": ("([", "])"), "stage": ("[", "]"), "halt": ("([", "])")}
 DOT = {"question": "oval", "stage": "box", "halt": "oval"}
@@ -97,7 +97,7 @@ class _Drawing:
 
     def _node(self, stage: Stage) -> Node:
         took = self._total_ms if stage.kind == HALT else stage.elapsed_ms
-        details = [line for each, _ in every(stage.below) for line in _wrapped(f"{each.name} {each.detail}", 2)]
+        details = [line for each, _ in every(stage.below) for line in _wrapped(f"{each.name} {each.said}", 2)]
         lines = (_safe(stage.name), *_wrapped(stage.detail), *details[:BELOW_LINES])
         node = Node(
             f"n{self._nodes}",

@@ -25,7 +25,7 @@ def page(entry: Entry, allowed: int, keymap: Keymap) -> list[Part]:
     parts += [Title("Steps")]
     for stage, depth in every(entry.stages):
         took = f" · {stage.elapsed_ms:.1f} ms" if stage.elapsed_ms is not None else ""
-        said = f"{one_line(stage.detail, 500)}{took}".strip(" ·")
+        said = f"{one_line(stage.said, 500)}{took}".strip(" ·")
         parts.append(Pair(f"{INDENT * depth}{one_line(stage.name, 40)}", said, 9 + len(INDENT) * depth))
     parts += _seen(entry, keymap)
     parts += _passages(answer, allowed)

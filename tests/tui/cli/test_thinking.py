@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import click
@@ -11,6 +12,7 @@ from engine import events
 from engine.errors import UsageError
 from tests.tui.cli.conftest import Nacre
 from tests.tui.cli.fakes import HOSTILE, FakeEngine, answer
+from tests.tui.fake import WEIGHED
 from tests.tui.test_trace_folds import ODD
 from tui.cli import confirming
 from tui.cli.traces import event_words, trace_text
@@ -223,3 +225,17 @@ def test_a_wrong_file_of_the_user_is_told(nacre: Nacre, fake: FakeEngine, monkey
 
     monkeypatch.setattr(fake.ask, "lenses", broken)
     assert nacre("lenses").status == 2 and "mine.toml has no facets" in nacre("lenses").err
+
+
+def test_what_the_selector_did_is_told_in_words_and_as_json(nacre: Nacre, fake: FakeEngine) -> None:
+    words = " ".join("\n".join(trace_text([WEIGHED])).split())
+    assert "weighed 32 passages in 3 steps: 3 of the first 5 moved, enough 84% (2.6 ms)" in words
+    assert "- 2. ▲2 Inspection report › Bells and horns: 0.41 → 0.52 → 0.63 → 0.71" in words
+    assert "- enough 31% → 62% → 84%, none 12% → 6% → 3%, drift 0.02 → 0.05 → 0.07" in words
+    fake.ask.before = [WEIGHED]
+    lines = [json.loads(line) for line in nacre("ask", "q", "--stream").out.splitlines()]
+    told = [nacre("ask", "q", "--json").json["trace"], lines]
+    for trace in told:
+        (event,) = [each for each in trace if each["event"] == "EvidenceWeighed"]
+        assert event["steps"][0]["scores"] == [0.84, 0.52, 0.54, 0.45, 0.33] and event["steps"][2]["enough"] == 0.84
+        assert event["before"] == [1, 4, 2, 3, 5]
