@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 
 from engine.library import duplicates, originals, segment_table, versions
@@ -10,6 +11,9 @@ from engine.library.connection import Connection, Database
 from engine.library.scope import select
 from engine.library.segment_table import SegmentTable
 from engine.records import DocumentInfo
+
+TRAINING = "training"
+"""Folder beside the database for what is measured of passages while something is trained on them."""
 
 ORPHANED_EMBEDDINGS = (
     "DELETE FROM embeddings WHERE NOT EXISTS (SELECT 1 FROM chunks c WHERE c.text_key = embeddings.text_key)"
@@ -58,6 +62,7 @@ def _forget(database: Database, globs: Sequence[str], encoder: str) -> tuple[Doc
         segments = SegmentTable(database)
         segments.unlink(files)
         segments.sweep()
+        shutil.rmtree(database.path.parent / TRAINING, ignore_errors=True)  # an interrupted run begins again
     finally:
         connection.execute("PRAGMA secure_delete=FAST").fetchall()
     return gone

@@ -10,26 +10,32 @@ from tui.cli.layout import table, wrap
 from tui.cli.output import prose_width, strong
 
 STAGES = ("before any round", "after the rounds")
-HEAD = ["", "MRR@10", "recall@5", "all@5", "network +", "95 % from", "to", "p"]
+HEAD = ["", "MRR@10", "R@5", "all@5", "better by", "from", "to", "p"]
 SHOWN = "recall@5"
 """The figure whose differences are shown; `--json` has both."""
+
+LEGEND = (
+    "better by: how much higher the network's R@5 (recall@5) is, with the 95 % interval. further: share of the "
+    "questions for which more than the first search was made."
+)
 
 
 def report_text(found: Mapping[str, Any]) -> list[str]:
     """A report's lines."""
     lines = _verdict(found) if "verdict" in found else []
-    lines += [f"Trained on {_sources(found['trained_on'])}; judged on {_sources(found['reported_on'])}."]
+    told = f"Trained on {_sources(found['trained_on'])}; judged on {_sources(found['reported_on'])}."
+    lines += wrap(told, prose_width())
     for each in found["stages"]:
         lines += ["", strong(f"{each['source']}, {STAGES[each['stage']]}: {counted(each['questions'], 'question')}")]
         lines += table(HEAD, [_row(line) for line in each["arms"]])
     for each in found["ways"]:
         lines += ["", strong(f"{each['source']}, as far as each one's own gate goes")]
-        lines += table([*HEAD, "looked further"], [[*_row(line), f"{line['further']:.3f}"] for line in each["arms"]])
+        lines += table([*HEAD, "further"], [[*_row(line), f"{line['further']:.3f}"] for line in each["arms"]])
     if found["halting"]:
         lines += ["", strong("knowing that the evidence is enough")]
         lines += table(["", "AUROC", "Brier"], [_halting(each) for each in found["halting"]])
     if found["stages"]:
-        lines += ["", f"network +: by how much the network is better in {SHOWN}, with its interval."]
+        lines += ["", *wrap(LEGEND, prose_width())]
     if "written" in found:
         lines += ["", f"Written to {found['written']}."]
     return lines

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import NacreError
+from engine.library.forget import TRAINING
 from engine.reasoning.selecting import choosing
 from engine.training.evidence.report import FORMAT
 
-WORK = "training"
+WORK = TRAINING
 """Folder in the library's, for a run that has not ended."""
 
 REPORT = "selector.report.json"

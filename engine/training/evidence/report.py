@@ -26,7 +26,7 @@ FORMAT = 1
 
 OURS = "network"
 ONE_SHOT, CHAINS, CHAINS_GATED, LINEAR, LOGISTIC = "one shot", "chains", "chains, gated", "linear", "logistic"
-FEEDBACK, SHUFFLED, OURS_GATED = "feedback", "shuffled", "network, hand-made gate"
+FEEDBACK, SHUFFLED, OURS_GATED = "feedback", "shuffled", "network, gated"
 COMPARED = ("mrr@10", "recall@5")
 EVERYTHING = "all"
 

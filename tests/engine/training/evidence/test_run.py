@@ -225,6 +225,15 @@ def test_small_strange_and_busy_libraries_are_refused_in_a_sentence(notes: Path,
         on_library(notes, QUICK)
 
 
+def test_what_was_gathered_goes_with_a_document_that_is_forgotten(notes: Path) -> None:
+    store = Store(notes / WORK, NAMES)
+    store.add("a", samples(1))
+    store.flush()
+    with Library.open(notes) as library:
+        library.forget(["*Aldby*"])
+    assert not (notes / WORK).exists()
+
+
 def test_a_damaged_report_is_told_and_none_is_none(tmp_path: Path) -> None:
     assert last_report(tmp_path) is None
     for text, said in (("{", "damaged"), ("[]", "another version"), ('{"format": 9}', "another version")):
