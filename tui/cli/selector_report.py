@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tui.cli.figures import counted
@@ -25,10 +25,11 @@ def report_text(found: Mapping[str, Any]) -> list[str]:
     lines = _verdict(found) if "verdict" in found else []
     told = f"Trained on {_sources(found['trained_on'])}; judged on {_sources(found['reported_on'])}."
     lines += wrap(told, prose_width())
-    for each in found["stages"]:
+    stages, ways = (_whole(found[name]) if "verdict" in found else found[name] for name in ("stages", "ways"))
+    for each in stages:
         lines += ["", strong(f"{each['source']}, {STAGES[each['stage']]}: {counted(each['questions'], 'question')}")]
         lines += table(HEAD, [_row(line) for line in each["arms"]])
-    for each in found["ways"]:
+    for each in ways:
         lines += ["", strong(f"{each['source']}, as far as each one's own gate goes")]
         lines += table([*HEAD, "further"], [[*_row(line), f"{line['further']:.3f}"] for line in each["arms"]])
     if found["halting"]:
@@ -39,6 +40,11 @@ def report_text(found: Mapping[str, Any]) -> list[str]:
     if "written" in found:
         lines += ["", f"Written to {found['written']}."]
     return lines
+
+
+def _whole(tables: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of the tables of each stage the last, which has the questions of all sources: a user asks for no more."""
+    return list({each.get("stage"): each for each in tables}.values())
 
 
 def _verdict(found: Mapping[str, Any]) -> list[str]:

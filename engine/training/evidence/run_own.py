@@ -132,7 +132,7 @@ def _judged(folder: Path, learned: Learned, listen: Listener) -> dict[str, Any]:
 
 
 def _verdict(learned: Learned, before: Ranked, after: tuple[Said, ...]) -> Verdict:
-    return judge(learned.held, before, _ranked(learned, after, learned.weights.first_steps))
+    return judge(learned.held, before, _ranked(learned, after, learned.weights.first_steps), after[0].scores)
 
 
 def _ranked(learned: Learned, by_step: tuple[Said, ...], first_steps: int) -> Ranked:

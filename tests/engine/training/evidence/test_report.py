@@ -109,32 +109,41 @@ def _ranked(share: float, halt: float | None = 0.9) -> Ranked:
     return Ranked(said.scores, None if halt is None else np.full(len(HELD_OUT), halt))
 
 
+NOTHING = tuple(np.zeros(8, np.float32) for _ in HELD_OUT)
+
+
+def test_a_network_that_only_says_what_its_linear_scores_say_is_not_adopted() -> None:
+    after = _ranked(0.9)
+    verdict = judge(HELD_OUT, _ranked(0.2), after, after.scores)
+    assert verdict.mrr.p < 0.05 and not verdict.adopted and "linear" in verdict.why
+
+
 def test_a_network_that_wins_is_adopted() -> None:
-    verdict = judge(HELD_OUT, _ranked(0.2), _ranked(0.9))
+    verdict = judge(HELD_OUT, _ranked(0.2), _ranked(0.9), NOTHING)
     assert verdict.adopted and verdict.questions == 60
     assert verdict.after["mrr@10"] > verdict.before["mrr@10"] and verdict.mrr.p < 0.05
 
 
 def test_a_network_that_is_no_better_or_better_by_chance_alone_is_not() -> None:
-    assert not judge(HELD_OUT, _ranked(0.9), _ranked(0.9)).adopted
-    assert not judge(HELD_OUT, _ranked(0.9), _ranked(0.2)).adopted
+    assert not judge(HELD_OUT, _ranked(0.9), _ranked(0.9), NOTHING).adopted
+    assert not judge(HELD_OUT, _ranked(0.9), _ranked(0.2), NOTHING).adopted
     few = [each for each in HELD_OUT if each.key in {"made:61", "made:62"}]
     before = Ranked(tuple(np.zeros(8, np.float32) for _ in few), None)
     after = Ranked(tuple(each.gold.astype(np.float32) * (each.key == "made:61") for each in few), None)
-    verdict = judge(few, before, after)
+    verdict = judge(few, before, after, before.scores)
     assert not verdict.adopted and "chance" in verdict.why
 
 
 def test_a_network_that_knows_less_well_when_to_stop_is_not() -> None:
     before = Ranked(by_gold(HELD_OUT, 0.2).scores, np.full(len(HELD_OUT), 0.5))
-    verdict = judge(HELD_OUT, before, _ranked(0.9, halt=0.0))
+    verdict = judge(HELD_OUT, before, _ranked(0.9, halt=0.0), NOTHING)
     assert not verdict.adopted and "enough" in verdict.why
 
 
 def test_questions_without_anything_to_find_do_not_count() -> None:
     empty = [replace(each, wanted=0, gold=np.zeros(8, np.bool_)) for each in HELD_OUT]
     with pytest.raises(ValueError, match="without questions"):
-        judge(empty, _ranked(0.2), _ranked(0.9))
+        judge(empty, _ranked(0.2), _ranked(0.9), NOTHING)
 
 
 def test_before_any_round_a_network_counts_as_it_is_used_there() -> None:

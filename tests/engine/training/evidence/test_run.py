@@ -154,10 +154,10 @@ def notes(tmp_path: Path) -> Path:
 def decided(monkeypatch: pytest.MonkeyPatch, adopted: bool) -> None:
     """Judge as the test wishes."""
 
-    def judge(given: object, before: Ranked, after: Ranked) -> Verdict:
+    def judge(given: object, before: Ranked, after: Ranked, linear: object) -> Verdict:
         none = rise(np.zeros(2), np.zeros(2))
         figures = {"mrr@10": 0.5, "recall@5": 0.5, "all@5": 0.5}
-        return Verdict(adopted, "the test says so", 2, figures, figures, none, none, None)
+        return Verdict(adopted, "the test says so", 2, figures, figures, none, none, none, None)
 
     monkeypatch.setattr(run_own, "judge", judge)
 
