@@ -51,6 +51,8 @@ def _verdict(found: Mapping[str, Any]) -> list[str]:
     """Whether it was adopted, and why, in a sentence or two."""
     told = found["verdict"]
     end = "is used in this library from now on" if told["adopted"] else "is not used"
+    if found.get("forgotten"):
+        end = "was used in this library until it was forgotten"
     rise = told["mrr"]
     text = (
         f"The new selector {end}: {told['why']}. On {counted(told['questions'], 'question')} about documents that it "

@@ -10,6 +10,7 @@ from engine.errors import NacreError
 from engine.library.forget import TRAINING
 from engine.reasoning.selecting import choosing
 from engine.training.evidence.report import FORMAT
+from engine.training.evidence.store import write_text
 
 WORK = TRAINING
 """Folder in the library's, for a run that has not ended."""
@@ -55,10 +56,10 @@ def last_report(library: Path) -> dict[str, Any] | None:
 
 
 def forget(library: Path) -> bool:
-    """Go back to the selector that ships; whether the library had one of its own.
+    """Go back to the selector that ships, and note it in the report; whether the library had one of its own.
 
     Raises:
-        NacreError: the file can't be removed.
+        NacreError: the file can't be removed, or the report is damaged.
     """
     path = own(library)
     try:
@@ -67,4 +68,7 @@ def forget(library: Path) -> bool:
         return False
     except OSError as error:
         raise NacreError(f"{path} can't be removed: {error.strerror}") from error
+    report = last_report(library)
+    if report is not None:
+        write_text(report_of(library), json.dumps(report | {"forgotten": True}, indent=1) + "\n")
     return True

@@ -78,8 +78,11 @@ def test_a_damaged_report_ends_in_a_sentence(nacre: Nacre, library: Path) -> Non
 
 def test_a_librarys_own_selector_is_forgotten_once(nacre: Nacre, library: Path) -> None:
     own(library).write_bytes(b"whatever it is")
+    report_of(library).write_text(json.dumps(REPORT), "utf-8")
     assert nacre("--library", str(library), "train", "evidence", "--forget", "--json").json == {"forgotten": True}
     assert not own(library).exists()
+    told = nacre("--library", str(library), "train", "evidence", "--report").out.replace("\n", " ")
+    assert "until it was forgotten" in told
     said = nacre("--library", str(library), "train", "evidence", "--forget")
     assert said.status == 0 and "has no selector of its own" in said.out
 
