@@ -189,7 +189,7 @@ class Answerer:
 
     def _loop(self) -> LoopSettings:
         budget = replace(DEFAULTS.budget, rounds=self.settings.rounds, seconds=self.settings.seconds)
-        return replace(DEFAULTS, passages=self.settings.passages, budget=budget)
+        return replace(DEFAULTS, passages=self.settings.passages, budget=budget, selector=self.settings.selector)
 
     def _nothing(self, found: Found) -> str:
         """Why there is nothing to draw on, or ''."""

@@ -61,17 +61,20 @@ def select(
     look = gate.look(ground.asked, first[: settings.passages], ground.lexicon)
     fitted = gate.load()
     chance = fitted.model.chance(look.features)
-    needed = settings.budget.rounds > 1 and (chance >= fitted.threshold or not settings.parts.gate)
+    doubted, doubt = chance >= fitted.threshold, chance
     selector = chooser(searcher.library.folder, searcher.index().encoder.id, settings.selector)
     weighed = None
     if selector is not None and len(first) > 1:
         weighed = selector.first(gathering.first(ground, found, look, chance))
         if weighed is not None:
             listen(_thought(ground, weighed, 1))
+        if weighed is not None and selector is not None and weighed.enough is not None:
+            doubted, doubt = weighed.enough < selector.enough_from, 1.0 - weighed.enough
+    needed = settings.budget.rounds > 1 and (doubted or not settings.parts.gate)
     ranking = first if weighed is None else weighed.chunks
     kept = ranking[: settings.passages]
     gate_ms = _since(started)
-    listen(LoopWeighed(needed, chance, look.uncovered, gate_ms))
+    listen(LoopWeighed(needed, doubt, look.uncovered, gate_ms))
     if not needed:
         return Selected(
             evidence=kept,

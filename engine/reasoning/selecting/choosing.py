@@ -33,14 +33,24 @@ class Weighed:
     thoughts: tuple[Thought, ...]  # one a step; none where only the linear scores count
     elapsed_ms: float
 
+    @property
+    def enough(self) -> float | None:
+        """0..1: the chance that the first passages are all that is needed; None where nothing was thought."""
+        return self.thoughts[-1].halt if self.thoughts else None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chooser:
-    """A selector with the steps that it thinks, before the rounds of a question and after them."""
+    """A selector, and how many of its steps order the passages: before the rounds of a question, and after them."""
 
     network: Network
-    first_steps: int  # 0: the linear scores alone
-    steps: int
+    first_steps: int  # 0: the linear scores do
+    steps: int  # thought in any case; 0: the linear scores alone
+
+    @property
+    def enough_from(self) -> float:
+        """The chance of enough evidence from which no further search is made."""
+        return self.network.weights.enough_from
 
     def first(self, candidates: Candidates) -> Weighed | None:
         """The order of what the first search found; None where the selector can't think about it."""
@@ -50,19 +60,18 @@ class Chooser:
         """The order of what the rounds ended with; None where the selector can't think about it."""
         return self._weigh(candidates, self.steps)
 
-    def _weigh(self, candidates: Candidates, steps: int) -> Weighed | None:
+    def _weigh(self, candidates: Candidates, ordering: int) -> Weighed | None:
         started = perf_counter()
         baseline = self.network.prior.scores(candidates.features)
-        try:
-            thoughts = self.network.think(candidates, baseline, steps) if steps else ()
-        except NotThinkable as error:
-            log.warning("the evidence selector is left out: %s", error)
-            return None
         if not np.isfinite(baseline).all():
             log.warning("the evidence selector is left out: its features are not finite")
             return None
-        last = thoughts[-1].scores if thoughts else baseline
-        order = np.argsort(-last, kind="stable")
+        try:
+            thoughts = self.network.think(candidates, baseline, self.steps) if self.steps else ()
+        except NotThinkable as error:
+            log.warning("the evidence selector is left out: %s", error)
+            return None
+        order = np.argsort(-(thoughts[ordering - 1].scores if ordering else baseline), kind="stable")
         return Weighed(
             chunks=tuple(candidates.chunks[order].tolist()),
             before=tuple((order + 1).tolist()),

@@ -3,7 +3,7 @@
 Entries: `format` (int, `FORMAT`), `features` and `whole` (names, arrays of text), `encoder` (the id of the encoder
 whose vectors it reads), `sizes` (int64, the fields of `Sizes` in order), `first_steps` and `steps` (int, how many it is
 meant to think about what the first search found, 0 for its linear scores alone, and about what the rounds ended with),
-`card` (JSON text), `prior.weights` (F,) and `prior.bias` (), and one array for each name of `shapes`: the network's
+`enough_from` (float, the chance of enough evidence from which no further search is made), `card` (JSON text), `prior.weights` (F,) and `prior.bias` (), and one array for each name of `shapes`: the network's
 own, named as PyTorch names them, matrices (outputs, inputs). Arrays lie in float16 on disk, the prior's in float32;
 all are float32 in use.
 """
@@ -73,6 +73,7 @@ class Weights:
     encoder: str
     first_steps: int  # before any round; 0: the prior alone
     steps: int  # after the rounds
+    enough_from: float  # 0..1: chance of enough evidence from which no further search is made
     prior: Prior
     arrays: Mapping[str, Vectors]  # float32, by the names of `shapes`
     card: Mapping[str, Any]
@@ -150,6 +151,7 @@ def parse(entries: Mapping[str, np.typing.NDArray[Any]]) -> Weights:
         encoder=_text(entries, "encoder"),
         first_steps=_whole_number(entries, "first_steps"),
         steps=_whole_number(entries, "steps"),
+        enough_from=float(_numbers(entries, "enough_from", ())),
         prior=Prior(_numbers(entries, "prior.weights", (sizes.features,)), float(_numbers(entries, "prior.bias", ()))),
         arrays={name: _numbers(entries, name, shape) for name, shape in shapes(sizes).items()},
         card=_card(entries),
@@ -173,6 +175,7 @@ def write(path: Path, weights: Weights) -> None:
         "encoder": np.array(weights.encoder),
         "first_steps": np.array(weights.first_steps),
         "steps": np.array(weights.steps),
+        "enough_from": np.array(weights.enough_from, np.float32),
         "card": np.array(json.dumps(weights.card)),
         "prior.weights": np.asarray(weights.prior.weights, np.float32),
         "prior.bias": np.array(weights.prior.bias, np.float32),

@@ -23,6 +23,7 @@ class Facts:
     encoder: str  # the id of the encoder whose vectors it was trained on
     first_steps: int  # how many it is meant to think before any round
     steps: int  # after the rounds
+    enough_from: float  # chance of enough evidence from which it looks no further
     prior: Prior
     card: Mapping[str, Any]  # what can be written as JSON
 
@@ -43,6 +44,7 @@ def exported(selector: Selector, facts: Facts) -> Weights:
         encoder=facts.encoder,
         first_steps=facts.first_steps,
         steps=facts.steps,
+        enough_from=facts.enough_from,
         prior=facts.prior,
         arrays=arrays,
         card=dict(facts.card),

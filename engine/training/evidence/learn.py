@@ -100,7 +100,9 @@ def learn(
     def fresh() -> Selector:
         return imported(start.weights) if start else Selector(*sizes, recipe.shape)
 
-    facts = Facts(made.features, made.whole, made.encoder, recipe.first_steps, recipe.steps, prior, card)
+    facts = Facts(
+        made.features, made.whole, made.encoder, recipe.first_steps, recipe.steps, recipe.halt_from, prior, card
+    )
     networks = [Network(exported(trained("selector", seed, fresh, recipe.steps), facts)) for seed in terms.seeds]
     ours = tuple(said(network, held, listen) for network in networks)
     peers = [Peer(SHUFFLED, tuple(said(shuffled(each, 1), held, listen) for each in networks))]
