@@ -3,9 +3,9 @@
 Entries: `format` (int, `FORMAT`), `features` and `whole` (names, arrays of text), `encoder` (the id of the encoder
 whose vectors it reads), `sizes` (int64, the fields of `Sizes` in order), `first_steps` and `steps` (int, how many it is
 meant to think about what the first search found, 0 for its linear scores alone, and about what the rounds ended with),
-`enough_from` (float, the chance of enough evidence from which no further search is made), `card` (JSON text), `prior.weights` (F,) and `prior.bias` (), and one array for each name of `shapes`: the network's
-own, named as PyTorch names them, matrices (outputs, inputs). Arrays lie in float16 on disk, the prior's in float32;
-all are float32 in use.
+`enough_from` (float, the chance of enough evidence from which no further search is made), `card` (JSON text),
+`prior.weights` (F,) and `prior.bias` (), and one array for each name of `shapes`: the network's own, named as PyTorch
+names them, matrices (outputs, inputs). Arrays lie in float16 on disk, the prior's in float32; all are float32 in use.
 """
 
 from __future__ import annotations
