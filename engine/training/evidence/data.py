@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,19 +14,22 @@ from torch import Tensor
 
 from engine.reasoning.selecting.weights import Prior
 from engine.training.evidence.batch import Batch, batched
-from engine.training.evidence.loss import Targets, pieces
+from engine.training.evidence.loss import Targets, enough, pieces
 from engine.training.evidence.samples import Sample
 
 
 class Data:
     """All samples of a run on one device; vectors lie in float16, 25 KB a sample of 32."""
 
-    def __init__(self, samples: Sequence[Sample], prior: Prior, device: str = "cpu") -> None:
+    def __init__(
+        self, samples: Sequence[Sample], prior: Prior, device: str = "cpu", *, first_settled: bool = False
+    ) -> None:
         """
         Args:
             samples: one at least.
             prior: whose scores the network's own are added to.
             device: as PyTorch names it.
+            first_settled: whether the product orders what a first search found by the prior alone.
         """
         self.sources = [sample.source for sample in samples]
         self.counts = [len(sample.gold) for sample in samples]
@@ -41,7 +45,10 @@ class Data:
             _, small = np.unique(sample.units, return_inverse=True)
             units[row, : self.counts[row]] = torch.from_numpy(small.reshape(-1))
         complete = torch.tensor([sample.complete for sample in samples])
-        self._targets = Targets(gold.to(device), complete.to(device), units.to(device))
+        known = Targets(gold, complete, units)
+        settled = torch.tensor([first_settled and sample.stage == 0 for sample in samples])
+        by_prior = enough(whole.prior.masked_fill(~whole.mask, -math.inf), known)
+        self._targets = replace(known, settled=settled, settled_enough=by_prior).to(device)
 
     def __len__(self) -> int:
         return len(self.counts)
@@ -49,11 +56,7 @@ class Data:
     def rows(self, chosen: Tensor) -> tuple[Batch, Targets]:
         """Some samples: int64 (rows,)."""
         batch, targets = self._batch.rows(chosen), self._targets
-        units = None if targets.units is None else targets.units[chosen]
-        return (
-            replace(batch, passages=batch.passages.float()),
-            Targets(targets.gold[chosen], targets.complete[chosen], units),
-        )
+        return replace(batch, passages=batch.passages.float()), targets.rows(chosen)
 
     def shares(self, balance: float) -> list[float]:
         """How much each sample counts: see `Recipe.balance`."""
@@ -90,5 +93,17 @@ def without(batch: Batch, targets: Targets, dropped: Tensor) -> tuple[Batch, Tar
             prior=batch.prior * mask,
             mask=mask,
         ),
-        Targets(gold, complete, targets.units),
+        replace(targets, gold=gold, complete=complete),
     )
+
+
+def veiled(batch: Batch, blind: Tensor, hidden: Tensor) -> Batch:
+    """A batch with less of its vectors: there are few questions, and their subjects are easily learned by heart.
+
+    Args:
+        batch: any.
+        blind: bool (rows,), questions whose vectors are all zeros.
+        hidden: bool (E,), components that are zeros for all.
+    """
+    seen = (~blind[:, None] & ~hidden).to(batch.question.dtype)
+    return replace(batch, question=batch.question * seen, passages=batch.passages * seen[:, None])

@@ -90,7 +90,7 @@ def learn(
     prior = (
         start.prior if start else listwise(train, recipe.ridge, shares([each.source for each in train], recipe.balance))
     )
-    data = Data(train, prior, terms.device)
+    data = Data(train, prior, terms.device, first_settled=recipe.first_steps == 0)
 
     def trained(name: str, seed: int, make: Callable[[], Any], steps: int) -> Any:
         return _trained(name, seed, make, data, terms, steps, listen, cancel)

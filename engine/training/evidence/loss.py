@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 
 import torch
 from torch import Tensor
@@ -24,6 +25,20 @@ class Targets:
     gold: Tensor  # bool (rows, k): candidates that are evidence; False at empty places
     complete: Tensor  # bool (rows,): whether all evidence that there is stands among the candidates
     units: Tensor | None = None  # int64 (rows, k): candidates of one number are one piece; None: each is one
+    settled: Tensor | None = None  # bool (rows,): rows that the product orders by their prior; None: no row is
+    settled_enough: Tensor | None = None  # bool (rows,): whether that order has all evidence in front
+
+    def rows(self, chosen: Tensor) -> Targets:
+        """Those of some questions: int64 or bool (rows,)."""
+        return self._each(lambda part: part[chosen])
+
+    def to(self, device: str) -> Targets:
+        """The same on a device, as PyTorch names it."""
+        return self._each(lambda part: part.to(device))
+
+    def _each(self, change: Callable[[Tensor], Tensor]) -> Targets:
+        parts = (getattr(self, field.name) for field in fields(self))
+        return Targets(*(None if part is None else change(part) for part in parts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +54,15 @@ class Loss:
 def step_loss(thought: Thought, targets: Targets) -> Loss:
     """Cross-entropy of the candidates' softmax against all gold alike, + halting and 'none of these' at half weight.
 
-    A row without gold among its candidates has no ranking to learn; it counts with a ranking loss of 0.
+    A row without gold among its candidates has no ranking to learn; it counts with a ranking loss of 0. So does a
+    settled row, where halting goes by the order that the product has.
     """
-    ranking = ranking_loss(thought.scores, targets.gold).mean()
+    ranked = ranking_loss(thought.scores, targets.gold)
     wanted = enough(thought.scores.detach(), targets)
+    if targets.settled is not None and targets.settled_enough is not None:
+        ranked = ranked * ~targets.settled
+        wanted = torch.where(targets.settled, targets.settled_enough, wanted)
+    ranking = ranked.mean()
     halt = functional.binary_cross_entropy_with_logits(thought.halt, wanted.to(thought.halt.dtype))
     lacking = ~targets.gold.any(-1)
     none = functional.binary_cross_entropy_with_logits(thought.none, lacking.to(thought.none.dtype))

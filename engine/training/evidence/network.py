@@ -30,6 +30,9 @@ NONE_BIAS = -2.0
 HALT_BIAS = math.log(0.05 / 0.95)
 """Where halting starts: it stops early in one of 20 cases. A start near 0 traps most runs."""
 
+VECTORS_BEGIN = 0.3
+"""How loud the vectors are at first, beside the features."""
+
 PULL = 10.0
 """Where the weight of the refined query's cosines starts."""
 
@@ -60,6 +63,9 @@ class Reading(nn.Module):
         self.from_passage = Linear(sizes.dim, hidden)
         self.from_product = Linear(sizes.dim, hidden)
         self.from_features = Linear(sizes.features, hidden)
+        with torch.no_grad():
+            for each in (self.from_question, self.from_passage, self.from_product):
+                each.weight *= VECTORS_BEGIN
 
     def forward(self, batch: Batch) -> Tensor:
         """float (rows, PREFIX + k, hidden). Unit vectors are stretched so that their components are about 1."""

@@ -19,26 +19,32 @@ class Recipe:
     steps: int = 3
     """Supervision steps of each batch, and steps that the network is meant to think."""
 
-    epochs: int = 6
+    epochs: int = 2
     rows: int = 64
     """Questions of a batch."""
 
-    rate: float = 1e-3
-    warm_up: int = 100
+    rate: float = 3e-4
+    warm_up: int = 50
     """Steps of the optimiser until the rate is reached."""
 
     last_rate: float = 0.02
     """Share of the rate that it falls to, in a straight line."""
 
-    decay: float = 0.1
+    decay: float = 0.3
     average: float = 0.999
     dropout: float = 0.1
     """Share of the candidates that are taken out of a batch by chance."""
 
-    balance: float = 0.0
+    blind: float = 0.3
+    """Share of the questions that are shown without any vector: what they are about is easily learned by heart."""
+
+    hidden: float = 0.5
+    """Share of the vectors' components that a batch does not see."""
+
+    balance: float = 1.0
     """0: every question is drawn alike; 1: every source alike, however many questions it has."""
 
-    ridge: float = 1e-3
+    ridge: float = 0.03
     """Of the linear prior."""
 
     halt_from: float = 0.5

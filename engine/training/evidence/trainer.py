@@ -19,7 +19,7 @@ from torch import Tensor
 from engine.errors import Cancelled
 from engine.events import JobProgress, Listener, ignore
 from engine.training.evidence.batch import Batch
-from engine.training.evidence.data import Data, without
+from engine.training.evidence.data import Data, veiled, without
 from engine.training.evidence.loss import Loss, step_loss
 from engine.training.evidence.network import Thought
 from engine.training.evidence.recipe import Recipe
@@ -90,8 +90,19 @@ class Trainer:
         """One batch, with all its supervision steps."""
         recipe = self.recipe
         batch, targets = self.data.rows(self._drawn())
+        generator = np.random.default_rng((self.seed, self.batches, 1))
         if recipe.dropout:
-            batch, targets = without(batch, targets, self._dropped(batch))
+            chosen = torch.from_numpy(generator.random(tuple(batch.mask.shape)) < recipe.dropout).to(batch.mask.device)
+            if targets.settled is not None:
+                chosen &= ~targets.settled[:, None]
+            batch, targets = without(batch, targets, chosen)
+        batch = veiled(
+            batch,
+            *(
+                torch.from_numpy(generator.random(size) < share).to(batch.mask.device)
+                for size, share in ((len(batch), recipe.blind), (batch.question.shape[-1], recipe.hidden))
+            ),
+        )
         rate = recipe.rate * max(recipe.last_rate, 1.0 - self.done)
         self.network.train()
         losses: list[Loss] = []
@@ -156,8 +167,3 @@ class Trainer:
                 order = generator.permutation(count)
             self._order = epoch, torch.from_numpy(order)
         return self._order[1][at * self.recipe.rows : (at + 1) * self.recipe.rows]
-
-    def _dropped(self, batch: Batch) -> Tensor:
-        generator = np.random.default_rng((self.seed, self.batches, 1))
-        chosen = generator.random(tuple(batch.mask.shape)) < self.recipe.dropout
-        return torch.from_numpy(chosen).to(batch.mask.device)
