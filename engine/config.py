@@ -25,7 +25,7 @@ LINES = ("auto", "slow", "fast")
 GLYPHS = ("auto", "unicode", "ascii")
 MOTIONS = ("auto", "full", "reduced")
 KEYS = ("plain", "vim")
-SELECTORS = ("auto", "linear", "off")
+SELECTORS = ("auto", "network", "linear", "off")
 
 
 def cache_dir() -> Path:
@@ -102,8 +102,8 @@ class AskSettings:
     """Time for the rounds after the first; evidence found until then stands."""
 
     selector: str = "auto"
-    """What weighs the passages as a set: 'auto' the trained network where it fits the embedder, 'linear' only its
-    fixed linear scores, 'off' nothing, so that they stand as the searches rank them."""
+    """What weighs the passages as a set: 'network' the trained network, 'linear' only the linear scores that it starts
+    from, 'auto' whichever of both won where it was measured, 'off' nothing: they stand as the searches rank them."""
 
     way: str = "route"
     """Who works on an answer: 'route', 'pipeline', 'panel' or 'pool'; see nacre ask --help."""

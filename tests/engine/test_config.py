@@ -58,7 +58,7 @@ def test_the_file_of_the_config_folder_is_read(tmp_path: Path, monkeypatch: pyte
         ("[screen]\nkeys = 'emacs'", "screen.keys must be one of plain, vim"),
         ("[models]\nfallbacks = 'one'", "models.fallbacks must be a list of names"),
         ("[models]\nparallel = 0", "models.parallel must be at least 1"),
-        ("[ask]\nselector = 'on'", "ask.selector must be one of auto, linear, off. The default is auto"),
+        ("[ask]\nselector = 'on'", "ask.selector must be one of auto, network, linear, off. The default is auto"),
         ("[ask]\nselector = true", "ask.selector must be text"),
         ("[ask]\nmodel_rounds = 0", "ask.model_rounds must be at least 1"),
         ("[ask]\npassages = -1", "ask.passages must be a number of at least 0. The default is 5"),

@@ -94,4 +94,5 @@ class LoopSettings:
     parts: Parts = field(default_factory=Parts)
 
     selector: str = "auto"
-    """What puts passages in order: 'auto', the selector that fits; 'linear', only its linear scores; 'off', nothing."""
+    """What puts passages in order: 'network', the trained selector; 'linear', only the linear scores that it starts
+    from; 'auto', what of both its file says; 'off', nothing."""

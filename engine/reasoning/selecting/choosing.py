@@ -90,7 +90,7 @@ def chooser(folder: Path, encoder: str, mode: str) -> Chooser | None:
     Args:
         folder: of the library.
         encoder: id of the encoder whose codes are searched.
-        mode: 'auto', 'linear' for the linear scores alone, or 'off'.
+        mode: 'auto' for what the weights' file says, 'network', 'linear' for the linear scores alone, or 'off'.
     """
     if mode == "off":
         return None
@@ -98,8 +98,9 @@ def chooser(folder: Path, encoder: str, mode: str) -> Chooser | None:
     network = next((each for each in (own, _shipped()) if each is not None and _fits(each, encoder)), None)
     if network is None:
         return None
-    steps = (network.weights.first_steps, network.weights.steps) if mode == "auto" else (0, 0)
-    return Chooser(network, *steps)
+    if (network.weights.used if mode == "auto" else mode) == "linear":
+        return Chooser(network, 0, 0)
+    return Chooser(network, network.weights.first_steps, network.weights.steps)
 
 
 def _fits(network: Network, encoder: str) -> bool:

@@ -3,9 +3,10 @@
 Entries: `format` (int, `FORMAT`), `features` and `whole` (names, arrays of text), `encoder` (the id of the encoder
 whose vectors it reads), `sizes` (int64, the fields of `Sizes` in order), `first_steps` and `steps` (int, how many it is
 meant to think about what the first search found, 0 for its linear scores alone, and about what the rounds ended with),
-`enough_from` (float, the chance of enough evidence from which no further search is made), `card` (JSON text),
-`prior.weights` (F,) and `prior.bias` (), and one array for each name of `shapes`: the network's own, named as PyTorch
-names them, matrices (outputs, inputs). Arrays lie in float16 on disk, the prior's in float32; all are float32 in use.
+`used` ('network' or 'linear', whose scores count unless a user says otherwise), `enough_from` (float, the chance of
+enough evidence from which no further search is made), `card` (JSON text), `prior.weights` (F,) and `prior.bias` (), and
+one array for each name of `shapes`: the network's own, named as PyTorch names them, matrices (outputs, inputs). Arrays
+lie in float16 on disk, the prior's in float32; all are float32 in use.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from engine.errors import NacreError
 from engine.reasoning.selecting.candidates import Vectors
 
 FORMAT = 1
+
+USED = ("network", "linear")
 
 TRAIN_AGAIN = "nacre train evidence makes a new one"
 
@@ -73,6 +76,7 @@ class Weights:
     encoder: str
     first_steps: int  # before any round; 0: the prior alone
     steps: int  # after the rounds
+    used: str  # one of `USED`: whose scores count unless the user says otherwise
     enough_from: float  # 0..1: chance of enough evidence from which no further search is made
     prior: Prior
     arrays: Mapping[str, Vectors]  # float32, by the names of `shapes`
@@ -151,6 +155,7 @@ def parse(entries: Mapping[str, np.typing.NDArray[Any]]) -> Weights:
         encoder=_text(entries, "encoder"),
         first_steps=_whole_number(entries, "first_steps"),
         steps=_whole_number(entries, "steps"),
+        used=_used(entries),
         enough_from=float(_numbers(entries, "enough_from", ())),
         prior=Prior(_numbers(entries, "prior.weights", (sizes.features,)), float(_numbers(entries, "prior.bias", ()))),
         arrays={name: _numbers(entries, name, shape) for name, shape in shapes(sizes).items()},
@@ -175,6 +180,7 @@ def write(path: Path, weights: Weights) -> None:
         "encoder": np.array(weights.encoder),
         "first_steps": np.array(weights.first_steps),
         "steps": np.array(weights.steps),
+        "used": np.array(weights.used),
         "enough_from": np.array(weights.enough_from, np.float32),
         "card": np.array(json.dumps(weights.card)),
         "prior.weights": np.asarray(weights.prior.weights, np.float32),
@@ -208,6 +214,13 @@ def _text(entries: Mapping[str, np.typing.NDArray[Any]], name: str) -> str:
     if value.shape != () or value.dtype.kind != "U":
         raise SelectorUnfit(f"its '{name}' is no text")
     return str(value)
+
+
+def _used(entries: Mapping[str, np.typing.NDArray[Any]]) -> str:
+    found = _text(entries, "used")
+    if found not in USED:
+        raise SelectorUnfit(f"it says that '{found}' is used, which is none of {', '.join(USED)}")
+    return found
 
 
 def _names(entries: Mapping[str, np.typing.NDArray[Any]], name: str, count: int) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class Facts:
     encoder: str  # the id of the encoder whose vectors it was trained on
     first_steps: int  # how many it is meant to think before any round
     steps: int  # after the rounds
+    used: str  # 'network' or 'linear', see `Weights.used`
     enough_from: float  # chance of enough evidence from which it looks no further
     prior: Prior
     card: Mapping[str, Any]  # what can be written as JSON
@@ -44,6 +45,7 @@ def exported(selector: Selector, facts: Facts) -> Weights:
         encoder=facts.encoder,
         first_steps=facts.first_steps,
         steps=facts.steps,
+        used=facts.used,
         enough_from=facts.enough_from,
         prior=facts.prior,
         arrays=arrays,

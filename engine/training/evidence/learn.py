@@ -101,7 +101,15 @@ def learn(
         return imported(start.weights) if start else Selector(*sizes, recipe.shape)
 
     facts = Facts(
-        made.features, made.whole, made.encoder, recipe.first_steps, recipe.steps, recipe.halt_from, prior, card
+        made.features,
+        made.whole,
+        made.encoder,
+        recipe.first_steps,
+        recipe.steps,
+        recipe.used,
+        recipe.halt_from,
+        prior,
+        card,
     )
     networks = [Network(exported(trained("selector", seed, fresh, recipe.steps), facts)) for seed in terms.seeds]
     ours = tuple(said(network, held, listen) for network in networks)

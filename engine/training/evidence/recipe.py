@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.training.evidence.network import SHAPE
 from engine.training.trm.shape import Shape
@@ -47,9 +47,15 @@ class Recipe:
     ridge: float = 0.03
     """Of the linear prior."""
 
+    used: str = "linear"
+    """Whose scores count in the product unless a user says otherwise: the 'network' only where it wins."""
+
     halt_from: float = 0.5
     """Chance of enough evidence from which no further search is made."""
 
 
 RECIPE = Recipe()
 """What ships is trained with."""
+
+OWN = replace(RECIPE, first_steps=RECIPE.steps, epochs=6, used="network")
+"""What a library's own is trained with: there are fewer questions, and it is adopted only where the network wins."""

@@ -77,6 +77,7 @@ def evidence(
     from engine.training.torch_here import require
 
     require()
+    from engine.training.evidence.recipe import OWN, RECIPE
     from engine.training.evidence.run import on_collections, on_samples
     from engine.training.evidence.run_own import on_library
     from engine.training.evidence.wish import Collections, Wish
@@ -84,7 +85,7 @@ def evidence(
 
     given = Collections(*(_absolute(each) for each in (collections, chains, only_report)))
     on_own = not (samples or any((collections, chains, only_report)))
-    wish = Wish(minutes=minutes or (OWN_MINUTES if on_own else 0.0), **wished)
+    wish = Wish(minutes=minutes or (OWN_MINUTES if on_own else 0.0), recipe=OWN if on_own else RECIPE, **wished)
     target = output.absolute()
     step_back()
     with interruptible() as cancel, Progress() as progress:

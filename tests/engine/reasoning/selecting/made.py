@@ -54,6 +54,7 @@ def weights(size: float = 1.0, seed: int = 0, sizes: Sizes = SIZES) -> Weights:
         whole=tuple(f"whole {at}" for at in range(sizes.whole)),
         encoder="an encoder",
         first_steps=0,
+        used="network",
         enough_from=0.5,
         steps=3,
         prior=Prior(random.standard_normal(sizes.features).astype(np.float32), 0.25),

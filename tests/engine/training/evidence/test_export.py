@@ -28,6 +28,7 @@ FACTS = Facts(
     whole=tuple(f"whole {at}" for at in range(WHOLE)),
     encoder="an encoder",
     first_steps=0,
+    used="network",
     enough_from=0.5,
     steps=STEPS,
     prior=Prior(np.linspace(-1, 1, FEATURES, dtype=np.float32), 0.5),

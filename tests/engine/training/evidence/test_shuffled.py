@@ -37,7 +37,7 @@ def test_what_has_learned_is_adopted_and_the_same_weights_shuffled_are_not() -> 
     torch.manual_seed(0)
     selector = Selector(DIM, FEATURES, WHOLE, RECIPE.shape)
     Trainer(selector, Data(train, prior), RECIPE).run(lambda: None)
-    facts = Facts(NAMES.features, NAMES.whole, NAMES.encoder, RECIPE.steps, RECIPE.steps, 0.5, prior, {})
+    facts = Facts(NAMES.features, NAMES.whole, NAMES.encoder, RECIPE.steps, RECIPE.steps, "network", 0.5, prior, {})
     learned = Network(exported(selector, facts))
     verdicts = []
     for network in (learned, shuffled(learned, 1)):
