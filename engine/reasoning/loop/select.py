@@ -97,7 +97,7 @@ def select(
     if evidence.chunks == begun:
         evidence = replace(evidence, chunks=kept)
     if selector is not None and candidates is not None:
-        evidence = _chosen(ground, evidence, candidates, selector, ranking[0], listen)
+        evidence = _chosen(ground, evidence, candidates, selector, ranking, listen)
     passages = passages_of(ground.library, evidence.chunks, found.passages, found.arms)
     elapsed_ms = _since(started) - gate_ms
     rounds = 1 + len(evidence.record)
@@ -127,24 +127,25 @@ def _chosen(
     evidence: Evidence,
     candidates: Candidates,
     selector: Chooser,
-    top: int,
+    ranking: Sequence[int],
     listen: Listener,
 ) -> Evidence:
     """The evidence of the rounds as the selector puts it together; as it is where the selector has nothing to say.
 
     Args:
         candidates: what the rounds ended with.
-        top: the chunk that the selector put first before any round: it stays first where it is evidence.
+        ranking: chunks as the selector put them before any round; the first one stays first where it is evidence.
     """
     weighed = selector.after(candidates)
     if weighed is None or evidence.step is None:
         return evidence
     listen(_thought(ground, weighed, 1 + len(evidence.record)))
     best = weighed.chunks[: ground.settings.passages]
-    chunks = tuple(sorted(best, key=lambda chunk: chunk != top))
+    chunks = tuple(sorted(best, key=lambda chunk: chunk != ranking[0]))
     step = evidence.step
     held = support(step.field, step.extensions, [step.field.at(chunk) for chunk in chunks], ground.settings.weights)
-    return replace(evidence, chunks=chunks, support=held, chains=(*evidence.chains, *led_to(step, chunks)))
+    brought: Sequence[Chain] = () if set(chunks) <= set(ranking[: len(chunks)]) else led_to(step, chunks)
+    return replace(evidence, chunks=chunks, support=held, chains=(*evidence.chains, *brought))
 
 
 def _thought(ground: Ground, weighed: Weighed, number: int) -> EvidenceWeighed:
