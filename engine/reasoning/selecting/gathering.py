@@ -32,6 +32,9 @@ K = 32
 
 FEATURES = (*SEARCHED, *READ, *CHAINED)
 
+SPEAKING = tuple(name for name in FEATURES if name not in ("length", "kin", "similarity", "first"))
+"""Features of a passage that speak for it in any library, if they say anything; the others tell collections apart."""
+
 WHOLE = ("missing", "second", "others", "gate", "rounds", "size", "nearest", "reached", "support")
 """Of the question as a whole: what the gate sees and its log odds; rounds after the first search; a tenth of the log of
 the library's chunks; the best cosine and the best share of BM25 among the candidates; the support of the evidence."""

@@ -13,6 +13,7 @@ import torch
 
 from engine.errors import UsageError
 from engine.events import Listener, ignore
+from engine.reasoning.selecting.gathering import SPEAKING
 from engine.reasoning.selecting.network import Network, shuffled
 from engine.reasoning.selecting.weights import Weights
 from engine.training.evidence import checkpoint
@@ -20,7 +21,7 @@ from engine.training.evidence.data import Data, shares
 from engine.training.evidence.export import Facts, exported, imported
 from engine.training.evidence.network import Selector
 from engine.training.evidence.peers import Unshared, one_pass
-from engine.training.evidence.prior import listwise, pointwise
+from engine.training.evidence.prior import listwise, pointwise, speaking
 from engine.training.evidence.recipe import Recipe
 from engine.training.evidence.report import FORMAT, SHUFFLED, Contest, Peer, report
 from engine.training.evidence.samples import TRAIN, Sample, parted
@@ -87,9 +88,9 @@ def learn(
         if not any(each.gold.any() for each in part):
             raise UsageError(f"no question to {what} finds its evidence", "name more or larger collections")
     recipe = terms.recipe
-    prior = (
-        start.prior if start else listwise(train, recipe.ridge, shares([each.source for each in train], recipe.balance))
-    )
+    importance = shares([each.source for each in train], recipe.balance)
+    columns = [at for at, name in enumerate(made.features) if name in SPEAKING]
+    prior = start.prior if start else speaking(train, recipe.ridge, importance, columns)
     data = Data(train, prior, terms.device, first_settled=recipe.first_steps == 0)
 
     def trained(name: str, seed: int, make: Callable[[], Any], steps: int) -> Any:
@@ -123,7 +124,15 @@ def learn(
             runs = [said_by(trained(name, seed, make, steps), judged, steps) for seed in terms.seeds]
             peers.append(Peer(name, tuple(runs)))
     contest = Contest(
-        held, made, prior, pointwise(train, LOGISTIC_RIDGE), ours, peers, recipe.halt_from, recipe.first_steps
+        samples=held,
+        made=made,
+        prior=prior,
+        unbound=listwise(train, recipe.ridge, importance),
+        logistic=pointwise(train, LOGISTIC_RIDGE),
+        ours=ours,
+        peers=peers,
+        halt_from=recipe.halt_from,
+        first_steps=recipe.first_steps,
     )
     tables = {
         "format": FORMAT,

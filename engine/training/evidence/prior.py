@@ -7,12 +7,36 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from engine.reasoning.selecting.candidates import Vectors
 from engine.reasoning.selecting.weights import Prior
 from engine.training.evidence.samples import Sample
 from engine.training.logistic import fit as fit_logistic
 from engine.training.softmax import lowest
 
 Matrix = npt.NDArray[np.float64]
+
+
+def speaking(
+    samples: Sequence[Sample], ridge: float, importance: Sequence[float] | None, features: Sequence[int]
+) -> Prior:
+    """As `listwise`, with some features only, and none of them against a passage.
+
+    What speaks for a passage wherever it is measured may do so in every library. A weight below 0, and one of a
+    feature like a passage's length, tells of the collections that were learned from.
+
+    Args:
+        samples, ridge, importance: as for `listwise`.
+        features: columns that may speak for a passage.
+    """
+    kept = list(features)
+    weights = _fitted(samples, ridge, importance, kept)
+    while kept:
+        worst = min(kept, key=lambda column: float(weights[column]))
+        if weights[worst] >= 0:
+            break
+        kept.remove(worst)
+        weights = _fitted(samples, ridge, importance, kept)
+    return Prior(weights, 0.0)
 
 
 def listwise(samples: Sequence[Sample], ridge: float, importance: Sequence[float] | None = None) -> Prior:
@@ -26,11 +50,20 @@ def listwise(samples: Sequence[Sample], ridge: float, importance: Sequence[float
     Raises:
         ValueError: no sample has evidence among its candidates.
     """
+    return Prior(_fitted(samples, ridge, importance, None), 0.0)
+
+
+def _fitted(
+    samples: Sequence[Sample], ridge: float, importance: Sequence[float] | None, columns: Sequence[int] | None
+) -> Vectors:
+    """float32 (F,): weights of some columns, or of all; 0 for the rest."""
     shares = np.ones(len(samples)) if importance is None else np.asarray(importance, np.float64)
     told = [(sample, share) for sample, share in zip(samples, shares, strict=True) if sample.gold.any() and share > 0]
     if not told:
         raise ValueError("no question has evidence among its candidates")
-    rows = np.concatenate([sample.candidates.features for sample, _ in told])
+    whole = np.concatenate([sample.candidates.features for sample, _ in told])
+    chosen = list(range(whole.shape[1]) if columns is None else columns)
+    rows = whole[:, chosen]
     spread = rows.std(axis=0) + 1e-6
     rows = (rows / spread).astype(np.float32)
     counts = np.array([len(sample.gold) for sample, _ in told])
@@ -49,8 +82,9 @@ def listwise(samples: Sequence[Sample], ridge: float, importance: Sequence[float
         slope = (error.astype(np.float32) @ rows).astype(np.float64)[:, None] + ridge * weights
         return value, slope
 
-    found = lowest(loss, np.zeros((rows.shape[1], 1)))[:, 0] / spread
-    return Prior(found.astype(np.float32), 0.0)
+    found = np.zeros(whole.shape[1], np.float32)
+    found[chosen] = lowest(loss, np.zeros((rows.shape[1], 1)))[:, 0] / spread
+    return found
 
 
 def pointwise(samples: Sequence[Sample], ridge: float) -> Prior:

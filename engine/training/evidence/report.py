@@ -26,6 +26,10 @@ FORMAT = 1
 
 OURS = "network"
 ONE_SHOT, CHAINS, CHAINS_GATED, LINEAR, LOGISTIC = "one shot", "chains", "chains, gated", "linear", "logistic"
+UNBOUND = "linear, unbound"
+
+BEST = (f"{LINEAR}, gated", f"{LINEAR}, rounds", LINEAR)
+"""The linear fusion of a table: the first of these that it has."""
 FEEDBACK, SHUFFLED, OURS_GATED = "feedback", "shuffled", "network, gated"
 COMPARED = ("mrr@10", "recall@5")
 EVERYTHING = "all"
@@ -46,6 +50,7 @@ class Contest:
     samples: Sequence[Sample]  # that nothing was trained on
     made: Made
     prior: Prior  # the linear fusion that the network's scores are added to
+    unbound: Prior | None  # one of all features, that may speak against a passage too
     logistic: Prior | None
     ours: tuple[tuple[Said, ...], ...]  # of each seed: after 0 steps (the prior), 1, and so on
     peers: Sequence[Peer]
@@ -82,6 +87,8 @@ def _arms(contest: Contest, samples: Sequence[Sample], places: Sequence[int], st
     if stage:
         single |= _chains(samples, made)
     single[LINEAR] = arms.weighed(samples, contest.prior)
+    if contest.unbound is not None:
+        single[UNBOUND] = arms.weighed(samples, contest.unbound)
     if contest.logistic is not None:
         single[LOGISTIC] = arms.weighed(samples, contest.logistic)
     single[FEEDBACK] = arms.with_feedback(samples, contest.prior)
@@ -193,16 +200,16 @@ def _halting(contest: Contest, stage: int) -> dict[str, Any]:
 
 def _table(source: str, figures: Mapping[str, Floats], rows: Floats) -> dict[str, Any]:
     """One line an arm, each with by how much the network is better; `rows` are the questions of the source."""
-    ours = figures[OURS][rows]
     lines = []
     for name, every in figures.items():
         mine = every[rows]
         line: dict[str, Any] = {"arm": name, **dict(zip(NAMES, mine.mean(axis=0).tolist(), strict=True))}
-        if name != OURS:
-            line["network_is_better_by"] = {
-                measure: asdict(rise(mine[:, NAMES.index(measure)], ours[:, NAMES.index(measure)]))
-                for measure in COMPARED
-            }
+        for what, best in (("network", OURS), ("linear", next((each for each in BEST if each in figures), ""))):
+            if best and name != best:
+                line[f"{what}_is_better_by"] = {
+                    measure: asdict(rise(mine[:, NAMES.index(measure)], figures[best][rows][:, NAMES.index(measure)]))
+                    for measure in COMPARED
+                }
         lines.append(line)
     return {"source": source, "questions": len(rows), "arms": lines}
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.training.evidence.measures import all_measured
-from engine.training.evidence.prior import listwise, pointwise
+from engine.training.evidence.prior import listwise, pointwise, speaking
 from engine.training.evidence.samples import Sample
 from tests.engine.training.evidence.made_samples import NAMES, sample, samples
 
@@ -50,3 +50,12 @@ def test_what_counts_nothing_changes_nothing() -> None:
 def test_without_evidence_nothing_can_be_fitted() -> None:
     with pytest.raises(ValueError, match="evidence"):
         listwise([sample(0), sample(5)], 1e-3)
+
+
+def test_what_speaks_against_a_passage_is_left_out_of_the_bound_fusion() -> None:
+    given = [sample(seed) for seed in range(40)]
+    columns = range(given[0].candidates.features.shape[1])
+    unbound = listwise(given, 0.01).weights
+    bound = speaking(given, 0.01, None, list(columns)).weights
+    assert (unbound < 0).any() and (bound >= 0).all() and (bound > 0).any()
+    assert speaking(given, 0.01, None, [0]).weights[1:].tolist() == [0.0] * (len(bound) - 1)

@@ -38,7 +38,9 @@ def ran(share: float) -> tuple[Said, ...]:
 def tables():
     logistic = pointwise(parted(GIVEN, "train"), 1.0)
     peer = Peer("one pass", ((by_gold(HELD_OUT, 0.2),), (by_gold(HELD_OUT, 0.4),)))
-    return report(Contest(HELD_OUT, NAMES, PRIOR, logistic, (ran(1.0), ran(0.9)), [peer], halt_from=0.5, first_steps=0))
+    return report(
+        Contest(HELD_OUT, NAMES, PRIOR, PRIOR, logistic, (ran(1.0), ran(0.9)), [peer], halt_from=0.5, first_steps=0)
+    )
 
 
 def lines(table) -> dict[str, dict]:
@@ -49,7 +51,7 @@ def test_every_arm_stands_in_every_table_over_the_same_questions(tables) -> None
     heads = [(table["stage"], table["source"]) for table in tables["stages"]]
     assert heads == [(stage, source) for stage in (0, 1) for source in ("made", "other", "all")]
     early, late = lines(tables["stages"][2]), lines(tables["stages"][5])
-    plain = {"BM25", "codes", "fused", "linear", "logistic", "feedback", "one pass"}
+    plain = {"BM25", "codes", "fused", "linear", "linear, unbound", "logistic", "feedback", "one pass"}
     steps = {"network, 0 steps", "network, 1 steps", OURS}
     assert set(early) == plain | steps
     assert set(late) == plain | steps | {CHAINS, CHAINS_GATED}
@@ -100,7 +102,7 @@ def test_arms_whose_feature_is_not_measured_are_left_out() -> None:
     bare = replace(NAMES, features=("a", "b", "c", "d", "e", "f"), whole=("a", "b", "c"))
     assert arms.columns(HELD_OUT, bare) == {}
     assert arms.by_chains(HELD_OUT, bare) is None and arms.passes_gate(HELD_OUT, bare) is None
-    told = report(Contest(HELD_OUT, bare, PRIOR, None, (ran(1.0),), (), 0.5, 0))
+    told = report(Contest(HELD_OUT, bare, PRIOR, None, None, (ran(1.0),), (), 0.5, 0))
     assert set(lines(told["ways"][-1])) == {"linear, one shot", "linear, rounds", OURS}
 
 
