@@ -19,6 +19,7 @@ from engine.errors import NacreError, UsageError
 from engine.evaluation.bed import Bed, bed
 from engine.evaluation.metrics import overlap
 from engine.events import Listener, ignore
+from engine.reasoning.loop.select import select
 from engine.sources.chunker import Chunk, chunk
 from engine.sources.reading import Reading
 from engine.sources.registry import read
@@ -38,7 +39,8 @@ def evaluate(directory: Path, listen: Listener = ignore) -> dict[str, Any]:
     """Nacre's chunks beside fixed windows of 800 characters.
 
     The windows are measured as they are commonly searched (BM25, `fixed800`) and also with Nacre's own fused search
-    (`fixed800_fused`), so that what the chunks give is told from what the search gives.
+    (`fixed800_fused`), so that what the chunks give is told from what the search gives. `nacre_selected` are the
+    passages that an answer would rest on.
     """
     questions = _questions(directory)
     readings = [_reading(path) for path in sorted(directory.glob("*.md"))]
@@ -49,6 +51,7 @@ def evaluate(directory: Path, listen: Listener = ignore) -> dict[str, Any]:
     with bed([(reading, chunk(reading)) for reading in readings], listen) as place:
         ours = _score(place, questions, lambda text: list(place.searcher.arms(text, TOP * 4).fused))
         ours_words = _score(place, questions, lambda text: list(place.searcher.arms(text, TOP * 4).words))
+        selected = _score(place, questions, lambda text: _selected(place, text))
     with bed([(reading, _windows(reading)) for reading in readings], listen) as place:
         fixed = _score(place, questions, lambda text: list(place.searcher.arms(text, TOP * 4).words))
         fused = _score(place, questions, lambda text: list(place.searcher.arms(text, TOP * 4).fused))
@@ -58,8 +61,13 @@ def evaluate(directory: Path, listen: Listener = ignore) -> dict[str, Any]:
         "nacre": ours,
         "fixed800": fixed,
         "nacre_words": ours_words,
+        "nacre_selected": selected,
         "fixed800_fused": fused,
     }
+
+
+def _selected(place: Bed, text: str) -> list[int]:
+    return list(select(place.searcher, place.searcher.search(text, TOP)).evidence)
 
 
 def _questions(directory: Path) -> list[_Question]:

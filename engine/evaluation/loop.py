@@ -130,7 +130,8 @@ def _ask(searcher: Searcher, text: str, relevant: Mapping[str, float], settings:
     added_ms = (perf_counter() - started) * 1000
     # a deeper search stretches its scores otherwise: what the loop started from comes first
     fused = list(dict.fromkeys([*found.arms.fused, *searcher.arms(text, DEPTH).fused]))
-    ranked = list(dict.fromkeys([*selected.evidence, *fused]))
+    begun = selected.ranking if selected.weighed else selected.evidence
+    ranked = list(dict.fromkeys([*begun, *fused]))
     rows = {row.chunk_id: row.part for row in searcher.library.chunk_rows(ranked)}
 
     def documents(chunks: Sequence[int]) -> tuple[str, ...]:

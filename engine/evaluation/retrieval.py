@@ -74,7 +74,8 @@ class _Ranker:
         dense = self._chunk_ids[np.argsort(-exact, kind="stable")[:DEPTH]]
         searcher = self._place.searcher
         selected = select(searcher, searcher.search(question.text, DEFAULTS.passages))
-        evidence = selected.evidence if any(each.accepted for each in selected.record) else ()
+        chosen = selected.evidence if any(each.accepted for each in selected.record) else ()
+        evidence = selected.ranking if selected.weighed else chosen
         return {
             "words": self._documents(arms.words),
             "dense": self._documents(dense.tolist()),

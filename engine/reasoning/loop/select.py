@@ -87,6 +87,7 @@ def select(
             chance=chance,
             support=0.0,
             timings={"gate": gate_ms, "rounds": 0.0},
+            weighed=weighed is not None,
         )
     begun = first[: settings.passages]
     start = Start(begun, {chunk: found.arms.fused.get(chunk, 0.0) for chunk in begun}, chance)
@@ -113,6 +114,7 @@ def select(
         chance=chance,
         support=evidence.support,
         timings={"gate": gate_ms, "rounds": elapsed_ms},
+        weighed=weighed is not None,
     )
 
 

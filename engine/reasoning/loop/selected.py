@@ -53,3 +53,4 @@ class Selected:
     chance: float  # 0..1, the gate's: that the question needs more than its first search
     support: float  # 0..1, of the evidence; 0 where no round was made
     timings: Mapping[str, float]  # milliseconds of 'gate' and 'rounds'
+    weighed: bool = False  # whether a selector put the ranking in order
