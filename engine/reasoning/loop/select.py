@@ -93,12 +93,14 @@ def select(
     start = Start(begun, {chunk: found.arms.fused.get(chunk, 0.0) for chunk in begun}, chance)
     evidence = follow_up(ground, found.arms, start, listen)
     candidates = None
-    if selector is not None and evidence.halt not in ("time", "cancelled"):
+    if selector is not None and selector.steps and evidence.halt not in ("time", "cancelled"):
         candidates = gathering.after(ground, found, look, chance, evidence)
     if evidence.chunks == begun:
         evidence = replace(evidence, chunks=kept)
     if selector is not None and candidates is not None:
         evidence = _chosen(ground, evidence, candidates, selector, ranking, listen)
+    if weighed is not None:
+        evidence = replace(evidence, chunks=_with_first(evidence.chunks, ranking[0]))
     passages = passages_of(ground.library, evidence.chunks, found.passages, found.arms)
     elapsed_ms = _since(started) - gate_ms
     rounds = 1 + len(evidence.record)
@@ -136,18 +138,22 @@ def _chosen(
 
     Args:
         candidates: what the rounds ended with.
-        ranking: chunks as the selector put them before any round; the first one stays first where it is evidence.
+        ranking: chunks as the selector put them before any round.
     """
     weighed = selector.after(candidates)
     if weighed is None or evidence.step is None:
         return evidence
     listen(_thought(ground, weighed, 1 + len(evidence.record)))
-    best = weighed.chunks[: ground.settings.passages]
-    chunks = tuple(sorted(best, key=lambda chunk: chunk != ranking[0]))
+    chunks = weighed.chunks[: ground.settings.passages]
     step = evidence.step
     held = support(step.field, step.extensions, [step.field.at(chunk) for chunk in chunks], ground.settings.weights)
     brought: Sequence[Chain] = () if set(chunks) <= set(ranking[: len(chunks)]) else led_to(step, chunks)
     return replace(evidence, chunks=chunks, support=held, chains=(*evidence.chains, *brought))
+
+
+def _with_first(chunks: Sequence[int], first: int) -> tuple[int, ...]:
+    """Chunks in their order, but one before all others where it is among them."""
+    return tuple(sorted(chunks, key=lambda chunk: chunk != first))
 
 
 def _thought(ground: Ground, weighed: Weighed, number: int) -> EvidenceWeighed:

@@ -57,8 +57,12 @@ class Chooser:
         return self._weigh(candidates, self.first_steps)
 
     def after(self, candidates: Candidates) -> Weighed | None:
-        """The order of what the rounds ended with; None where the selector can't think about it."""
-        return self._weigh(candidates, self.steps)
+        """The order of what the rounds ended with; None where the network does not count or can't think about it.
+
+        Linear scores do not choose among chains: fitted on some collections of questions with several hops, they lost
+        evidence of others.
+        """
+        return self._weigh(candidates, self.steps) if self.steps else None
 
     def _weigh(self, candidates: Candidates, ordering: int) -> Weighed | None:
         started = perf_counter()

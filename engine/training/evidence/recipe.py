@@ -19,7 +19,7 @@ class Recipe:
     steps: int = 3
     """Supervision steps of each batch, and steps that the network is meant to think."""
 
-    epochs: int = 2
+    epochs: int = 1
     rows: int = 64
     """Questions of a batch."""
 

@@ -107,8 +107,17 @@ def test_the_linear_setting_leaves_the_network_out(searcher: Searcher) -> None:
     assert next(each.needed for each in heard if isinstance(each, LoopWeighed))
 
 
-def test_after_the_rounds_the_scores_choose_among_all_that_was_found(searcher: Searcher) -> None:
-    put(searcher, fitting({"kept": 1.0, "first": 0.01}, used="linear"))
+def test_linear_scores_do_not_choose_among_chains(searcher: Searcher) -> None:
+    by_hand, _ = run(searcher, world.TWO_HOPS, replace(ROUNDS, selector="off"))
+    put(searcher, fitting({"length": -1.0}, used="linear"))
+    chosen, heard = run(searcher, world.TWO_HOPS, ROUNDS)
+    if any(each.accepted for each in by_hand.record):
+        assert set(chosen.evidence) == set(by_hand.evidence)
+    assert [each.round for each in heard if isinstance(each, EvidenceWeighed)] == [1]
+
+
+def test_a_network_chooses_among_all_that_the_rounds_found(searcher: Searcher) -> None:
+    put(searcher, saying(fitting({"kept": 1.0, "first": 0.01}), -9.0))
     by_hand, _ = run(searcher, world.TWO_HOPS, replace(ROUNDS, selector="off"))
     chosen, _ = run(searcher, world.TWO_HOPS, ROUNDS)
     assert set(chosen.evidence) == set(by_hand.evidence)
