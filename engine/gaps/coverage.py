@@ -37,7 +37,7 @@ SMALLEST = 60
 
 FOREIGN = (0.16, 0.41)
 """The likeness to B that a fifth of A's topics must have, or the two are hardly about the same thing; by tier. Of
-128 pairs on one subject the lowest has .417 (.162 in tier 0), of 768 on two subjects eight in ten have less than .41
+154 pairs on one subject the lowest has .417 (.162 in tier 0), of 768 on two subjects eight in ten have less than .41
 (in tier 0 they are no less alike)."""
 
 FAMILIAR = 80.0

@@ -16,7 +16,7 @@ from engine.gaps.emphasis import Emphasis
 from engine.gaps.features import FEATURES, USUAL, Compared
 from engine.gaps.finder import Looking
 from engine.gaps.grouping import groups
-from engine.gaps.parting import part
+from engine.gaps.parting import APART, LEAST, part, tries
 from engine.gaps.records import Gap, GapKind, GapReport
 from engine.gaps.report import write
 from engine.gaps.side import Side
@@ -151,6 +151,16 @@ def test_a_paragraph_is_cut_where_one_part_is_missing_and_the_other_is_not(sides
     rule = Weights(np.array([-4, 0, -4, 0, 0, 0, 0, 0], np.float32), -2.0, 0.0, 0.0, 1.0, 0.0)
     assert [len(rows) for rows in topics(compared.a)] == [2, 4, 2]
     assert [len(rows) for rows in part(compared, topics(compared.a), rule)] == [2, 2, 2, 2]
+
+
+def test_each_cut_is_tried_once_and_with_none_beside_it_where_topics_are_few() -> None:
+    for topics_of_a in (3, APART, APART + 1, 3 * APART):
+        units = list(np.arange(6 * topics_of_a).reshape(topics_of_a, 6))
+        tried = list(tries(units))
+        places = [place for each in tried for place in each.items()]
+        assert sorted(places) == [(at, after) for at in range(topics_of_a) for after in range(LEAST, 7 - LEAST)]
+        assert max(map(len, tried)) == -(-topics_of_a // APART)
+        assert all(abs(a - b) >= APART for each in tried for a in each for b in each if a != b)
 
 
 def test_how_long_the_paragraphs_of_a_text_are_tells_a_part_of_how_long_a_topic_is(sides: Sides) -> None:

@@ -8,11 +8,12 @@ import pytest
 
 from engine.errors import UsageError
 from engine.evaluation.stance import evaluate
+from engine.gaps.disagreeing.passages import Sentence
 from engine.gaps.disagreeing.said import say
 from engine.gaps.finder import Looking
 from engine.gaps.records import Gap, GapKind
 from engine.gaps.side import Side
-from engine.gaps.stance import Sentence, Stance, _shown, by_chance
+from engine.gaps.stance import Stance, _shown, by_chance
 from engine.gaps.valuing import value
 from tests.engine.gaps.conftest import Sides
 
