@@ -14,6 +14,8 @@ HEAD = ["", "MRR@10", "R@5", "all@5", "better by", "from", "to", "p"]
 SHOWN = "recall@5"
 """The figure whose differences are shown; `--json` has both."""
 
+CARD = ("date", "data", "licence", "command", "seed")
+
 LEGEND = (
     "better by: how much higher the network's R@5 (recall@5) is, with the 95 % interval. further: share of the "
     "questions for which more than the first search was made."
@@ -39,6 +41,20 @@ def report_text(found: Mapping[str, Any]) -> list[str]:
         lines += ["", *wrap(LEGEND, prose_width())]
     if "written" in found:
         lines += ["", f"Written to {found['written']}."]
+    return lines
+
+
+def card_text(card: Mapping[str, Any]) -> list[str]:
+    """What the selector that ships says of itself; nothing where there is none."""
+    if not card:
+        return []
+    told = "The one that ships: " + "; ".join(f"{name} {card[name]}" for name in CARD if name in card) + "."
+    lines = ["", *wrap(told, prose_width())]
+    for each in card.get("figures", ()):
+        title = f"{each['source']}, {STAGES[each['stage']]}: {counted(each['questions'], 'question')}"
+        arms = [(name, figures) for name, figures in each.items() if isinstance(figures, Mapping)]
+        cells = [[name, *(f"{figures[key]:.3f}" for key in ("mrr@10", "recall@5", "all@5"))] for name, figures in arms]
+        lines += ["", strong(title), *table(HEAD[:4], cells)]
     return lines
 
 

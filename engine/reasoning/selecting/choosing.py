@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -105,6 +107,12 @@ def chooser(folder: Path, encoder: str, mode: str) -> Chooser | None:
     if (network.weights.used if mode == "auto" else mode) == "linear":
         return Chooser(network, 0, 0)
     return Chooser(network, network.weights.first_steps, network.weights.steps)
+
+
+def shipped_card() -> Mapping[str, Any]:
+    """What the weights that ship say of themselves: data, licence, command, seed, figures; empty where none do."""
+    network = _shipped()
+    return {} if network is None else network.weights.card
 
 
 def _fits(network: Network, encoder: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.reasoning.selecting.choosing import shipped_card
 from engine.training.evidence.kept import own, report_of
 from engine.training.evidence.report import FORMAT
 from tests.tui.cli.conftest import Nacre
@@ -56,6 +57,15 @@ def test_a_library_without_a_report_says_so(nacre: Nacre, library: Path) -> None
     said = nacre("--library", str(library), "train", "evidence", "--report")
     assert said.status == 0 and said.out.startswith("No selector has been trained on this library yet")
     assert nacre("--library", str(library), "train", "evidence", "--report", "--json").json["report"] is None
+
+
+def test_what_ships_is_told_with_its_figures(nacre: Nacre, library: Path) -> None:
+    card = shipped_card()
+    assert {"data", "licence", "command", "seed", "date"} <= set(card)
+    said = nacre("--library", str(library), "train", "evidence", "--report")
+    assert "The one that ships" in said.out and str(card["data"])[:30] in " ".join(said.out.split())
+    told = nacre("--library", str(library), "train", "evidence", "--report", "--json").json
+    assert told["ships"] == card
 
 
 def test_the_last_report_is_shown_as_tables_and_as_it_was_written(nacre: Nacre, library: Path) -> None:

@@ -13,7 +13,7 @@ from engine.events import Listener
 from tui.cli.options import Request, common, with_request
 from tui.cli.output import print_json
 from tui.cli.progress import Progress
-from tui.cli.selector_report import report_text
+from tui.cli.selector_report import card_text, report_text
 from tui.cli.stopping import interruptible
 
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -101,15 +101,16 @@ def evidence(
 
 
 def _show_last(request: Request, library: Path) -> None:
+    from engine.reasoning.selecting.choosing import shipped_card
     from engine.training.evidence.kept import last_report
 
     found = last_report(library)
     if found is not None:
         _show(request, found)
     elif request.as_json:
-        print_json({"report": None, "why": NONE_YET})
+        print_json({"report": None, "why": NONE_YET, "ships": shipped_card()})
     else:
-        click.echo(f"{NONE_YET[0].upper()}{NONE_YET[1:]}.")
+        click.echo("\n".join([f"{NONE_YET[0].upper()}{NONE_YET[1:]}.", *card_text(shipped_card())]))
 
 
 def _forget(request: Request, library: Path) -> None:
