@@ -30,7 +30,7 @@ from engine.retrieval.searcher import Found, Searcher, where
 
 DEFAULTS = LoopSettings()
 
-SHOWN = 8
+SHOWN = 5
 """Passages that the trace names of what the selector weighed."""
 
 
@@ -89,14 +89,11 @@ def select(
             timings={"gate": gate_ms, "rounds": 0.0},
             weighed=weighed is not None,
         )
-    begun = first[: settings.passages]
-    start = Start(begun, {chunk: found.arms.fused.get(chunk, 0.0) for chunk in begun}, chance)
+    start = Start(kept, {chunk: found.arms.fused.get(chunk, 0.0) for chunk in kept}, chance)
     evidence = follow_up(ground, found.arms, start, listen)
     candidates = None
     if selector is not None and selector.steps and evidence.halt not in ("time", "cancelled"):
         candidates = gathering.after(ground, found, look, chance, evidence)
-    if evidence.chunks == begun:
-        evidence = replace(evidence, chunks=kept)
     if selector is not None and candidates is not None:
         evidence = _chosen(ground, evidence, candidates, selector, ranking, listen)
     if weighed is not None:
