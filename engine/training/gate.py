@@ -40,7 +40,7 @@ WORTH_IT = 0.55
 """Chance from which a swap is made, chosen by cross-validation on the questions that are fitted on: below, those that
 one passage answers lose it; above, those that need several passages do not gain theirs."""
 
-EVERY_ROUND = LoopSettings(budget=Budget(seconds=math.inf), parts=Parts(gate=False, acceptance=False))
+EVERY_ROUND = LoopSettings(budget=Budget(seconds=math.inf), parts=Parts(gate=False, acceptance=False), selector="off")
 
 Row = tuple[float, ...]
 

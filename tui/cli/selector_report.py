@@ -67,7 +67,7 @@ def _verdict(found: Mapping[str, Any]) -> list[str]:
     """Whether it was adopted, and why, in a sentence or two."""
     told = found["verdict"]
     end = "is used in this library from now on" if told["adopted"] else "is not used"
-    if found.get("forgotten"):
+    if told["adopted"] and found.get("forgotten"):
         end = "was used in this library until it was forgotten"
     rise = told["mrr"]
     text = (

@@ -7,11 +7,14 @@ displace of the first search gives way only where they have earned it, and a rou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event as Flag
 from time import perf_counter
 
+from engine.errors import Cancelled, NacreError
 from engine.events import EvidenceChosen, EvidenceWeighed, Listener, LoopWeighed, Thinking, ignore
 from engine.reasoning.loop import gate
 from engine.reasoning.loop.acceptance import Start
@@ -29,6 +32,8 @@ from engine.records import Passage
 from engine.retrieval.searcher import Found, Searcher, where
 
 DEFAULTS = LoopSettings()
+
+log = logging.getLogger(__name__)
 
 SHOWN = 5
 """Passages that the trace names of what the selector weighed."""
@@ -48,7 +53,8 @@ def select(
         searcher: of the library.
         found: what it found for the question; its passages stay as they are where nothing more is needed.
         settings: how far to go.
-        listen: hears `LoopWeighed`, and where there are rounds `FollowedUp` for each and `EvidenceChosen`.
+        listen: hears `EvidenceWeighed` each time a selector has thought, `LoopWeighed`, and where there are rounds
+            `FollowedUp` for each and `EvidenceChosen`.
         cancel: looked at between units of work; the evidence is then that of the last round that counted.
         documents: ids of the documents to look in, as for the search; None for all.
     """
@@ -62,23 +68,24 @@ def select(
     fitted = gate.load()
     chance = fitted.model.chance(look.features)
     doubted, doubt = chance >= fitted.threshold, chance
-    selector = chooser(searcher.library.folder, searcher.index().encoder.id, settings.selector)
+    selector = chooser(ground.library.folder, ground.vectors.encoder.id, settings.selector)
     weighed = None
     if selector is not None and len(first) > 1:
-        weighed = selector.first(gathering.first(ground, found, look, chance))
+        with _left_out_where_it_fails():
+            weighed = selector.first(gathering.first(ground, found, look, chance))
         if weighed is not None:
             listen(_thought(ground, weighed, 1))
-        if weighed is not None and selector is not None and weighed.enough is not None:
-            doubted, doubt = weighed.enough < selector.enough_from, 1.0 - weighed.enough
+            if weighed.enough is not None:
+                doubted, doubt = weighed.enough < selector.enough_from, 1.0 - weighed.enough
     needed = settings.budget.rounds > 1 and (doubted or not settings.parts.gate)
-    ranking = first if weighed is None else weighed.chunks
+    ranking = first if weighed is None else tuple(dict.fromkeys((*weighed.chunks, *first)))
     kept = ranking[: settings.passages]
     gate_ms = _since(started)
     listen(LoopWeighed(needed, doubt, look.uncovered, gate_ms))
     if not needed:
         return Selected(
             evidence=kept,
-            ranking=tuple(dict.fromkeys((*ranking, *first))),
+            ranking=ranking,
             passages=passages_of(ground.library, kept, found.passages, found.arms),
             leads={},
             rounds=1,
@@ -91,11 +98,11 @@ def select(
         )
     start = Start(kept, {chunk: found.arms.fused.get(chunk, 0.0) for chunk in kept}, chance)
     evidence = follow_up(ground, found.arms, start, listen)
-    candidates = None
     if selector is not None and selector.steps and evidence.halt not in ("time", "cancelled"):
-        candidates = gathering.after(ground, found, look, chance, evidence)
-    if selector is not None and candidates is not None:
-        evidence = _chosen(ground, evidence, candidates, selector, ranking, listen)
+        with _left_out_where_it_fails():
+            candidates = gathering.after(ground, found, look, chance, evidence)
+            if candidates is not None:
+                evidence = _chosen(ground, evidence, candidates, selector, ranking, listen)
     if weighed is not None:
         evidence = replace(evidence, chunks=_with_first(evidence.chunks, ranking[0]))
     passages = passages_of(ground.library, evidence.chunks, found.passages, found.arms)
@@ -141,11 +148,22 @@ def _chosen(
     if weighed is None or evidence.step is None:
         return evidence
     listen(_thought(ground, weighed, 1 + len(evidence.record)))
-    chunks = weighed.chunks[: ground.settings.passages]
+    chunks = tuple(dict.fromkeys((*weighed.chunks, *evidence.chunks)))[: ground.settings.passages]
     step = evidence.step
     held = support(step.field, step.extensions, [step.field.at(chunk) for chunk in chunks], ground.settings.weights)
     brought: Sequence[Chain] = () if set(chunks) <= set(ranking[: len(chunks)]) else led_to(step, chunks)
     return replace(evidence, chunks=chunks, support=held, chains=(*evidence.chains, *brought))
+
+
+@contextmanager
+def _left_out_where_it_fails() -> Iterator[None]:
+    """A selector reads far more passages than the answer: what is wrong with one of those must not end the answer."""
+    try:
+        yield
+    except Cancelled:
+        raise
+    except NacreError as error:
+        log.warning("the evidence selector is left out: %s", error)
 
 
 def _with_first(chunks: Sequence[int], first: int) -> tuple[int, ...]:

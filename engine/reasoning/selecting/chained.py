@@ -24,8 +24,12 @@ CHOSEN = 12
 """Passages that are chosen as a set, beyond those that the evidence has room for."""
 
 
-def order(evidence: Evidence, step: Step, first: Sequence[int], weights: Weights, count: int) -> list[int]:
-    """The chunks to weigh: the evidence, the first search's, the best as a set, then the best by their chains.
+def gathered(
+    evidence: Evidence, step: Step, first: Sequence[int], weights: Weights, count: int
+) -> tuple[list[int], Floats]:
+    """The chunks to weigh, and float64 (n, len(CHAINED)) of them.
+
+    First the evidence, then what the first search found, the best as a set, and the best by their chains.
 
     Args:
         evidence: of the rounds.
@@ -34,29 +38,27 @@ def order(evidence: Evidence, step: Step, first: Sequence[int], weights: Weights
         weights: of chains.
         count: chunks at most.
     """
-    best = np.argsort(-worths(step.field, step.extensions, weights), kind="stable")[:count]
-    chunks = [*evidence.chunks, *first, *_chosen(evidence, step, weights), *step.field.chunks[best].tolist()]
-    return list(dict.fromkeys(chunks))[:count]
-
-
-def chained(evidence: Evidence, step: Step, first: Sequence[int], weights: Weights, chunks: Sequence[int]) -> Floats:
-    """float64 (n, len(CHAINED)) for n chunks of the field; the rest as for `order`."""
     field = step.field
+    worth, chosen = worths(field, step.extensions, weights), _chosen(evidence, step, weights)
+    best = field.chunks[np.argsort(-worth, kind="stable")[:count]].tolist()
+    known = set(field.chunks.tolist())
+    ordered = dict.fromkeys([*evidence.chunks, *first, *chosen, *best])
+    chunks = [chunk for chunk in ordered if chunk in known][:count]
     places = [field.at(chunk) for chunk in chunks]
     links = np.array([each.link for each in step.extensions])
     ends = np.array([field.kin[field.at(each.chain.chunks[-1])] for each in step.extensions])
     earned = {swap.newcomer: acceptance().model.chance(swap.features) for swap in evidence.record[-1].swaps}
     columns = [
         standard(field.worth[places]),
-        standard(worths(field, step.extensions, weights)[places]),
+        standard(worth[places]),
         links.max(axis=0)[places],
-        _ranked(chunks, _chosen(evidence, step, weights)),
+        _ranked(chunks, chosen),
         _ranked(chunks, evidence.chunks),
         _ranked(chunks, first),
         np.array([earned.get(chunk, 0.0) for chunk in chunks]),
         (ends[links.argmax(axis=0)] == field.kin)[places].astype(np.float64),
     ]
-    return np.stack(columns, axis=1)
+    return chunks, np.stack(columns, axis=1)
 
 
 def _chosen(evidence: Evidence, step: Step, weights: Weights) -> list[int]:

@@ -67,6 +67,8 @@ class Chooser:
         return self._weigh(candidates, self.steps) if self.steps else None
 
     def _weigh(self, candidates: Candidates, ordering: int) -> Weighed | None:
+        if not len(candidates.chunks):
+            return None
         started = perf_counter()
         baseline = self.network.prior.scores(candidates.features)
         if not np.isfinite(baseline).all():
@@ -101,7 +103,7 @@ def chooser(folder: Path, encoder: str, mode: str) -> Chooser | None:
     if mode == "off":
         return None
     own = _own(folder / FILE)
-    network = next((each for each in (own, _shipped()) if each is not None and _fits(each, encoder)), None)
+    network = next((each for each in (own, _shipped()) if each is not None and fits(each, encoder)), None)
     if network is None:
         return None
     if (network.weights.used if mode == "auto" else mode) == "linear":
@@ -115,7 +117,8 @@ def shipped_card() -> Mapping[str, Any]:
     return {} if network is None else network.weights.card
 
 
-def _fits(network: Network, encoder: str) -> bool:
+def fits(network: Network, encoder: str) -> bool:
+    """Whether a network sees what is measured here, by this encoder's vectors."""
     weights = network.weights
     return (weights.features, weights.whole, weights.encoder) == (FEATURES, WHOLE, encoder)
 

@@ -19,7 +19,7 @@ from engine.reasoning.loop.gate import Look
 from engine.reasoning.loop.ground import Ground, ground_of
 from engine.reasoning.loop.settings import Budget, LoopSettings, Parts
 from engine.reasoning.selecting.candidates import Candidates, Ids, Vectors
-from engine.reasoning.selecting.chained import CHAINED, chained, order
+from engine.reasoning.selecting.chained import CHAINED, gathered
 from engine.reasoning.selecting.features import SEARCHED, Pool, searched
 from engine.reasoning.selecting.reading import READ, read
 from engine.retrieval.searcher import Found, Searcher
@@ -64,8 +64,7 @@ def after(ground: Ground, found: Found, look: Look, chance: float, evidence: Evi
         return None
     weights = ground.settings.weights
     searched_first = [passage.chunk_id for passage in found.passages[: ground.settings.passages]]
-    chunks = order(evidence, evidence.step, searched_first, weights, K)
-    chains = chained(evidence, evidence.step, searched_first, weights, chunks)
+    chunks, chains = gathered(evidence, evidence.step, searched_first, weights, K)
     return _candidates(ground, found, chunks, chains, _whole(look, chance, len(evidence.record), evidence.support))
 
 

@@ -31,6 +31,8 @@ USED = ("network", "linear")
 
 TRAIN_AGAIN = "nacre train evidence makes a new one"
 
+MOST_STEPS = 64
+
 _MOST = 4_096  # of any size: a broken file must not ask for all memory
 
 
@@ -147,14 +149,17 @@ def parse(entries: Mapping[str, np.typing.NDArray[Any]]) -> Weights:
     if found != FORMAT:
         raise SelectorUnfit(f"it is of format {found}, this version reads {FORMAT}")
     sizes = _sizes(_entry(entries, "sizes"))
+    first_steps, steps = _whole_number(entries, "first_steps"), _whole_number(entries, "steps")
+    if not 0 <= first_steps <= steps <= MOST_STEPS:
+        raise SelectorUnfit(f"it is meant to think {first_steps} and {steps} steps")
     features, whole = _names(entries, "features", sizes.features), _names(entries, "whole", sizes.whole)
     return Weights(
         sizes=sizes,
         features=features,
         whole=whole,
         encoder=_text(entries, "encoder"),
-        first_steps=_whole_number(entries, "first_steps"),
-        steps=_whole_number(entries, "steps"),
+        first_steps=first_steps,
+        steps=steps,
         used=_used(entries),
         enough_from=float(_numbers(entries, "enough_from", ())),
         prior=Prior(_numbers(entries, "prior.weights", (sizes.features,)), float(_numbers(entries, "prior.bias", ()))),
@@ -190,7 +195,10 @@ def write(path: Path, weights: Weights) -> None:
     parse(entries)
     part = path.with_name(f"{path.stem}.{os.getpid()}.part.npz")
     try:
-        np.savez_compressed(part, **entries)  # type: ignore[arg-type]  # its stub takes the names for its flag
+        with part.open("wb") as file:
+            np.savez_compressed(file, **entries)  # type: ignore[arg-type]  # its stub takes the names for its flag
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -21,6 +21,7 @@ from engine.library.locking import locked
 from engine.library.store import Library
 from engine.models.choose import best_here
 from engine.reasoning.selecting import weights
+from engine.reasoning.selecting.choosing import fits
 from engine.reasoning.selecting.gathering import FEATURES, WHOLE
 from engine.reasoning.selecting.network import Network, NotThinkable, load, shuffled
 from engine.reasoning.selecting.weights import SelectorUnfit
@@ -32,7 +33,7 @@ from engine.training.evidence.learn import Learned, learn
 from engine.training.evidence.own import collect
 from engine.training.evidence.run import check_device, embedder, terms_of
 from engine.training.evidence.saying import Said, as_used, said
-from engine.training.evidence.store import Made, Store, discard, write_text
+from engine.training.evidence.store import Made, Store, write_text
 from engine.training.evidence.verdict import Ranked, Verdict, judge
 from engine.training.evidence.wish import Wish
 
@@ -44,6 +45,8 @@ GATHERING_SHARE = 0.4
 
 LEAST_S = 20.0
 """What training gets at least, however long the asking took."""
+
+MEASURED = Made("", FEATURES, WHOLE, "")
 
 LICENCE = "yours: it was made of your documents"
 
@@ -73,7 +76,7 @@ def on_library(
     with Library.open(folder, create=False) as library, locked(folder / f"{WORK}.lock", 0.0, "training on"):
         work = folder / WORK
         if not wish.resume:
-            discard(work)
+            shutil.rmtree(work, ignore_errors=True)
         searcher = Searcher(library, best_here())
         if searcher.index().encoder.id != encoder:
             raise UsageError(
@@ -84,7 +87,8 @@ def on_library(
         made = Made(encoder, FEATURES, WHOLE, f"this library in its state {library.generation()}")
         store = Store(work, made)
         whole_s = 60.0 * wish.minutes
-        gather(searcher, asks, store, look, listen, cancel, GATHERING_SHARE * whole_s)
+        if not any(work.glob("*.pt")):  # what is being learned from stays what it is
+            gather(searcher, asks, store, look, listen, cancel, GATHERING_SHARE * whole_s)
         left_s = max(LEAST_S, whole_s - (time.monotonic() - started)) if whole_s else 0.0
         terms = terms_of(wish, work, left_s / (wish.seeds * (3 if wish.peers else 1)))
         card = {"data": "this library", "licence": LICENCE, "command": "nacre train evidence"}
@@ -104,11 +108,7 @@ def _start(made: Made, listen: Listener) -> Network | None:
     except SelectorUnfit as error:
         listen(Notice(f"{error.what}; training begins anew", "warning"))
         return None
-    if (found.weights.features, found.weights.whole, found.weights.encoder) != (
-        made.features,
-        made.whole,
-        made.encoder,
-    ):
+    if not fits(found, made.encoder):
         listen(Notice("the selector that ships looks at other features or another embedder; training begins anew"))
         return None
     return found
@@ -148,8 +148,21 @@ def _before(folder: Path, learned: Learned, listen: Listener) -> tuple[str, Rank
             continue
         try:
             network = load(path)
-            return name, _ranked(learned, said(network, learned.held, listen), network.weights.first_steps)
+            if not fits(network, learned.weights.encoder):
+                continue
+            by_step = said(network, learned.held, listen)
+            if network.weights.used == "network":
+                return name, _ranked(learned, by_step, network.weights.first_steps)
+            return name, _with_chains(learned, by_step[0].scores)
         except (SelectorUnfit, NotThinkable) as error:
             listen(Notice(f"{error.what}; the new one is compared with something else", "warning"))
-    made = Made("", FEATURES, WHOLE, "")
-    return "plain search", Ranked(arms.columns(learned.held, made)[arms.FUSED], None)
+    return "plain search", _with_chains(learned, arms.columns(learned.held, MEASURED)[arms.FUSED])
+
+
+def _with_chains(learned: Learned, scores: arms.Scores) -> Ranked:
+    """What a library sees where no network counts: these scores before any round, the hand-made chains after them."""
+    chains = arms.by_chains(learned.held, MEASURED) or scores
+    return Ranked(
+        tuple(late if each.stage else early for each, early, late in zip(learned.held, scores, chains, strict=True)),
+        None,
+    )

@@ -74,6 +74,9 @@ def evidence(
             raise UsageError("--report and --forget are two commands", "name one of them")
         (_show_last if report else _forget)(request, library)
         return
+    on_own = not (samples or any((collections, chains, only_report)))
+    if on_own and wished["tune"]:
+        raise UsageError("--tune is for collections", "leave it out, or name --collections")
     from engine.training.torch_here import require
 
     require()
@@ -84,7 +87,6 @@ def evidence(
     from engine.training.step_back import step_back
 
     given = Collections(*(_absolute(each) for each in (collections, chains, only_report)))
-    on_own = not (samples or any((collections, chains, only_report)))
     wish = Wish(minutes=minutes or (OWN_MINUTES if on_own else 0.0), recipe=OWN if on_own else RECIPE, **wished)
     target = output.absolute()
     step_back()

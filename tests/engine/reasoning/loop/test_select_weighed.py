@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.errors import NacreError
 from engine.events import Event, EvidenceWeighed, LoopWeighed
 from engine.library.store import Library
 from engine.models.hashed import HashedEncoder
@@ -146,3 +147,27 @@ def test_a_question_with_one_passage_or_none_is_answered_all_the_same(searcher: 
     for text in ("Brackwater", "zzz qqq"):
         selected, _ = run(searcher, text, ROUNDS)
         assert len(selected.evidence) <= 3
+
+
+def test_what_goes_wrong_with_a_candidate_does_not_end_the_answer(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def damaged(*_: object) -> None:
+        raise NacreError("a passage is damaged", "nacre verify")
+
+    put(searcher, fitting({"length": -1.0}, used="linear"))
+    monkeypatch.setattr("engine.reasoning.selecting.gathering.first", damaged)
+    with caplog.at_level(logging.WARNING):
+        selected, _ = run(searcher, world.TWO_HOPS, ONE_SEARCH)
+    assert selected.evidence == tuple(each.chunk_id for each in searcher.search(world.TWO_HOPS, 3).passages)
+    assert "a passage is damaged" in caplog.text
+
+
+def test_passages_beyond_those_that_were_weighed_follow_them(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(searcher, fitting({"length": -1.0}, used="linear"))
+    monkeypatch.setattr("engine.reasoning.selecting.gathering.K", 2)
+    found = searcher.search(world.TWO_HOPS, 4)
+    selected = select(searcher, found, replace(ONE_SEARCH, passages=4))
+    assert set(selected.evidence) == {each.chunk_id for each in found.passages}

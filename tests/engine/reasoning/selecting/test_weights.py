@@ -145,3 +145,9 @@ def test_a_part_that_lacks_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(SelectorUnfit, match="it has no"):
         write(tmp_path / "selector.npz", replace(given, arrays=arrays))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("first", "steps"), [(4, 3), (-1, 3), (0, 65)])
+def test_steps_that_can_not_be_thought_are_refused(tmp_path: Path, first: int, steps: int) -> None:
+    with pytest.raises(SelectorUnfit, match="meant to think"):
+        write(tmp_path / "selector.npz", replace(weights(), first_steps=first, steps=steps))
