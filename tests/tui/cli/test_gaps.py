@@ -16,11 +16,11 @@ Two goats graze behind the wall and give milk. Their cheese ripens below the sta
 
 The supply boat comes on Mondays with coal and flour. In storms the boat waits in the bay for days.
 """
-B = """On Mondays flour and coal come by supply boat, which waits for days in the bay when there are storms.
+B = """On Mondays flour and coal come by supply boat. It waits for days in the bay when there are storms.
 
-When fog is thick one strikes the gallery bell, twice every minute, with a rope greased in tallow.
+When fog is thick one strikes the gallery bell, twice every minute. The rope of the bell has tallow grease.
 
-At dusk the wick must be trimmed by the keeper; the tower lamp burns oil, namely paraffin.
+At dusk the wick must be trimmed by the keeper. The tower lamp burns oil, namely paraffin.
 """
 
 
