@@ -72,6 +72,7 @@ def test_first_interrupt_ends_an_ingest_between_two_files_and_reports(
     nacre: Nacre, fake: FakeEngine, tmp_path: Path
 ) -> None:
     seen: list[bool] = []
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
 
     def interrupt(cancel: Flag | None) -> None:
         os.kill(os.getpid(), signal.SIGINT)

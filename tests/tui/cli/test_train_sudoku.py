@@ -46,6 +46,7 @@ def test_an_interrupt_keeps_what_was_reached(nacre: Nacre, tmp_path: Path, monke
     from engine.training.sudoku.learner import Learner
 
     learn = Learner.learn
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
 
     def learn_and_press(learner: Learner) -> object:
         os.kill(os.getpid(), signal.SIGINT)
