@@ -9,7 +9,6 @@ from engine.events import Event, PromptMade
 from engine.gaps.records import GapReport
 from engine.records import Answer, ArmScore, Citation, Lacking, Passage, Place, Recalled, Similar, Turn
 from tui import decode
-from tui.drawing.weighing import course
 
 Result = Similar | Lacking | Recalled | GapReport
 
@@ -278,6 +277,11 @@ def where(place: Place) -> str:
     if place.line_end > place.line_start:
         return f"lines {place.line_start}–{place.line_end}"
     return f"line {place.line_start}"
+
+
+def course(figures: Sequence[str]) -> str:
+    """The figures of a row on one line: '0.41 → 0.52 → 0.63'."""
+    return " → ".join(each for each in figures if each)
 
 
 def counted(count: int, one: str, many: str = "") -> str:

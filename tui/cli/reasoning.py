@@ -26,7 +26,7 @@ from tui.cli.layout import clip
 from tui.drawing import weighing
 from tui.drawing.answered import role_name
 from tui.drawing.places import led_by
-from tui.drawing.weighing import course
+from tui.talk import course
 
 LONGEST = 160  # cells of a text that somebody has written, in a line about it
 LONGEST_PLACE = 72  # cells of a place, in a line about two

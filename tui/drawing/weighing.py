@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
 
 from engine.events import EvidenceWeighed
+from tui.talk import counted
 
 UP, DOWN = "▲", "▼"
 UNKNOWN = "—"
@@ -28,9 +29,9 @@ class Row:
 
 def weighed(event: EvidenceWeighed) -> str:
     """'weighed 32 passages in 3 steps: 2 of the first 5 moved'."""
-    what = _counted(event.candidates, "passage")
+    what = counted(event.candidates, "passage")
     rounds = f" of {event.round} rounds" if event.round > 1 else ""
-    how = f"in {_counted(len(event.steps), 'step')}" if event.steps else "by fixed scores alone"
+    how = f"in {counted(len(event.steps), 'step')}" if event.steps else "by fixed scores alone"
     return f"weighed {what}{rounds} {how}: {_moves(event)}"
 
 
@@ -66,11 +67,6 @@ def table(event: EvidenceWeighed) -> list[Row]:
     return [Row("step", "", steps), *passage_rows(event), *verdict_rows(event)]
 
 
-def course(figures: Sequence[str]) -> str:
-    """The figures of a row on one line: '0.41 → 0.52 → 0.63'."""
-    return " → ".join(each for each in figures if each)
-
-
 def moved(event: EvidenceWeighed, at: int) -> str:
     """'▲2' for a passage that rose by two ranks, '▼1' for one that fell, '' for one that did neither."""
     places = _rise(event, at)
@@ -87,10 +83,6 @@ def _moves(event: EvidenceWeighed) -> str:
     if not changed:
         return "the first ones stay" if shown < event.candidates else "the order stays"
     return f"{changed}{f' of the first {shown}' if shown < event.candidates else ''} moved"
-
-
-def _counted(count: int, one: str) -> str:
-    return f"{count:,} {one if count == 1 else f'{one}s'}"
 
 
 def _share(value: float) -> str:

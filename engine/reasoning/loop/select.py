@@ -111,7 +111,7 @@ def select(
     listen(EvidenceChosen(tuple(map(_place, passages)), rounds, evidence.halt, elapsed_ms))
     return Selected(
         evidence=evidence.chunks,
-        ranking=tuple(dict.fromkeys((*evidence.chunks, *ranking, *first, *found.arms.fused))),
+        ranking=tuple(dict.fromkeys((*evidence.chunks, *ranking, *found.arms.fused))),
         passages=passages,
         leads=_leads(evidence.chains, evidence.chunks),
         rounds=rounds,

@@ -56,6 +56,7 @@ class Learned:
     report: dict[str, Any]
     held: list[Sample]  # what the report is about
     said: tuple[Said, ...]  # of them, by the network that is kept
+    shuffled: tuple[Said, ...]  # by the same with its weights shuffled
 
 
 def learn(
@@ -153,7 +154,7 @@ def learn(
         "figures": _briefly(tables),
     }
     weights = replace(kept, card=card | told)
-    return Learned(weights, tables, held, ours[0])
+    return Learned(weights, tables, held, ours[0], peers[0].runs[0])
 
 
 def _trained(

@@ -23,7 +23,7 @@ from engine.models.choose import best_here
 from engine.reasoning.selecting import weights
 from engine.reasoning.selecting.choosing import fits
 from engine.reasoning.selecting.gathering import FEATURES, WHOLE
-from engine.reasoning.selecting.network import Network, NotThinkable, load, shuffled
+from engine.reasoning.selecting.network import Network, NotThinkable, load
 from engine.reasoning.selecting.weights import SelectorUnfit
 from engine.retrieval.searcher import Searcher
 from engine.training.evidence import arms
@@ -118,11 +118,10 @@ def _judged(folder: Path, learned: Learned, listen: Listener) -> dict[str, Any]:
     """Compare with what is in use, adopt what wins."""
     name, before = _before(folder, learned, listen)
     verdict = _verdict(learned, before, learned.said)
-    broken = said(shuffled(Network(learned.weights), 1), learned.held, listen)
     report = learned.report | {
         "against": name,
         "verdict": asdict(verdict),
-        "shuffled_would_be_adopted": _verdict(learned, before, broken).adopted,
+        "shuffled_would_be_adopted": _verdict(learned, before, learned.shuffled).adopted,
     }
     if verdict.adopted:
         kept = learned.weights
