@@ -49,6 +49,15 @@ WORDS_ALONE = Manner(0.2, 0.15), Manner(0.1, 0.3)
 """The same for the vectors of tier 0, which are less alike."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """What u topics claim of the m sentences of B, each on its own and with allowances for each other."""
+
+    added: Floats  # (u,): what was added to each topic's likeness
+    at_first: Floats  # (u, m): claims without that, see `claims`
+    claimed: Floats  # (u, m): claims with it
+
+
 def likeness(a: Stretch, b: Stretch, units: Sequence[Ints]) -> Floats:
     """float32 (u, m): how like each sentence of B is to each of u topics of A, to its sentences and to the whole.
 
@@ -89,8 +98,8 @@ def on_subject(alike: Floats, b: Stretch) -> Floats:
     return np.asarray(alike - (usual.max() - usual)[text], np.float32)
 
 
-def allowances(alike: Floats, b: Stretch, manner: Manner, sizes: Ints) -> Floats:
-    """float32 (u,): what has to be added to each topic's likeness for all to claim about as much of B as of A they are.
+def with_allowances(alike: Floats, b: Stretch, manner: Manner, sizes: Ints) -> Shared:
+    """What all topics claim once they claim about as much of B as of A they are.
 
     A topic that is somewhat like everything takes sentences from one that is treated there, and gets more than its
     length gives reason for. So what claims too much is held back and what claims too little is helped, a little, until
@@ -104,12 +113,13 @@ def allowances(alike: Floats, b: Stretch, manner: Manner, sizes: Ints) -> Floats
         sizes: (u,), sentences of each topic.
     """
     added = np.zeros(len(alike), np.float32)
+    at_first = claimed = claims(alike, b, manner)
     for _ in range(ROUNDS):
-        claimed = claims(alike + added[:, None], b, manner).sum(axis=1)
         fair = sizes / sizes.sum() * claimed.sum()
-        added -= STEP * manner.temperature * np.log((claimed + FEW) / (fair + FEW))
+        added -= STEP * manner.temperature * np.log((claimed.sum(axis=1) + FEW) / (fair + FEW))
         added = np.clip(added, -MOST, MOST).astype(np.float32)
-    return added
+        claimed = claims(alike + added[:, None], b, manner)
+    return Shared(added, at_first, claimed)
 
 
 def claims(alike: Floats, b: Stretch, manner: Manner) -> Floats:

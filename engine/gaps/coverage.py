@@ -15,7 +15,6 @@ from engine.gaps import coarse, naming, weights
 from engine.gaps.features import FEATURES, Compared, Weighed
 from engine.gaps.finder import Looking
 from engine.gaps.grouping import groups, is_section
-from engine.gaps.parting import part
 from engine.gaps.records import Evidence, Gap, GapKind
 from engine.gaps.side import Side
 from engine.gaps.stretch import Ints, Piece, Stretch, read
@@ -58,7 +57,7 @@ class Close:
     b: Stretch
     units: list[Ints]
     weighed: Weighed
-    log_odds: Floats
+    log_odds: Floats  # of each unit: -inf for what is too short to be told of
 
 
 class Coverage:
@@ -153,7 +152,7 @@ def compare(a: Side, b: Side, left: Sequence[Piece], right: Sequence[Piece], loo
 
 def judge(compared: Compared, rule: Weights) -> Close:
     """Divide A into topics and weigh each."""
-    units = part(compared, topics(compared.a), rule)
+    units = topics(compared.a)
     weighed = compared.weigh(units)
     small = np.array([_length(compared.a, unit) < SMALLEST for unit in units])
     odds = np.where(small, -np.inf, rule.log_odds(weighed.rows)).astype(np.float32)

@@ -9,14 +9,13 @@ import numpy as np
 
 from engine.evaluation.gaps import Pair, evaluate, score
 from engine.gaps import coarse, coverage
-from engine.gaps.claiming import WORDS_ALONE, allowances, claims, likeness, on_subject, with_echoes
+from engine.gaps.claiming import WORDS_ALONE, claims, likeness, on_subject, with_allowances, with_echoes
 from engine.gaps.coverage import Coverage
 from engine.gaps.echoes import echoes, evened
 from engine.gaps.emphasis import Emphasis
 from engine.gaps.features import FEATURES, USUAL, Compared
 from engine.gaps.finder import Looking
 from engine.gaps.grouping import groups
-from engine.gaps.parting import APART, LEAST, part, tries
 from engine.gaps.records import Gap, GapKind, GapReport
 from engine.gaps.report import write
 from engine.gaps.side import Side
@@ -44,6 +43,11 @@ def found(a: Side, b: Side) -> str:
 
 def pieces(side: Side) -> Stretch:
     return read(side, [(held.version, *span) for held in side.contents() for span in held.spans])
+
+
+def opening(a: Stretch, b: Stretch) -> list[float]:
+    rows = Compared(a, b, 0).weigh(topics(a)).rows
+    return [float(each) for each in rows[:, FEATURES.index("opening")]]
 
 
 def test_what_the_other_side_lacks_is_found_and_shown_letter_for_letter(sides: Sides) -> None:
@@ -97,9 +101,11 @@ def test_a_topic_that_crowds_out_others_is_held_back_and_they_are_helped(sides: 
     b = pieces(sides(LAMP, AGAIN + TOLL + SHIP + BOAT)[1])
     alike = np.full((3, len(b)), 0.3, np.float32)
     alike[0] += 0.2
-    added = allowances(alike, b, WORDS_ALONE[0], np.array([2, 2, 2]))
-    assert added[0] < 0 < added[1] == added[2]
-    before, after = (claims(each, b, WORDS_ALONE[0]).sum(axis=1) for each in (alike, alike + added[:, None]))
+    shared = with_allowances(alike, b, WORDS_ALONE[0], np.array([2, 2, 2]))
+    assert shared.added[0] < 0 < shared.added[1] == shared.added[2]
+    assert np.array_equal(shared.at_first, claims(alike, b, WORDS_ALONE[0]))
+    assert np.array_equal(shared.claimed, claims(alike + shared.added[:, None], b, WORDS_ALONE[0]))
+    before, after = shared.at_first.sum(axis=1), shared.claimed.sum(axis=1)
     assert after[1] > before[1] and after[0] < before[0]
 
 
@@ -145,22 +151,20 @@ def test_what_the_other_side_says_at_every_turn_is_not_said_too_little(sides: Si
     assert not [gap.title for gap in Emphasis().find(a, b, Looking()) if "goats" in gap.title]
 
 
-def test_a_paragraph_is_cut_where_one_part_is_missing_and_the_other_is_not(sides: Sides) -> None:
-    a, b = sides(f"{LAMP}{BELL.strip()} {GOATS}{BOAT}", AGAIN + TOLL + SHIP)
-    compared = Compared(pieces(a), pieces(b), 0)
-    rule = Weights(np.array([-4, 0, -4, 0, 0, 0, 0, 0], np.float32), -2.0, 0.0, 0.0, 1.0, 0.0)
-    assert [len(rows) for rows in topics(compared.a)] == [2, 4, 2]
-    assert [len(rows) for rows in part(compared, topics(compared.a), rule)] == [2, 2, 2, 2]
+def test_a_line_about_the_text_and_a_greeting_after_it_open_it_and_a_section_does_not(sides: Sides) -> None:
+    a, b = sides("Notes of a keeper, second part\n\n" + LAMP + BELL + GOATS, TOLL)
+    assert opening(pieces(a), pieces(b)) == [1, 1, 0, 0]
+    headed, _ = sides("Notes of a keeper, second part\n\n# The lamp\n\n" + LAMP + BELL, TOLL)
+    assert opening(pieces(headed), pieces(b)) == [1, 0, 0]
+    long, _ = sides(f"{LAMP.strip()} {BELL.strip()} And here is more.\n\n{GOATS}{BOAT}", TOLL)
+    assert opening(pieces(long), pieces(b)) == [1, 0, 0]
 
 
-def test_each_cut_is_tried_once_and_with_none_beside_it_where_topics_are_few() -> None:
-    for topics_of_a in (3, APART, APART + 1, 3 * APART):
-        units = list(np.arange(6 * topics_of_a).reshape(topics_of_a, 6))
-        tried = list(tries(units))
-        places = [place for each in tried for place in each.items()]
-        assert sorted(places) == [(at, after) for at in range(topics_of_a) for after in range(LEAST, 7 - LEAST)]
-        assert max(map(len, tried)) == -(-topics_of_a // APART)
-        assert all(abs(a - b) >= APART for each in tried for a in each for b in each if a != b)
+def test_each_text_of_a_folder_has_an_opening_of_its_own(sides: Sides) -> None:
+    a, b = sides(LAMP, BELL + GOATS * 3)
+    both = read(a, [*pieces(a).pieces, *pieces(b).pieces])
+    assert opening(both, pieces(b)) == [1, 1, 1, 0, 0]
+    assert opening(pieces(a), pieces(b)) == [1]
 
 
 def test_how_long_the_paragraphs_of_a_text_are_tells_a_part_of_how_long_a_topic_is(sides: Sides) -> None:
@@ -194,12 +198,25 @@ def test_missing_parts_of_one_paragraph_are_one_gap_and_so_is_a_missing_section(
     assert list(groups(text, units, [2, 0, 3])) == [[2, 3], [0]]
 
 
-def test_one_doubtful_topic_is_no_gap_and_several_are() -> None:
-    rule = Weights(np.zeros(7, np.float32), 0.0, 0.2, 2.5, 0.75, -0.4)
-    assert rule.missing(np.array([1.5, -4, -3], np.float32)) == []
-    assert rule.missing(np.array([1.5, -4, 2.0], np.float32)) == [2, 0]
-    assert rule.missing(np.array([-4, 3.0], np.float32)) == [1]
-    assert 0.5 < rule.probability(1.0) < rule.probability(3.0) < 1
+RULE = Weights(np.zeros(7, np.float32), 0.0, 0.2, 2.5, 0.75, -0.4)
+
+
+def odds(*first: float, topics: int = 10) -> np.ndarray:
+    """Log-odds of so many topics, of which all but the first are treated."""
+    return np.array([*first, *[-4.0] * (topics - len(first))], np.float32)
+
+
+def test_one_doubtful_topic_of_many_is_no_gap_and_several_are() -> None:
+    assert RULE.missing(odds(1.5)) == []
+    assert RULE.missing(odds(1.5, -4, 2.0)) == [2, 0]
+    assert RULE.missing(odds(-4, 3.0)) == [1]
+    assert 0.5 < RULE.probability(1.0) < RULE.probability(3.0) < 1
+
+
+def test_of_few_topics_a_doubtful_one_is_enough_and_what_is_too_short_to_tell_is_no_topic() -> None:
+    assert RULE.missing(odds(1.5, topics=4)) == [0]
+    assert RULE.missing(odds(1.5, *[-np.inf] * 6)) == [0]
+    assert RULE.missing(odds(0.1, topics=4)) == []
 
 
 def test_a_report_says_all_and_takes_no_markup_from_documents(sides: Sides) -> None:
