@@ -11,8 +11,9 @@ from typing import Any
 
 import torch
 
-from engine.errors import Cancelled, UsageError
+from engine.errors import Cancelled
 from engine.events import JobProgress, Listener, Notice, ignore
+from engine.training.device import check_device
 from engine.training.sudoku.board import Board
 from engine.training.sudoku.figures import Run, compared, write, written
 from engine.training.sudoku.learner import Learner, Point
@@ -61,7 +62,7 @@ def train(goal: Goal, output: Path, listen: Listener = ignore, cancel: threading
     """
     cancel = cancel or threading.Event()
     recipe = recipe_for(goal.side)
-    _check(goal.device)
+    check_device(goal.device, torch.float64)
     setting = {
         "side": goal.side,
         "recipe": asdict(recipe),
@@ -161,16 +162,3 @@ def _told(goal: Goal, parts: tuple[Puzzles, Puzzles], runs: Sequence[Run], outpu
         ],
         "comparison": compared(runs) if len({run.variant for run in runs}) > 1 else [],
     }
-
-
-def _check(device: str) -> None:
-    """
-    Raises:
-        UsageError: PyTorch knows no such device, or has none here.
-    """
-    try:
-        float(torch.zeros(1, dtype=torch.float64, device=device))
-    except (RuntimeError, AssertionError, NotImplementedError, TypeError) as error:
-        raise UsageError(
-            f"PyTorch can't compute on {device!r} here", "leave out --device, or name cpu or cuda"
-        ) from error

@@ -64,7 +64,7 @@ def test_an_interrupt_keeps_what_was_reached(nacre: Nacre, tmp_path: Path, monke
     ("arguments", "said"),
     [
         (("--side", "5"), "no sudoku of side 5"),
-        (("--device", "abacus"), "can't compute on 'abacus'"),
+        (("--device", "abacus"), "can't compute on the device 'abacus'"),
     ],
 )
 def test_what_can_not_be_is_one_sentence(nacre: Nacre, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:

@@ -86,7 +86,7 @@ def test_reports_and_runs_of_other_settings_or_broken_ones_are_named(tmp_path: P
 def test_a_board_or_device_that_there_is_not_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no sudoku of side 5"):
         train(Goal(5, 1.0), tmp_path / "report.json")
-    with pytest.raises(UsageError, match="can't compute on 'abacus'"):
+    with pytest.raises(UsageError, match="can't compute on the device 'abacus'"):
         train(Goal(4, 1.0, device="abacus"), tmp_path / "report.json")
     assert not list(tmp_path.iterdir())
 
