@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Event as Flag
 from time import perf_counter
 
@@ -63,6 +63,66 @@ def select(
     if not found.passages:
         return Selected((), (), (), {}, 1, (), "not needed", 0.0, 0.0, {"gate": _since(started), "rounds": 0.0})
     ground = ground_of(searcher, found, settings, cancel, listed)
+    opening = _opened(ground, found, listen)
+    gate_ms = _since(started)
+    listen(LoopWeighed(opening.needed, opening.doubt, opening.look.uncovered, gate_ms))
+    if not opening.needed:
+        return Selected(
+            evidence=opening.kept,
+            ranking=opening.ranking,
+            passages=passages_of(ground.library, opening.kept, found.passages, found.arms),
+            leads={},
+            rounds=1,
+            record=(),
+            halt="not needed" if opening.look.uncovered else "covered",
+            chance=opening.chance,
+            support=0.0,
+            timings={"gate": gate_ms, "rounds": 0.0},
+            weighed=opening.weighed,
+        )
+    evidence = _followed(ground, found, opening, listen)
+    passages = passages_of(ground.library, evidence.chunks, found.passages, found.arms)
+    elapsed_ms = _since(started) - gate_ms
+    rounds = 1 + len(evidence.record)
+    listen(EvidenceChosen(tuple(map(_place, passages)), rounds, evidence.halt, elapsed_ms))
+    return Selected(
+        evidence=evidence.chunks,
+        ranking=tuple(dict.fromkeys((*evidence.chunks, *opening.ranking, *found.arms.fused))),
+        passages=passages,
+        leads=_leads(evidence.chains, evidence.chunks),
+        rounds=rounds,
+        record=evidence.record,
+        halt=evidence.halt,
+        chance=opening.chance,
+        support=evidence.support,
+        timings={"gate": gate_ms, "rounds": elapsed_ms},
+        weighed=opening.weighed,
+    )
+
+
+def looked(searcher: Searcher, found: Found, settings: LoopSettings = DEFAULTS) -> gate.Look:
+    """What the gate sees of a search that found something."""
+    ground = ground_of(searcher, found, settings)
+    return gate.look(ground.asked, [each.chunk_id for each in found.passages[: settings.passages]], ground.lexicon)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What the first search is made of."""
+
+    selector: Chooser | None
+    look: gate.Look
+    chance: float  # that more is needed, in the gate's opinion
+    doubt: float  # the same in the opinion that counts
+    needed: bool
+    ranking: tuple[int, ...]  # chunks, best first
+    kept: tuple[int, ...]  # those of them that an answer has room for
+    weighed: bool  # whether a selector has ranked them
+
+
+def _opened(ground: Ground, found: Found, listen: Listener) -> _Opening:
+    """The order of what the first search found, and whether that is enough."""
+    settings = ground.settings
     first = tuple(passage.chunk_id for passage in found.passages)
     look = gate.look(ground.asked, first[: settings.passages], ground.lexicon)
     fitted = gate.load()
@@ -80,54 +140,19 @@ def select(
     needed = settings.budget.rounds > 1 and (doubted or not settings.parts.gate)
     ranking = first if weighed is None else tuple(dict.fromkeys((*weighed.chunks, *first)))
     kept = ranking[: settings.passages]
-    gate_ms = _since(started)
-    listen(LoopWeighed(needed, doubt, look.uncovered, gate_ms))
-    if not needed:
-        return Selected(
-            evidence=kept,
-            ranking=ranking,
-            passages=passages_of(ground.library, kept, found.passages, found.arms),
-            leads={},
-            rounds=1,
-            record=(),
-            halt="not needed" if look.uncovered else "covered",
-            chance=chance,
-            support=0.0,
-            timings={"gate": gate_ms, "rounds": 0.0},
-            weighed=weighed is not None,
-        )
-    start = Start(kept, {chunk: found.arms.fused.get(chunk, 0.0) for chunk in kept}, chance)
+    return _Opening(selector, look, chance, doubt, needed, ranking, kept, weighed is not None)
+
+
+def _followed(ground: Ground, found: Found, opening: _Opening, listen: Listener) -> Evidence:
+    """What the rounds end with, as the selector orders it; the best of the first search stays before all others."""
+    start = Start(opening.kept, {chunk: found.arms.fused.get(chunk, 0.0) for chunk in opening.kept}, opening.chance)
     evidence = follow_up(ground, found.arms, start, listen)
-    if selector is not None and selector.steps and evidence.halt not in ("time", "cancelled"):
+    if opening.selector is not None and evidence.halt not in ("time", "cancelled"):
         with _left_out_where_it_fails():
-            candidates = gathering.after(ground, found, look, chance, evidence)
+            candidates = gathering.after(ground, found, opening.look, opening.chance, evidence)
             if candidates is not None:
-                evidence = _chosen(ground, evidence, candidates, selector, ranking, listen)
-    if weighed is not None:
-        evidence = replace(evidence, chunks=_with_first(evidence.chunks, ranking[0]))
-    passages = passages_of(ground.library, evidence.chunks, found.passages, found.arms)
-    elapsed_ms = _since(started) - gate_ms
-    rounds = 1 + len(evidence.record)
-    listen(EvidenceChosen(tuple(map(_place, passages)), rounds, evidence.halt, elapsed_ms))
-    return Selected(
-        evidence=evidence.chunks,
-        ranking=tuple(dict.fromkeys((*evidence.chunks, *ranking, *found.arms.fused))),
-        passages=passages,
-        leads=_leads(evidence.chains, evidence.chunks),
-        rounds=rounds,
-        record=evidence.record,
-        halt=evidence.halt,
-        chance=chance,
-        support=evidence.support,
-        timings={"gate": gate_ms, "rounds": elapsed_ms},
-        weighed=weighed is not None,
-    )
-
-
-def looked(searcher: Searcher, found: Found, settings: LoopSettings = DEFAULTS) -> gate.Look:
-    """What the gate sees of a search that found something."""
-    ground = ground_of(searcher, found, settings)
-    return gate.look(ground.asked, [each.chunk_id for each in found.passages[: settings.passages]], ground.lexicon)
+                evidence = _chosen(ground, evidence, candidates, opening.selector, opening.ranking, listen)
+    return replace(evidence, chunks=_with_first(evidence.chunks, opening.ranking[0])) if opening.weighed else evidence
 
 
 def _chosen(

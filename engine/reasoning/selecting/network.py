@@ -34,13 +34,9 @@ class Network:
     """A selector that is ready to think. May be used by several threads."""
 
     def __init__(self, weights: Weights) -> None:
-        self.weights, self.sizes, self.prior = weights, weights.sizes, weights.prior
+        self.weights, self.sizes, self.priors = weights, weights.sizes, weights.priors
         arrays, sizes = weights.arrays, weights.sizes
-        stretch = np.float32(math.sqrt(sizes.dim))
         self._from_whole = arrays["reading.from_whole.weight"]
-        self._from_question = arrays["reading.from_question.weight"] * stretch
-        self._from_passage = Strips(arrays["reading.from_passage.weight"].T * stretch)
-        self._from_product = Strips(arrays["reading.from_product.weight"].T * np.float32(sizes.dim))
         self._from_features = Strips(arrays["reading.from_features.weight"].T)
         self._blocks = tuple(
             Block(
@@ -98,21 +94,15 @@ class Network:
         arrays = self.weights.arrays
         tokens = np.empty((PREFIX + len(candidates.chunks), self.sizes.hidden), np.float32)
         tokens[0] = arrays["reading.halt"] + _times(self._from_whole, candidates.whole)
-        tokens[1] = arrays["reading.asked"] + _times(self._from_question, candidates.question)
-        tokens[PREFIX:] = arrays["reading.passage"]
-        part = np.empty_like(tokens[PREFIX:])
-        for matrix, rows in (
-            (self._from_passage, candidates.passages),
-            (self._from_product, candidates.passages * candidates.question),
-            (self._from_features, candidates.features),
-        ):
-            matrix.multiply(rows, part)
-            tokens[PREFIX:] += part
+        tokens[1] = arrays["reading.asked"]
+        self._from_features.multiply(candidates.features, tokens[PREFIX:])
+        tokens[PREFIX:] += arrays["reading.passage"]
         return norm(tokens)
 
     def _read(self, answer: Vectors, candidates: Candidates, question: Vectors, prior: Vectors) -> Thought:
         arrays = self.weights.arrays
-        query, drift = refined(question, _times(arrays["heads.refine.weight"], answer[1]))
+        liked = np.tanh(answer[PREFIX:] @ arrays["heads.refine"])
+        query, drift = refined(question, _times(candidates.passages.T, liked))
         pulled = _times(candidates.passages, query - question)
         halt, none = (arrays[f"heads.{name}.weight"] @ answer[0] + arrays[f"heads.{name}.bias"] for name in HEADS)
         return Thought(
@@ -154,7 +144,7 @@ def load(path: Path) -> Network:
 
 
 def shuffled(network: Network, seed: int) -> Network:
-    """The same numbers in other places, each array's within itself: what a gate must refuse. The prior stays."""
+    """The same numbers in other places, each array's within itself: what a gate must refuse. The priors stay."""
     random = np.random.default_rng(seed)
     arrays = {
         name: random.permutation(array.ravel()).reshape(array.shape) for name, array in network.weights.arrays.items()

@@ -4,9 +4,10 @@ Entries: `format` (int, `FORMAT`), `features` and `whole` (names, arrays of text
 whose vectors it reads), `sizes` (int64, the fields of `Sizes` in order), `first_steps` and `steps` (int, how many it is
 meant to think about what the first search found, 0 for its linear scores alone, and about what the rounds ended with),
 `used` ('network' or 'linear', whose scores count unless a user says otherwise), `enough_from` (float, the chance of
-enough evidence from which no further search is made), `card` (JSON text), `prior.weights` (F,) and `prior.bias` (), and
+enough evidence from which no further search is made), `card` (JSON text), weights (F,) and bias () of the linear scores
+before any round, `first.weights` and `first.bias`, and after the rounds, `after.weights` and `after.bias`, and
 one array for each name of `shapes`: the network's own, named as PyTorch names them, matrices (outputs, inputs). Arrays
-lie in float16 on disk, the prior's in float32; all are float32 in use.
+lie in float16 on disk, the priors' in float32; all are float32 in use.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import numpy as np
 from engine.errors import NacreError
 from engine.reasoning.selecting.candidates import Vectors
 
-FORMAT = 1
+FORMAT = 2
 
 USED = ("network", "linear")
 
@@ -69,6 +70,18 @@ class Prior:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Priors:
+    """One for each stage of a question: what is known of a passage after the rounds is not known before."""
+
+    first: Prior  # of what the first search found
+    after: Prior  # of what the rounds ended with
+
+    def of(self, stage: int) -> Prior:
+        """0: as the first search left it, 1: after the rounds."""
+        return self.after if stage else self.first
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
     """All that the file holds."""
 
@@ -80,7 +93,7 @@ class Weights:
     steps: int  # after the rounds
     used: str  # one of `USED`: whose scores count unless the user says otherwise
     enough_from: float  # 0..1: chance of enough evidence from which no further search is made
-    prior: Prior
+    priors: Priors
     arrays: Mapping[str, Vectors]  # float32, by the names of `shapes`
     card: Mapping[str, Any]
 
@@ -93,9 +106,6 @@ def shapes(sizes: Sizes) -> dict[str, tuple[int, ...]]:
         "reading.asked": (hidden,),
         "reading.passage": (hidden,),
         "reading.from_whole.weight": (hidden, sizes.whole),
-        "reading.from_question.weight": (hidden, sizes.dim),
-        "reading.from_passage.weight": (hidden, sizes.dim),
-        "reading.from_product.weight": (hidden, sizes.dim),
         "reading.from_features.weight": (hidden, sizes.features),
         "recursion.first_answer": (hidden,),
         "recursion.first_latent": (hidden,),
@@ -104,7 +114,7 @@ def shapes(sizes: Sizes) -> dict[str, tuple[int, ...]]:
         "heads.none.bias": (1,),
         "heads.halt.weight": (1, hidden),
         "heads.halt.bias": (1,),
-        "heads.refine.weight": (sizes.dim, hidden),
+        "heads.refine": (hidden,),
         "heads.pull": (),
     }
     for block in range(sizes.blocks):
@@ -162,7 +172,7 @@ def parse(entries: Mapping[str, np.typing.NDArray[Any]]) -> Weights:
         steps=steps,
         used=_used(entries),
         enough_from=float(_numbers(entries, "enough_from", ())),
-        prior=Prior(_numbers(entries, "prior.weights", (sizes.features,)), float(_numbers(entries, "prior.bias", ()))),
+        priors=Priors(_prior(entries, "first", sizes.features), _prior(entries, "after", sizes.features)),
         arrays={name: _numbers(entries, name, shape) for name, shape in shapes(sizes).items()},
         card=_card(entries),
     )
@@ -188,8 +198,10 @@ def write(path: Path, weights: Weights) -> None:
         "used": np.array(weights.used),
         "enough_from": np.array(weights.enough_from, np.float32),
         "card": np.array(json.dumps(weights.card)),
-        "prior.weights": np.asarray(weights.prior.weights, np.float32),
-        "prior.bias": np.array(weights.prior.bias, np.float32),
+        "first.weights": np.asarray(weights.priors.first.weights, np.float32),
+        "first.bias": np.array(weights.priors.first.bias, np.float32),
+        "after.weights": np.asarray(weights.priors.after.weights, np.float32),
+        "after.bias": np.array(weights.priors.after.bias, np.float32),
         **half,
     }
     parse(entries)
@@ -246,6 +258,10 @@ def _numbers(entries: Mapping[str, np.typing.NDArray[Any]], name: str, shape: tu
     if not np.isfinite(wide).all():
         raise SelectorUnfit(f"its '{name}' has numbers that are not finite")
     return wide
+
+
+def _prior(entries: Mapping[str, np.typing.NDArray[Any]], name: str, features: int) -> Prior:
+    return Prior(_numbers(entries, f"{name}.weights", (features,)), float(_numbers(entries, f"{name}.bias", ())))
 
 
 def _sizes(value: np.typing.NDArray[Any]) -> Sizes:

@@ -9,7 +9,8 @@ import numpy as np
 from engine.reasoning.loop import gate
 from engine.reasoning.loop.acceptance import log_odds
 from engine.reasoning.selecting.candidates import Vectors
-from engine.reasoning.selecting.weights import Prior
+from engine.reasoning.selecting.choosing import EARNED
+from engine.reasoning.selecting.weights import Priors
 from engine.training.evidence.measures import Floats
 from engine.training.evidence.samples import Sample
 from engine.training.evidence.store import Made
@@ -41,17 +42,34 @@ def columns(samples: Sequence[Sample], made: Made) -> dict[str, Scores]:
     }
 
 
-def weighed(samples: Sequence[Sample], prior: Prior) -> Scores:
+def weighed(samples: Sequence[Sample], priors: Priors) -> Scores:
     """A linear fusion of all features."""
-    return tuple(prior.scores(each.candidates.features) for each in samples)
+    return tuple(priors.of(each.stage).scores(each.candidates.features) for each in samples)
 
 
-def with_feedback(samples: Sequence[Sample], prior: Prior) -> Scores:
+def earned(samples: Sequence[Sample], scores: Scores, made: Made) -> Scores:
+    """Scores as the product uses them after the rounds: what those kept is ahead, see `choosing.EARNED`."""
+    if KEPT not in made.features:
+        return scores
+    at = made.features.index(KEPT)
+    return tuple(
+        (mine + EARNED * (each.candidates.features[:, at] > 0)).astype(np.float32)
+        for each, mine in zip(samples, scores, strict=True)
+    )
+
+
+def as_kept(samples: Sequence[Sample], scores: Scores, made: Made) -> Scores:
+    """Scores of both stages as the product orders by them: before any round as they are, then as `earned`."""
+    held = earned(samples, scores, made)
+    return tuple(late if each.stage else early for each, early, late in zip(samples, scores, held, strict=True))
+
+
+def with_feedback(samples: Sequence[Sample], priors: Priors) -> Scores:
     """Average pseudo-relevance feedback: the question's vector is averaged with those of the prior's first passages,
     and what that changes of the cosines is added to the prior, weighed as the network's refined query is at first."""
     found = []
     for each in samples:
-        candidates, scores = each.candidates, prior.scores(each.candidates.features)
+        candidates, scores = each.candidates, priors.of(each.stage).scores(each.candidates.features)
         first = np.argsort(-scores, kind="stable")[:FEEDBACK_PASSAGES]
         query = candidates.question + candidates.passages[first].sum(axis=0)
         query /= max(float(np.linalg.norm(query)), 1e-9)

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.reasoning.selecting.weights import Prior
+from engine.reasoning.selecting.weights import Priors
 from engine.training.evidence.batch import Batch, batched
 from engine.training.evidence.loss import Targets, enough, pieces
 from engine.training.evidence.samples import Sample
@@ -22,12 +22,12 @@ class Data:
     """All samples of a run on one device; vectors lie in float16, 25 KB a sample of 32."""
 
     def __init__(
-        self, samples: Sequence[Sample], prior: Prior, device: str = "cpu", *, first_settled: bool = False
+        self, samples: Sequence[Sample], priors: Priors, device: str = "cpu", *, first_settled: bool = False
     ) -> None:
         """
         Args:
             samples: one at least.
-            prior: whose scores the network's own are added to.
+            priors: whose scores the network's own are added to.
             device: as PyTorch names it.
             first_settled: whether the product orders what a first search found by the prior alone.
         """
@@ -35,7 +35,7 @@ class Data:
         self.counts = [len(sample.gold) for sample in samples]
         whole = batched(
             [sample.candidates for sample in samples],
-            [prior.scores(sample.candidates.features) for sample in samples],
+            [priors.of(sample.stage).scores(sample.candidates.features) for sample in samples],
         )
         self._batch = replace(whole, passages=whole.passages.half()).to(device)
         gold = torch.zeros(whole.mask.shape, dtype=torch.bool)
@@ -95,15 +95,3 @@ def without(batch: Batch, targets: Targets, dropped: Tensor) -> tuple[Batch, Tar
         ),
         replace(targets, gold=gold, complete=complete),
     )
-
-
-def veiled(batch: Batch, blind: Tensor, hidden: Tensor) -> Batch:
-    """A batch with less of its vectors: there are few questions, and their subjects are easily learned by heart.
-
-    Args:
-        batch: any.
-        blind: bool (rows,), questions whose vectors are all zeros.
-        hidden: bool (E,), components that are zeros for all.
-    """
-    seen = (~blind[:, None] & ~hidden).to(batch.question.dtype)
-    return replace(batch, question=batch.question * seen, passages=batch.passages * seen[:, None])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from engine.reasoning.selecting.weights import Prior, Weights, shapes
+from engine.reasoning.selecting.weights import Priors, Weights, shapes
 from engine.training.evidence.network import Selector
 from engine.training.trm.shape import Shape
 
@@ -25,7 +25,7 @@ class Facts:
     steps: int  # after the rounds
     used: str  # 'network' or 'linear', see `Weights.used`
     enough_from: float  # chance of enough evidence from which it looks no further
-    prior: Prior
+    priors: Priors
     card: Mapping[str, Any]  # what can be written as JSON
 
 
@@ -47,7 +47,7 @@ def exported(selector: Selector, facts: Facts) -> Weights:
         steps=facts.steps,
         used=facts.used,
         enough_from=facts.enough_from,
-        prior=facts.prior,
+        priors=facts.priors,
         arrays=arrays,
         card=dict(facts.card),
     )

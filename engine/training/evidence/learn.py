@@ -15,13 +15,13 @@ from engine.errors import UsageError
 from engine.events import Listener, ignore
 from engine.reasoning.selecting.gathering import SPEAKING
 from engine.reasoning.selecting.network import Network, shuffled
-from engine.reasoning.selecting.weights import Weights
+from engine.reasoning.selecting.weights import Prior, Weights
 from engine.training.evidence import checkpoint
 from engine.training.evidence.data import Data, shares
 from engine.training.evidence.export import Facts, exported, imported
 from engine.training.evidence.network import Selector
 from engine.training.evidence.peers import Unshared, one_pass
-from engine.training.evidence.prior import listwise, pointwise, speaking
+from engine.training.evidence.prior import fitted, listwise, pointwise, speaking
 from engine.training.evidence.recipe import Recipe
 from engine.training.evidence.report import FORMAT, SHUFFLED, Contest, Peer, report
 from engine.training.evidence.samples import TRAIN, Sample, parted
@@ -89,10 +89,16 @@ def learn(
         if not any(each.gold.any() for each in part):
             raise UsageError(f"no question to {what} finds its evidence", "name more or larger collections")
     recipe = terms.recipe
-    importance = shares([each.source for each in train], recipe.balance)
     columns = [at for at, name in enumerate(made.features) if name in SPEAKING]
-    prior = start.prior if start else speaking(train, recipe.ridge, importance, columns)
-    data = Data(train, prior, terms.device, first_settled=recipe.first_steps == 0)
+
+    def bound(told: Sequence[Sample]) -> Prior:
+        return speaking(told, recipe.ridge, shares([each.source for each in told], recipe.balance), columns)
+
+    def unbound(told: Sequence[Sample]) -> Prior:
+        return listwise(told, recipe.ridge, shares([each.source for each in told], recipe.balance))
+
+    priors = start.priors if start else fitted(train, bound)
+    data = Data(train, priors, terms.device, first_settled=recipe.first_steps == 0)
 
     def trained(name: str, seed: int, make: Callable[[], Any], steps: int) -> Any:
         return _trained(name, seed, make, data, terms, steps, listen, cancel)
@@ -110,14 +116,14 @@ def learn(
         recipe.steps,
         recipe.used,
         recipe.halt_from,
-        prior,
+        priors,
         card,
     )
     networks = [Network(exported(trained("selector", seed, fresh, recipe.steps), facts)) for seed in terms.seeds]
     ours = tuple(said(network, held, listen) for network in networks)
     peers = [Peer(SHUFFLED, tuple(said(shuffled(each, 1), held, listen) for each in networks))]
     if terms.peers:
-        judged = Data(held, prior, terms.device)
+        judged = Data(held, priors, terms.device)
         for name, make, steps in (
             (ONE_PASS, lambda: one_pass(*sizes, recipe.shape), 1),
             (UNSHARED, lambda: Unshared(*sizes, recipe.steps, recipe.shape), recipe.steps),
@@ -127,9 +133,9 @@ def learn(
     contest = Contest(
         samples=held,
         made=made,
-        prior=prior,
-        unbound=listwise(train, recipe.ridge, importance),
-        logistic=pointwise(train, LOGISTIC_RIDGE),
+        priors=priors,
+        unbound=fitted(train, unbound),
+        logistic=fitted(train, lambda told: pointwise(told, LOGISTIC_RIDGE)),
         ours=ours,
         peers=peers,
         halt_from=recipe.halt_from,
@@ -170,7 +176,9 @@ def _trained(
     """A network after its run, gone on with where a checkpoint lies."""
     torch.manual_seed(seed)
     network = make().to(terms.device)
-    trainer = Trainer(network, data, replace(terms.recipe, steps=steps), seed, terms.seconds)
+    recipe = terms.recipe
+    epochs = max(1, recipe.epochs * recipe.steps // steps)  # as many steps of the optimiser for all
+    trainer = Trainer(network, data, replace(recipe, steps=steps, epochs=epochs), seed, terms.seconds)
     path = terms.work / f"{name.replace(' ', '-')}-{seed}.pt"
     checkpoint.restore(path, trainer)
     trainer.run(lambda: checkpoint.keep(path, trainer), listen, cancel, name)

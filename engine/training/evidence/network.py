@@ -24,14 +24,11 @@ from engine.training.trm.shape import Shape, inner_width
 PREFIX = 2
 """Tokens before the candidates: `[HALT]`, which halting and 'none of these' are read from, and `[Q]`."""
 
-SHAPE = Shape(hidden=128, heads=4, blocks=2, inner_cycles=3, cycles=2, rotary=False, multiple=32)
+SHAPE = Shape(hidden=64, heads=4, blocks=2, inner_cycles=3, cycles=2, rotary=False, multiple=32)
 
 NONE_BIAS = -2.0
 HALT_BIAS = math.log(0.05 / 0.95)
 """Where halting starts: it stops early in one of 20 cases. A start near 0 traps most runs."""
-
-VECTORS_BEGIN = 0.3
-"""How loud the vectors are at first, beside the features."""
 
 PULL = 10.0
 """Where the weight of the refined query's cosines starts."""
@@ -50,7 +47,11 @@ class Thought:
 
 
 class Reading(nn.Module):
-    """Candidates to tokens, each of root mean square 1."""
+    """Candidates to tokens, each of root mean square 1.
+
+    What passages are about is not read: a network that sees vectors learns the subjects of its questions by heart.
+    How they stand to each other is, by the refined query.
+    """
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
@@ -59,26 +60,13 @@ class Reading(nn.Module):
         self.asked = nn.Parameter(cut_normal(hidden, deviation=1.0))
         self.passage = nn.Parameter(cut_normal(hidden, deviation=1.0))
         self.from_whole = Linear(sizes.whole, hidden)
-        self.from_question = Linear(sizes.dim, hidden)
-        self.from_passage = Linear(sizes.dim, hidden)
-        self.from_product = Linear(sizes.dim, hidden)
         self.from_features = Linear(sizes.features, hidden)
-        with torch.no_grad():
-            for each in (self.from_question, self.from_passage, self.from_product):
-                each.weight *= VECTORS_BEGIN
 
     def forward(self, batch: Batch) -> Tensor:
-        """float (rows, PREFIX + k, hidden). Unit vectors are stretched so that their components are about 1."""
-        dim = batch.question.shape[-1]
-        question, passages = batch.question * math.sqrt(dim), batch.passages * math.sqrt(dim)
+        """float (rows, PREFIX + k, hidden)."""
         halt = self.halt + self.from_whole(batch.whole)
-        asked = self.asked + self.from_question(question)
-        each = (
-            self.passage
-            + self.from_passage(passages)
-            + self.from_product(passages * question[:, None])
-            + self.from_features(batch.features)
-        )
+        asked = self.asked.expand_as(halt)
+        each = self.passage + self.from_features(batch.features)
         return rms_norm(torch.cat((halt[:, None], asked[:, None], each), dim=1))
 
 
@@ -90,17 +78,17 @@ class Heads(nn.Module):
         self.relevance = nn.Parameter(torch.zeros(sizes.hidden))
         self.none = nn.Linear(sizes.hidden, 1)
         self.halt = nn.Linear(sizes.hidden, 1)
-        self.refine = nn.Linear(sizes.hidden, sizes.dim, bias=False)
+        self.refine = nn.Parameter(torch.zeros(sizes.hidden))
         self.pull = nn.Parameter(torch.tensor(PULL))
         for each, bias in ((self.none, NONE_BIAS), (self.halt, HALT_BIAS)):
             nn.init.zeros_(each.weight)
             nn.init.constant_(each.bias, bias)
-        nn.init.zeros_(self.refine.weight)
 
     def forward(self, state: State, batch: Batch) -> Thought:
         answer = state.answer
         question = functional.normalize(batch.question, dim=-1)
-        query, drift = refined(question, self.refine(answer[:, 1]))
+        liked = torch.tanh(answer[:, PREFIX:] @ self.refine) * batch.mask
+        query, drift = refined(question, (liked[:, :, None] * batch.passages).sum(1))
         pulled = ((query - question)[:, None] * batch.passages).sum(-1)
         scores = batch.prior + answer[:, PREFIX:] @ self.relevance + self.pull * pulled
         return Thought(

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.reasoning.selecting.candidates import Vectors
-from engine.reasoning.selecting.weights import Prior
-from engine.training.evidence.samples import Sample
+from engine.reasoning.selecting.weights import Prior, Priors
+from engine.training.evidence.samples import Sample, staged
 from engine.training.logistic import fit as fit_logistic
 from engine.training.softmax import lowest
 
 Matrix = npt.NDArray[np.float64]
+
+
+def fitted(samples: Sequence[Sample], fit: Callable[[Sequence[Sample]], Prior]) -> Priors:
+    """Linear scores of both stages: before any round those of all samples, which are steadier than those of the first
+    stage alone; after the rounds those of their own.
+
+    Args:
+        samples: of both stages, or of the first alone.
+        fit: makes scores of some samples.
+    """
+    first = fit(samples)
+    later = staged(samples, 1)
+    return Priors(first, fit(later) if any(each.gold.any() for each in later) else first)
 
 
 def speaking(

@@ -19,7 +19,7 @@ class Recipe:
     steps: int = 3
     """Supervision steps of each batch, and steps that the network is meant to think."""
 
-    epochs: int = 1
+    epochs: int = 3
     rows: int = 64
     """Questions of a batch."""
 
@@ -34,12 +34,6 @@ class Recipe:
     average: float = 0.999
     dropout: float = 0.1
     """Share of the candidates that are taken out of a batch by chance."""
-
-    blind: float = 0.3
-    """Share of the questions that are shown without any vector: what they are about is easily learned by heart."""
-
-    hidden: float = 0.5
-    """Share of the vectors' components that a batch does not see."""
 
     balance: float = 1.0
     """0: every question is drawn alike; 1: every source alike, however many questions it has."""

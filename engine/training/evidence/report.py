@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.evaluation.metrics import auroc
-from engine.reasoning.selecting.candidates import Vectors
-from engine.reasoning.selecting.weights import Prior
+from engine.reasoning.selecting.weights import Priors
 from engine.training.evidence import arms
 from engine.training.evidence.arms import Scores
 from engine.training.evidence.measures import NAMES, Floats, all_measured, enough, rise
@@ -28,7 +27,8 @@ OURS = "network"
 ONE_SHOT, CHAINS, CHAINS_GATED, LINEAR, LOGISTIC = "one shot", "chains", "chains, gated", "linear", "logistic"
 UNBOUND = "linear, unbound"
 
-BEST = (f"{LINEAR}, gated", f"{LINEAR}, rounds", LINEAR)
+EARNED, OURS_EARNED = f"{LINEAR}, earned", f"{OURS}, earned"
+BEST = (f"{LINEAR}, gated", f"{LINEAR}, rounds", EARNED, LINEAR)
 """The linear fusion of a table: the first of these that it has."""
 FEEDBACK, SHUFFLED, OURS_GATED = "feedback", "shuffled", "network, gated"
 COMPARED = ("mrr@10", "recall@5")
@@ -49,9 +49,9 @@ class Contest:
 
     samples: Sequence[Sample]  # that nothing was trained on
     made: Made
-    prior: Prior  # the linear fusion that the network's scores are added to
-    unbound: Prior | None  # one of all features, that may speak against a passage too
-    logistic: Prior | None
+    priors: Priors  # the linear fusion that the network's scores are added to
+    unbound: Priors | None  # one of all features, that may speak against a passage too
+    logistic: Priors | None
     ours: tuple[tuple[Said, ...], ...]  # of each seed: after 0 steps (the prior), 1, and so on
     peers: Sequence[Peer]
     halt_from: float  # chance of enough evidence from which the network looks no further
@@ -86,18 +86,23 @@ def _arms(contest: Contest, samples: Sequence[Sample], places: Sequence[int], st
     single: dict[str, Scores] = arms.columns(samples, made)
     if stage:
         single |= _chains(samples, made)
-    single[LINEAR] = arms.weighed(samples, contest.prior)
+    single[LINEAR] = arms.weighed(samples, contest.priors)
     if contest.unbound is not None:
         single[UNBOUND] = arms.weighed(samples, contest.unbound)
     if contest.logistic is not None:
         single[LOGISTIC] = arms.weighed(samples, contest.logistic)
-    single[FEEDBACK] = arms.with_feedback(samples, contest.prior)
+    single[FEEDBACK] = arms.with_feedback(samples, contest.priors)
+    if stage:
+        single[EARNED] = arms.earned(samples, single[LINEAR], made)
     found = {name: all_measured(samples, scores) for name, scores in single.items()}
     for peer in contest.peers:
         found[peer.name] = _mean(samples, [run[-1] for run in peer.runs], places)
     for step in range(len(contest.ours[0])):
         name = OURS if step == len(contest.ours[0]) - 1 else f"{OURS}, {step} steps"
         found[name] = _mean(samples, [run[step] for run in contest.ours], places)
+    if stage:
+        runs = [arms.earned(samples, tuple(run[-1].scores[at] for at in places), made) for run in contest.ours]
+        found[OURS_EARNED] = np.mean([all_measured(samples, scores) for scores in runs], axis=0)
     return found
 
 
@@ -156,8 +161,8 @@ def _gated(contest: Contest, places: tuple[Sequence[int], Sequence[int]]) -> dic
         if by_hand is not None:
             found[CHAINS_GATED] = way(by_hand, *ends)
     ends = (
-        all_measured(early, arms.weighed(early, contest.prior)),
-        all_measured(late, arms.weighed(late, contest.prior)),
+        all_measured(early, arms.weighed(early, contest.priors)),
+        all_measured(late, arms.as_kept(late, arms.weighed(late, contest.priors), contest.made)),
     )
     found[f"{LINEAR}, one shot"], found[f"{LINEAR}, rounds"] = way(never, *ends), way(always, *ends)
     if by_hand is not None:
@@ -165,18 +170,16 @@ def _gated(contest: Contest, places: tuple[Sequence[int], Sequence[int]]) -> dic
     learned, used = [], []
     for run in contest.ours:
         said = as_used(run, contest.samples, contest.first_steps)
-        first, second = (all_measured(*_of(contest, said, every)) for every in places)
+        first, second = (
+            all_measured(chosen, arms.as_kept(chosen, tuple(said.scores[at] for at in every), contest.made))
+            for chosen, every in zip((early, late), places, strict=True)
+        )
         learned.append(way((said.halt[places[0]] < contest.halt_from).astype(np.float64), first, second))
         if by_hand is not None:
             used.append(way(by_hand, first, second))
     if used:
         found[OURS_GATED] = _averaged(used)
     return {**found, OURS: _averaged(learned)}
-
-
-def _of(contest: Contest, said: Said, places: Sequence[int]) -> tuple[list[Sample], list[Vectors]]:
-    """Some samples, and what was said of them."""
-    return [contest.samples[at] for at in places], [said.scores[at] for at in places]
 
 
 def _averaged(ways: Sequence[_Way]) -> _Way:

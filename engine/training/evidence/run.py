@@ -9,8 +9,6 @@ from pathlib import Path
 from threading import Event as Flag
 from typing import Any
 
-import torch
-
 from engine.errors import NacreError, UsageError
 from engine.evaluation.bed import bed, read_items
 from engine.evaluation.collection import Collection, load
@@ -19,6 +17,7 @@ from engine.library.locking import locked
 from engine.models.choose import best_here
 from engine.reasoning.selecting import weights
 from engine.reasoning.selecting.gathering import FEATURES, WHOLE
+from engine.training.device import check_device
 from engine.training.evidence.chains import asked, halves
 from engine.training.evidence.gather import (
     REPORTED,
@@ -80,7 +79,7 @@ def on_collections(
                 continue
             with bed(read_items(collection.items), listen) as place:
                 gather(place.searcher, asks, store, look, listen, cancel)
-        return _trained(store, target, wish, f"the collections {given}", listen, cancel)
+        return _trained(store, target, wish, given.options(), listen, cancel)
 
 
 def on_samples(
@@ -99,13 +98,21 @@ def on_samples(
         if not wish.resume:
             for each in work.glob("*.pt"):
                 each.unlink()
-        return _trained(store, target, wish, f"the collections {store.made.about}", listen, cancel)
+        return _trained(store, target, wish, f" --samples {work.name}", listen, cancel)
 
 
 def _trained(
-    store: Store, target: Path, wish: Wish, data: str, listen: Listener, cancel: Flag | None
+    store: Store, target: Path, wish: Wish, given: str, listen: Listener, cancel: Flag | None
 ) -> dict[str, Any]:
-    card = {"data": data, "licence": LICENCE, "command": "nacre train evidence"}
+    """
+    Args:
+        given: the options that say what to learn from.
+    """
+    card = {
+        "data": f"the collections {store.made.about}",
+        "licence": LICENCE,
+        "command": f"nacre train evidence{given}{wish.options()}",
+    }
     terms = terms_of(wish, store.folder, 60.0 * wish.minutes)
     learned = learn(store.samples(), store.made, terms, card, None, listen, cancel)
     weights.write(target, learned.weights)
@@ -142,20 +149,6 @@ def embedder() -> str:
     if encoder.tier == 0:
         raise UsageError("training the evidence selector needs the embedder", "nacre setup fetches it")
     return encoder.id
-
-
-def check_device(name: str) -> None:
-    """Nothing where PyTorch can compute there.
-
-    Raises:
-        UsageError: it can't.
-    """
-    try:
-        torch.zeros(1, device=name)
-    except (RuntimeError, AssertionError, NotImplementedError) as error:
-        raise UsageError(
-            f"PyTorch can't compute on the device '{name}' here", "name cpu, or leave --device out"
-        ) from error
 
 
 def report_beside(target: Path) -> Path:

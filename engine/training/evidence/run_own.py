@@ -26,12 +26,13 @@ from engine.reasoning.selecting.gathering import FEATURES, WHOLE
 from engine.reasoning.selecting.network import Network, NotThinkable, load
 from engine.reasoning.selecting.weights import SelectorUnfit
 from engine.retrieval.searcher import Searcher
+from engine.training.device import check_device
 from engine.training.evidence import arms
 from engine.training.evidence.gather import Look, gather, look_twice, of_own
 from engine.training.evidence.kept import SHIPPED, WORK, own, report_of
 from engine.training.evidence.learn import Learned, learn
 from engine.training.evidence.own import collect
-from engine.training.evidence.run import check_device, embedder, terms_of
+from engine.training.evidence.run import embedder, terms_of
 from engine.training.evidence.saying import Said, as_used, said
 from engine.training.evidence.store import Made, Store, write_text
 from engine.training.evidence.verdict import Ranked, Verdict, judge
@@ -91,7 +92,7 @@ def on_library(
             gather(searcher, asks, store, look, listen, cancel, GATHERING_SHARE * whole_s)
         left_s = max(LEAST_S, whole_s - (time.monotonic() - started)) if whole_s else 0.0
         terms = terms_of(wish, work, left_s / (wish.seeds * (3 if wish.peers else 1)))
-        card = {"data": "this library", "licence": LICENCE, "command": "nacre train evidence"}
+        card = {"data": "this library", "licence": LICENCE, "command": f"nacre train evidence{wish.options()}"}
         learned = learn(store.samples(), made, terms, card, _start(made, listen), listen, cancel)
         report = _judged(folder, learned, listen)
         write_text(report_of(folder), json.dumps(report, indent=1) + "\n")
@@ -137,7 +138,7 @@ def _verdict(learned: Learned, before: Ranked, after: tuple[Said, ...]) -> Verdi
 def _ranked(learned: Learned, by_step: tuple[Said, ...], first_steps: int) -> Ranked:
     """What a library would see of a network that has said this."""
     used = as_used(by_step, learned.held, first_steps)
-    return Ranked(used.scores, used.halt)
+    return Ranked(arms.as_kept(learned.held, used.scores, MEASURED), used.halt)
 
 
 def _before(folder: Path, learned: Learned, listen: Listener) -> tuple[str, Ranked]:
@@ -152,14 +153,14 @@ def _before(folder: Path, learned: Learned, listen: Listener) -> tuple[str, Rank
             by_step = said(network, learned.held, listen)
             if network.weights.used == "network":
                 return name, _ranked(learned, by_step, network.weights.first_steps)
-            return name, _with_chains(learned, by_step[0].scores)
+            return name, Ranked(arms.as_kept(learned.held, by_step[0].scores, MEASURED), None)
         except (SelectorUnfit, NotThinkable) as error:
             listen(Notice(f"{error.what}; the new one is compared with something else", "warning"))
     return "plain search", _with_chains(learned, arms.columns(learned.held, MEASURED)[arms.FUSED])
 
 
 def _with_chains(learned: Learned, scores: arms.Scores) -> Ranked:
-    """What a library sees where no network counts: these scores before any round, the hand-made chains after them."""
+    """What a library sees without any selector: these scores before any round, the hand-made chains after them."""
     chains = arms.by_chains(learned.held, MEASURED) or scores
     return Ranked(
         tuple(late if each.stage else early for each, early, late in zip(learned.held, scores, chains, strict=True)),

@@ -32,7 +32,7 @@ def said(network: Network, samples: Sequence[Sample], listen: Listener = ignore)
     steps = network.weights.steps
     priors, thoughts = [], []
     for done, sample in enumerate(samples, 1):
-        prior = network.prior.scores(sample.candidates.features)
+        prior = network.priors.of(sample.stage).scores(sample.candidates.features)
         priors.append(prior)
         thoughts.append(network.think(sample.candidates, prior, steps) or _nothing(steps))
         if done % 100 == 0:

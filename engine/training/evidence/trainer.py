@@ -19,7 +19,7 @@ from torch import Tensor
 from engine.errors import Cancelled
 from engine.events import JobProgress, Listener, ignore
 from engine.training.evidence.batch import Batch
-from engine.training.evidence.data import Data, veiled, without
+from engine.training.evidence.data import Data, without
 from engine.training.evidence.loss import Loss, step_loss
 from engine.training.evidence.network import Thought
 from engine.training.evidence.recipe import Recipe
@@ -96,13 +96,6 @@ class Trainer:
             if targets.settled is not None:
                 chosen &= ~targets.settled[:, None]
             batch, targets = without(batch, targets, chosen)
-        batch = veiled(
-            batch,
-            *(
-                torch.from_numpy(generator.random(size) < share).to(batch.mask.device)
-                for size, share in ((len(batch), recipe.blind), (batch.question.shape[-1], recipe.hidden))
-            ),
-        )
         rate = recipe.rate * max(recipe.last_rate, 1.0 - self.done)
         self.network.train()
         losses: list[Loss] = []

@@ -31,6 +31,17 @@ class Wish:
 
     recipe: Recipe = RECIPE
 
+    def options(self) -> str:
+        """Those that change what comes of a run, as one would type them."""
+        given = (
+            (f" --minutes {self.minutes:g}", self.minutes),
+            (f" --seed {self.seed}", self.seed),
+            (f" --seeds {self.seeds}", self.seeds > 1),
+            (" --peers", self.peers),
+            (" --tune", self.tune),
+        )
+        return "".join(option for option, wanted in given if wanted)
+
 
 @dataclass(frozen=True, slots=True)
 class Collections:
@@ -42,6 +53,11 @@ class Collections:
 
     reported: tuple[Path, ...] = ()
     """All of whose questions are only reported on."""
+
+    def options(self) -> str:
+        """As one would type them, folders by their names."""
+        kinds = (("--collections", self.learned), ("--chains", self.chains), ("--only-report", self.reported))
+        return "".join(f" {option} {folder.name}" for option, folders in kinds for folder in folders)
 
     def __str__(self) -> str:
         kinds = (("", self.learned), ("chains of ", self.chains), ("report on ", self.reported))

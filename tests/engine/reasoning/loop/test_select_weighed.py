@@ -19,7 +19,7 @@ from engine.reasoning.loop.selected import Selected
 from engine.reasoning.loop.settings import LoopSettings
 from engine.reasoning.selecting import choosing, weights
 from engine.reasoning.selecting.gathering import FEATURES, WHOLE
-from engine.reasoning.selecting.weights import Prior, Sizes, Weights
+from engine.reasoning.selecting.weights import Prior, Priors, Sizes, Weights
 from engine.retrieval.searcher import Searcher
 from tests.engine.reasoning.loop import world
 from tests.engine.reasoning.selecting import made
@@ -33,6 +33,10 @@ def searcher(library: Library, tmp_path: Path) -> Searcher:
     return world.build(library, tmp_path)
 
 
+def liked(liking: dict[str, float]) -> Prior:
+    return Prior(np.array([liking.get(name, 0.0) for name in FEATURES], np.float32), 0.0)
+
+
 def fitting(liking: dict[str, float], **changes: Any) -> Weights:
     """Weights for these features, whose linear scores like some of them and whose network adds nothing."""
     encoder = HashedEncoder()
@@ -41,9 +45,8 @@ def fitting(liking: dict[str, float], **changes: Any) -> Weights:
     )
     blank = made.weights(sizes=sizes)
     arrays = {name: np.zeros_like(array) if name in made.HEADS else array for name, array in blank.arrays.items()}
-    scores = np.array([liking.get(name, 0.0) for name in FEATURES], np.float32)
     fit = replace(blank, features=FEATURES, whole=WHOLE, encoder=encoder.id, steps=2, arrays=arrays)
-    return replace(fit, **{"prior": Prior(scores, 0.0), **changes})
+    return replace(fit, **{"priors": Priors(liked(liking), liked(liking)), **changes})
 
 
 def put(searcher: Searcher, found: Weights) -> None:
@@ -108,13 +111,16 @@ def test_the_linear_setting_leaves_the_network_out(searcher: Searcher) -> None:
     assert next(each.needed for each in heard if isinstance(each, LoopWeighed))
 
 
-def test_linear_scores_do_not_choose_among_chains(searcher: Searcher) -> None:
+@pytest.mark.parametrize(("liking", "same"), [(-1.0, True), (-100.0, False)])
+def test_after_the_rounds_linear_scores_put_in_only_what_has_plainly_earned_it(
+    searcher: Searcher, liking: float, same: bool
+) -> None:
     by_hand, _ = run(searcher, world.TWO_HOPS, replace(ROUNDS, selector="off"))
-    put(searcher, fitting({"length": -1.0}, used="linear"))
+    put(searcher, fitting({}, used="linear", priors=Priors(liked({"fused": 1.0}), liked({"length": liking}))))
     chosen, heard = run(searcher, world.TWO_HOPS, ROUNDS)
-    if any(each.accepted for each in by_hand.record):
-        assert set(chosen.evidence) == set(by_hand.evidence)
-    assert [each.round for each in heard if isinstance(each, EvidenceWeighed)] == [1]
+    assert (set(chosen.evidence) == set(by_hand.evidence)) is same
+    first, after = (each for each in heard if isinstance(each, EvidenceWeighed))
+    assert (first.round, after.round) == (1, chosen.rounds) and after.steps == ()
 
 
 def test_a_network_chooses_among_all_that_the_rounds_found(searcher: Searcher) -> None:

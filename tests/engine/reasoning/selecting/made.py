@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.reasoning.selecting.candidates import Candidates, Vectors
-from engine.reasoning.selecting.weights import Prior, Sizes, Weights, shapes
+from engine.reasoning.selecting.weights import Prior, Priors, Sizes, Weights, shapes
 
 DIM, FEATURES, WHOLE = 48, 6, 3
 
@@ -38,7 +38,7 @@ def prior(count: int, seed: int = 0) -> Vectors:
 
 
 SIZES = Sizes(DIM, FEATURES, WHOLE, hidden=16, heads=2, blocks=2, inner=24, inner_cycles=2, cycles=2)
-HEADS = ("heads.relevance", "heads.none.weight", "heads.halt.weight", "heads.refine.weight")
+HEADS = ("heads.relevance", "heads.none.weight", "heads.halt.weight", "heads.refine")
 
 
 def weights(size: float = 1.0, seed: int = 0, sizes: Sizes = SIZES) -> Weights:
@@ -57,7 +57,7 @@ def weights(size: float = 1.0, seed: int = 0, sizes: Sizes = SIZES) -> Weights:
         used="network",
         enough_from=0.5,
         steps=3,
-        prior=Prior(random.standard_normal(sizes.features).astype(np.float32), 0.25),
+        priors=Priors(*(Prior(random.standard_normal(sizes.features).astype(np.float32), 0.25) for _ in range(2))),
         arrays=arrays,
         card={"data": "made by chance", "seed": seed},
     )

@@ -141,7 +141,7 @@ def test_shuffled_weights_are_the_same_numbers_and_another_network() -> None:
     other = shuffled(network, 3)
     for name, array in network.weights.arrays.items():
         assert np.array_equal(np.sort(array, axis=None), np.sort(other.weights.arrays[name], axis=None))
-    assert other.prior is network.prior
+    assert other.priors is network.priors
     scores = [each.think(candidates(6), prior(6), 1)[0].scores for each in (network, other, shuffled(network, 3))]
     assert not np.allclose(scores[0], scores[1], atol=1e-2)
     assert np.array_equal(scores[1], scores[2]), "the same seed shuffles alike"

@@ -28,7 +28,10 @@ def test_what_is_written_comes_back_rounded_to_float16(file: Path) -> None:
     given, found = weights(), read(file)
     assert (found.sizes, found.features, found.whole) == (given.sizes, given.features, given.whole)
     assert (found.encoder, found.steps, found.card) == (given.encoder, given.steps, given.card)
-    assert np.array_equal(found.prior.weights, given.prior.weights) and found.prior.bias == given.prior.bias
+    for stage in (0, 1):
+        mine, theirs = found.priors.of(stage), given.priors.of(stage)
+        assert np.array_equal(mine.weights, theirs.weights) and mine.bias == theirs.bias
+    assert not np.array_equal(found.priors.first.weights, found.priors.after.weights)
     for name, array in given.arrays.items():
         assert found.arrays[name].dtype == np.float32
         assert np.array_equal(found.arrays[name], array.astype(np.float16))
@@ -81,8 +84,8 @@ def spoiled(name: str) -> Callable[[Entries], object]:
         (changed("encoder", 3), "'encoder' is no text"),
         (changed("card", "{"), "card is no JSON"),
         (changed("card", "[]"), "card is no JSON object"),
-        (spoiled("reading.from_passage.weight"), "'reading.from_passage.weight' has numbers that are not finite"),
-        (spoiled("prior.weights"), "'prior.weights' has numbers that are not finite"),
+        (spoiled("reading.from_features.weight"), "'reading.from_features.weight' has numbers that are not finite"),
+        (spoiled("after.weights"), "'after.weights' has numbers that are not finite"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_with_what_is_wrong(

@@ -20,7 +20,8 @@ NAMES = Made(
 
 
 def sample(number: int, split: str = TRAIN, *, stage: int = 0, count: int = 8, source: str = "made") -> Sample:
-    """A question that can be learned: its evidence has a higher first feature, and stands nearer to the question.
+    """A question that can be learned: its evidence has a higher first feature, which a line can tell, and a fifth near
+    0, which it can't.
 
     Every fifth question has no evidence among its candidates; two candidates are always parts of one document.
     """
@@ -29,16 +30,15 @@ def sample(number: int, split: str = TRAIN, *, stage: int = 0, count: int = 8, s
     gold = np.zeros(count, np.bool_)
     if number % 5:
         gold[random.choice(count - 2, 1 + number % 2, replace=False)] = True
-    features, passages = found.features.copy(), found.passages.copy()
+    features = found.features.copy()
     features[gold, 0] += 1.0
+    features[gold, 4] *= 0.1
     features[:, 2] = features[:, 0] + 0.5 * random.standard_normal(count)
     features[:, 3] = np.where(gold, 1.0, 0.0) if stage else 0.0
-    passages[gold] += 0.3 * found.question
-    passages /= np.linalg.norm(passages, axis=1, keepdims=True)
     units = np.arange(count)
     units[-1] = units[-2]
     return Sample(
-        candidates=replace(found, features=features, passages=passages.astype(np.float32)),
+        candidates=replace(found, features=features),
         units=units,
         gold=gold,
         wanted=max(1, int(gold.sum())),

@@ -11,18 +11,21 @@ torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
 from engine.reasoning.selecting.candidates import Candidates  # noqa: E402
 from engine.reasoning.selecting.network import Network, load  # noqa: E402
-from engine.reasoning.selecting.weights import Prior, shapes, write  # noqa: E402
+from engine.reasoning.selecting.weights import Prior, Priors, shapes, write  # noqa: E402
 from engine.training.evidence.batch import batched  # noqa: E402
 from engine.training.evidence.export import Facts, exported, imported  # noqa: E402
 from engine.training.evidence.loss import Targets, step_loss  # noqa: E402
 from engine.training.evidence.network import Selector  # noqa: E402
 from engine.training.evidence.peers import one_pass  # noqa: E402
+from engine.training.evidence.recipe import RECIPE  # noqa: E402
 from engine.training.trm.shape import Shape  # noqa: E402
 from tests.engine.reasoning.selecting.made import DIM, FEATURES, WHOLE, candidates, prior  # noqa: E402
 from tests.engine.training.evidence.made import told  # noqa: E402
 
 COUNTS = (1, 2, 7, 32)
-STEPS = 4
+STEPS = RECIPE.steps
+PRIOR = Prior(np.linspace(-1, 1, FEATURES, dtype=np.float32), 0.5)
+
 FACTS = Facts(
     features=tuple(f"feature {at}" for at in range(FEATURES)),
     whole=tuple(f"whole {at}" for at in range(WHOLE)),
@@ -31,7 +34,7 @@ FACTS = Facts(
     used="network",
     enough_from=0.5,
     steps=STEPS,
-    prior=Prior(np.linspace(-1, 1, FEATURES, dtype=np.float32), 0.5),
+    priors=Priors(PRIOR, PRIOR),
     card={"seed": 0},
 )
 
@@ -106,5 +109,5 @@ def test_the_file_names_every_number_of_the_network() -> None:
 
 def test_an_untrained_selector_is_the_prior_in_numpy_too() -> None:
     network, given = Network(exported(Selector(DIM, FEATURES, WHOLE), FACTS)), candidates(9)
-    scores = network.prior.scores(given.features)
+    scores = network.priors.first.scores(given.features)
     assert all(np.array_equal(thought.scores, scores) for thought in network.think(given, scores, 3))

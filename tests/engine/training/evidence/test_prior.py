@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.training.evidence.measures import all_measured
-from engine.training.evidence.prior import listwise, pointwise, speaking
+from engine.training.evidence.prior import fitted, listwise, pointwise, speaking
 from engine.training.evidence.samples import Sample
 from tests.engine.training.evidence.made_samples import NAMES, sample, samples
 
@@ -59,3 +59,16 @@ def test_what_speaks_against_a_passage_is_left_out_of_the_bound_fusion() -> None
     bound = speaking(given, 0.01, None, list(columns)).weights
     assert (unbound < 0).any() and (bound >= 0).all() and (bound > 0).any()
     assert speaking(given, 0.01, None, [0]).weights[1:].tolist() == [0.0] * (len(bound) - 1)
+
+
+def test_after_the_rounds_scores_are_those_of_what_is_known_then() -> None:
+    given = samples(40, stages=2)
+    kept = NAMES.features.index("kept")  # 0 before any round, 1 for evidence after them
+    priors = fitted(given, lambda told: listwise(told, 1e-2))
+    assert priors.after.weights[kept] > priors.first.weights[kept] > 0
+    assert priors.of(0) is priors.first and priors.of(1) is priors.after
+
+
+def test_where_nothing_was_followed_up_one_line_serves_both_stages() -> None:
+    priors = fitted(samples(40), lambda told: listwise(told, 1e-2))
+    assert priors.after is priors.first

@@ -10,8 +10,18 @@ import pytest
 from engine.reasoning.loop import gate
 from engine.reasoning.loop.acceptance import log_odds
 from engine.training.evidence import arms
-from engine.training.evidence.prior import listwise, pointwise
-from engine.training.evidence.report import CHAINS, CHAINS_GATED, ONE_SHOT, OURS, Contest, Peer, report
+from engine.training.evidence.prior import fitted, listwise, pointwise
+from engine.training.evidence.report import (
+    CHAINS,
+    CHAINS_GATED,
+    EARNED,
+    ONE_SHOT,
+    OURS,
+    OURS_EARNED,
+    Contest,
+    Peer,
+    report,
+)
 from engine.training.evidence.samples import HELD, Sample, parted
 from engine.training.evidence.saying import Said, as_used
 from engine.training.evidence.verdict import Ranked, judge
@@ -19,7 +29,7 @@ from tests.engine.training.evidence.made_samples import NAMES, sample, samples
 
 GIVEN = samples(60, 60, stages=2)
 HELD_OUT = [replace(each, source="other" if int(each.key[5:]) % 3 else "made") for each in parted(GIVEN, HELD)]
-PRIOR = listwise(parted(GIVEN, "train"), 1e-3)
+PRIORS = fitted(parted(GIVEN, "train"), lambda told: listwise(told, 1e-3))
 
 
 def by_gold(given: list[Sample], share: float, halt: float = 0.9) -> Said:
@@ -30,16 +40,16 @@ def by_gold(given: list[Sample], share: float, halt: float = 0.9) -> Said:
 
 
 def ran(share: float) -> tuple[Said, ...]:
-    start = Said(arms.weighed(HELD_OUT, PRIOR), np.zeros(len(HELD_OUT)), np.zeros(len(HELD_OUT)))
+    start = Said(arms.weighed(HELD_OUT, PRIORS), np.zeros(len(HELD_OUT)), np.zeros(len(HELD_OUT)))
     return (start, by_gold(HELD_OUT, share / 2), by_gold(HELD_OUT, share))
 
 
 @pytest.fixture(scope="module")
 def tables():
-    logistic = pointwise(parted(GIVEN, "train"), 1.0)
+    logistic = fitted(parted(GIVEN, "train"), lambda told: pointwise(told, 1.0))
     peer = Peer("one pass", ((by_gold(HELD_OUT, 0.2),), (by_gold(HELD_OUT, 0.4),)))
     return report(
-        Contest(HELD_OUT, NAMES, PRIOR, PRIOR, logistic, (ran(1.0), ran(0.9)), [peer], halt_from=0.5, first_steps=0)
+        Contest(HELD_OUT, NAMES, PRIORS, PRIORS, logistic, (ran(1.0), ran(0.9)), [peer], halt_from=0.5, first_steps=0)
     )
 
 
@@ -54,7 +64,7 @@ def test_every_arm_stands_in_every_table_over_the_same_questions(tables) -> None
     plain = {"BM25", "codes", "fused", "linear", "linear, unbound", "logistic", "feedback", "one pass"}
     steps = {"network, 0 steps", "network, 1 steps", OURS}
     assert set(early) == plain | steps
-    assert set(late) == plain | steps | {CHAINS, CHAINS_GATED}
+    assert set(late) == plain | steps | {CHAINS, CHAINS_GATED, EARNED, OURS_EARNED}
     counts = [table["questions"] for table in tables["stages"]]
     assert counts[0] + counts[1] == counts[2] == 60
 
@@ -73,7 +83,7 @@ def test_each_way_goes_as_far_as_its_own_gate_says(tables) -> None:
     assert found[ONE_SHOT]["further"] == 0.0 and found[CHAINS]["further"] == 1.0
     assert found[OURS]["further"] == 1.0  # it is never sure before the rounds
     late, early = lines(tables["stages"][-1]), lines(tables["stages"][2])
-    assert found[OURS]["mrr@10"] == pytest.approx(late[OURS]["mrr@10"])
+    assert found[OURS]["mrr@10"] == pytest.approx(late[OURS_EARNED]["mrr@10"])
     assert found["linear, one shot"]["mrr@10"] == pytest.approx(early["linear"]["mrr@10"])
     threshold = log_odds(gate.load().threshold)
     passed = np.mean([each.candidates.whole[0] >= threshold for each in HELD_OUT if each.stage == 0])
@@ -102,7 +112,7 @@ def test_arms_whose_feature_is_not_measured_are_left_out() -> None:
     bare = replace(NAMES, features=("a", "b", "c", "d", "e", "f"), whole=("a", "b", "c"))
     assert arms.columns(HELD_OUT, bare) == {}
     assert arms.by_chains(HELD_OUT, bare) is None and arms.passes_gate(HELD_OUT, bare) is None
-    told = report(Contest(HELD_OUT, bare, PRIOR, None, None, (ran(1.0),), (), 0.5, 0))
+    told = report(Contest(HELD_OUT, bare, PRIORS, None, None, (ran(1.0),), (), 0.5, 0))
     assert set(lines(told["ways"][-1])) == {"linear, one shot", "linear, rounds", OURS}
 
 

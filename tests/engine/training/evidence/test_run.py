@@ -70,6 +70,7 @@ def test_a_run_writes_a_selector_that_numpy_reads_and_its_report(gathered: Path,
     found = load(target).weights
     assert found.features == NAMES.features and found.steps == 2
     assert found.card["seed"] == 0 and found.card["figures"]
+    assert found.card["command"].startswith("nacre train evidence --")
     assert {"data", "licence", "command", "recipe", "trained_on", "date"} <= set(found.card)
     kept = json.loads(report_beside(target).read_text("utf-8"))
     assert kept == {name: value for name, value in told.items() if name != "written"}

@@ -7,6 +7,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
 from engine.reasoning.selecting.network import Network, shuffled  # noqa: E402
+from engine.reasoning.selecting.weights import Priors  # noqa: E402
 from engine.training.evidence.data import Data  # noqa: E402
 from engine.training.evidence.export import Facts, exported  # noqa: E402
 from engine.training.evidence.network import Selector  # noqa: E402
@@ -36,8 +37,10 @@ def test_what_has_learned_is_adopted_and_the_same_weights_shuffled_are_not() -> 
     prior = listwise(train, RECIPE.ridge)
     torch.manual_seed(0)
     selector = Selector(DIM, FEATURES, WHOLE, RECIPE.shape)
-    Trainer(selector, Data(train, prior), RECIPE).run(lambda: None)
-    facts = Facts(NAMES.features, NAMES.whole, NAMES.encoder, RECIPE.steps, RECIPE.steps, "network", 0.5, prior, {})
+    Trainer(selector, Data(train, Priors(prior, prior)), RECIPE).run(lambda: None)
+    facts = Facts(
+        NAMES.features, NAMES.whole, NAMES.encoder, RECIPE.steps, RECIPE.steps, "network", 0.5, Priors(prior, prior), {}
+    )
     learned = Network(exported(selector, facts))
     verdicts = []
     for network in (learned, shuffled(learned, 1)):

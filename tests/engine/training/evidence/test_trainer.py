@@ -13,14 +13,16 @@ torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
 from engine.errors import Cancelled  # noqa: E402
 from engine.events import JobProgress  # noqa: E402
+from engine.reasoning.selecting.weights import Priors  # noqa: E402
 from engine.training.evidence import checkpoint  # noqa: E402
 from engine.training.evidence.checkpoint import CheckpointUnfit  # noqa: E402
 from engine.training.evidence.data import Data, shares, without  # noqa: E402
 from engine.training.evidence.loss import Targets, enough, pieces  # noqa: E402
 from engine.training.evidence.measures import all_measured  # noqa: E402
 from engine.training.evidence.network import Selector  # noqa: E402
-from engine.training.evidence.prior import listwise  # noqa: E402
+from engine.training.evidence.prior import fitted, listwise  # noqa: E402
 from engine.training.evidence.recipe import Recipe  # noqa: E402
+from engine.training.evidence.samples import Sample  # noqa: E402
 from engine.training.evidence.saying_torch import said_by  # noqa: E402
 from engine.training.evidence.trainer import Trainer  # noqa: E402
 from engine.training.trm.shape import Shape  # noqa: E402
@@ -36,9 +38,13 @@ def small(seed: int = 0) -> Selector:
     return Selector(DIM, FEATURES, WHOLE, SMALL)
 
 
+def priors(given: list[Sample], ridge: float) -> Priors:
+    return fitted(given, lambda told: listwise(told, ridge))
+
+
 def trainer(recipe: Recipe = RECIPE, seed: int = 0, count: int = 24) -> Trainer:
     given = samples(count)
-    return Trainer(small(), Data(given, listwise(given, recipe.ridge)), recipe, seed)
+    return Trainer(small(), Data(given, priors(given, recipe.ridge)), recipe, seed)
 
 
 def weights(found: Trainer) -> list[np.ndarray]:
@@ -139,19 +145,19 @@ def test_damaged_and_foreign_checkpoints_are_refused_and_none_is_no_trouble(tmp_
 def test_it_learns_what_a_line_through_the_features_can_not() -> None:
     given, held = samples(160), [each for each in samples(240)[160:] if each.gold.any()]
     recipe = replace(RECIPE, epochs=20, rows=16)
-    prior = listwise(given, recipe.ridge)
+    prior = priors(given, recipe.ridge)
     found = Trainer(small(), Data(given, prior), recipe)
     heard: list[JobProgress] = []
     found.run(nothing, heard.append)
     last = said_by(found.network, Data(held, prior), recipe.steps)[-1]
-    line = all_measured(held, [prior.scores(each.candidates.features) for each in held])[:, 0].mean()
+    line = all_measured(held, [prior.of(each.stage).scores(each.candidates.features) for each in held])[:, 0].mean()
     assert all_measured(held, last.scores)[:, 0].mean() > line + 0.02
     assert heard[-1].done == heard[-1].total
 
 
 def test_time_ends_a_run_as_epochs_do() -> None:
     given = samples(24)
-    found = Trainer(small(), Data(given, listwise(given, 1e-3)), replace(RECIPE, epochs=100_000), seconds=0.05)
+    found = Trainer(small(), Data(given, priors(given, 1e-3)), replace(RECIPE, epochs=100_000), seconds=0.05)
     found.run(nothing)
     assert found.done == 1.0 and found.batches < 100_000
 
@@ -170,7 +176,7 @@ def test_sources_count_alike_where_they_are_to() -> None:
 
 
 def test_dropped_evidence_is_no_longer_complete_unless_a_part_of_it_is_left() -> None:
-    batch, targets = Data(samples(2), listwise(samples(2), 1e-3)).rows(torch.tensor([1, 1]))
+    batch, targets = Data(samples(2), priors(samples(2), 1e-3)).rows(torch.tensor([1, 1]))
     gold = torch.zeros_like(targets.gold)
     gold[:, 6:] = True  # two parts of one document
     targets = Targets(gold, torch.tensor([True, True]), targets.units)
