@@ -3,6 +3,8 @@
 Round 1 is the search itself. Where the gate finds that it may not be enough, names found in its passages lead to
 follow-up searches, and passages are chosen for their chains and for what the set still lacks of the question. What they
 displace of the first search gives way only where they have earned it, and a round counts only where support rises.
+Where a selector fits the library, it orders what the first search found, and what has plainly earned it afterwards
+takes the place of what the rounds chose.
 """
 
 from __future__ import annotations

@@ -66,7 +66,9 @@ class Chooser:
     def after(self, candidates: Candidates) -> Weighed | None:
         """The order of what the rounds ended with; None where the selector can't think about it."""
         features = candidates.features
-        return self._weigh(candidates, self.network.priors.after.scores(features) + ahead(features), self.steps)
+        return self._weigh(
+            candidates, self.network.priors.after.scores(features) + ahead(features[:, KEPT]), self.steps
+        )
 
     def _weigh(self, candidates: Candidates, baseline: Vectors, ordering: int) -> Weighed | None:
         if not len(candidates.chunks):
@@ -91,13 +93,13 @@ class Chooser:
         )
 
 
-def ahead(features: Vectors) -> Vectors:
+def ahead(kept: Vectors) -> Vectors:
     """float32 (k,): `EARNED` for the rounds' own evidence, 0 for the rest.
 
     Args:
-        features: float32 (k, F).
+        kept: float32 (k,), the feature of that name: above 0 for that evidence.
     """
-    return np.where(features[:, KEPT] > 0, np.float32(EARNED), np.float32(0))
+    return np.where(kept > 0, np.float32(EARNED), np.float32(0))
 
 
 def chooser(folder: Path, encoder: str, mode: str) -> Chooser | None:

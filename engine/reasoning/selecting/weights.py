@@ -1,13 +1,13 @@
 """The file that holds a selector's weights: an npz that says what it was trained for, read with suspicion.
 
 Entries: `format` (int, `FORMAT`), `features` and `whole` (names, arrays of text), `encoder` (the id of the encoder
-whose vectors it reads), `sizes` (int64, the fields of `Sizes` in order), `first_steps` and `steps` (int, how many it is
-meant to think about what the first search found, 0 for its linear scores alone, and about what the rounds ended with),
-`used` ('network' or 'linear', whose scores count unless a user says otherwise), `enough_from` (float, the chance of
-enough evidence from which no further search is made), `card` (JSON text), weights (F,) and bias () of the linear scores
-before any round, `first.weights` and `first.bias`, and after the rounds, `after.weights` and `after.bias`, and
-one array for each name of `shapes`: the network's own, named as PyTorch names them, matrices (outputs, inputs). Arrays
-lie in float16 on disk, the priors' in float32; all are float32 in use.
+whose vectors its features and its refined query are made of), `sizes` (int64, the fields of `Sizes` in order),
+`first_steps` and `steps` (int, how many it is meant to think about what the first search found, 0 for its linear scores
+alone, and about what the rounds ended with), `used` ('network' or 'linear', whose scores count unless a user says
+otherwise), `enough_from` (float, the chance of enough evidence from which no further search is made), `card` (JSON
+text), weights (F,) and bias () of the linear scores before any round, `first.weights` and `first.bias`, and after the
+rounds, `after.weights` and `after.bias`, and one array for each name of `shapes`: the network's own, named as PyTorch
+names them, matrices (outputs, inputs). Arrays lie in float16 on disk, the priors' in float32; all are float32 in use.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import numpy as np
 from engine.reasoning.loop import gate
 from engine.reasoning.loop.acceptance import log_odds
 from engine.reasoning.selecting.candidates import Vectors
-from engine.reasoning.selecting.choosing import EARNED
+from engine.reasoning.selecting.choosing import ahead
 from engine.reasoning.selecting.weights import Priors
 from engine.training.evidence.measures import Floats
 from engine.training.evidence.samples import Sample
@@ -48,20 +48,11 @@ def weighed(samples: Sequence[Sample], priors: Priors) -> Scores:
 
 
 def earned(samples: Sequence[Sample], scores: Scores, made: Made) -> Scores:
-    """Scores as the product uses them after the rounds: what those kept is ahead, see `choosing.EARNED`."""
+    """Scores as the product uses them: what the rounds kept is ahead; before any round none is, and nothing changes."""
     if KEPT not in made.features:
         return scores
     at = made.features.index(KEPT)
-    return tuple(
-        (mine + EARNED * (each.candidates.features[:, at] > 0)).astype(np.float32)
-        for each, mine in zip(samples, scores, strict=True)
-    )
-
-
-def as_kept(samples: Sequence[Sample], scores: Scores, made: Made) -> Scores:
-    """Scores of both stages as the product orders by them: before any round as they are, then as `earned`."""
-    held = earned(samples, scores, made)
-    return tuple(late if each.stage else early for each, early, late in zip(samples, scores, held, strict=True))
+    return tuple(mine + ahead(each.candidates.features[:, at]) for each, mine in zip(samples, scores, strict=True))
 
 
 def with_feedback(samples: Sequence[Sample], priors: Priors) -> Scores:

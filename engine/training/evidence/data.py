@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from engine.reasoning.selecting.weights import Priors
+from engine.training.evidence.arms import weighed
 from engine.training.evidence.batch import Batch, batched
 from engine.training.evidence.loss import Targets, enough, pieces
 from engine.training.evidence.samples import Sample
@@ -35,7 +36,7 @@ class Data:
         self.counts = [len(sample.gold) for sample in samples]
         whole = batched(
             [sample.candidates for sample in samples],
-            [priors.of(sample.stage).scores(sample.candidates.features) for sample in samples],
+            weighed(samples, priors),
         )
         self._batch = replace(whole, passages=whole.passages.half()).to(device)
         gold = torch.zeros(whole.mask.shape, dtype=torch.bool)

@@ -75,7 +75,7 @@ def learn(
         made: what they were gathered with.
         terms: how to train.
         card: what the file is to say of itself, beside the figures.
-        start: a network of the same make to go on from, with its prior; None begins anew.
+        start: a network of the same make to go on from, with its priors; None begins anew.
         listen: told of progress.
         cancel: looked at after each batch.
 

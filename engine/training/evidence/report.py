@@ -162,7 +162,7 @@ def _gated(contest: Contest, places: tuple[Sequence[int], Sequence[int]]) -> dic
             found[CHAINS_GATED] = way(by_hand, *ends)
     ends = (
         all_measured(early, arms.weighed(early, contest.priors)),
-        all_measured(late, arms.as_kept(late, arms.weighed(late, contest.priors), contest.made)),
+        all_measured(late, arms.earned(late, arms.weighed(late, contest.priors), contest.made)),
     )
     found[f"{LINEAR}, one shot"], found[f"{LINEAR}, rounds"] = way(never, *ends), way(always, *ends)
     if by_hand is not None:
@@ -171,7 +171,7 @@ def _gated(contest: Contest, places: tuple[Sequence[int], Sequence[int]]) -> dic
     for run in contest.ours:
         said = as_used(run, contest.samples, contest.first_steps)
         first, second = (
-            all_measured(chosen, arms.as_kept(chosen, tuple(said.scores[at] for at in every), contest.made))
+            all_measured(chosen, arms.earned(chosen, tuple(said.scores[at] for at in every), contest.made))
             for chosen, every in zip((early, late), places, strict=True)
         )
         learned.append(way((said.halt[places[0]] < contest.halt_from).astype(np.float64), first, second))

@@ -132,13 +132,14 @@ def _judged(folder: Path, learned: Learned, listen: Listener) -> dict[str, Any]:
 
 
 def _verdict(learned: Learned, before: Ranked, after: tuple[Said, ...]) -> Verdict:
-    return judge(learned.held, before, _ranked(learned, after, learned.weights.first_steps), after[0].scores)
+    linear = arms.earned(learned.held, after[0].scores, MEASURED)
+    return judge(learned.held, before, _ranked(learned, after, learned.weights.first_steps), linear)
 
 
 def _ranked(learned: Learned, by_step: tuple[Said, ...], first_steps: int) -> Ranked:
     """What a library would see of a network that has said this."""
     used = as_used(by_step, learned.held, first_steps)
-    return Ranked(arms.as_kept(learned.held, used.scores, MEASURED), used.halt)
+    return Ranked(arms.earned(learned.held, used.scores, MEASURED), used.halt)
 
 
 def _before(folder: Path, learned: Learned, listen: Listener) -> tuple[str, Ranked]:
@@ -153,7 +154,7 @@ def _before(folder: Path, learned: Learned, listen: Listener) -> tuple[str, Rank
             by_step = said(network, learned.held, listen)
             if network.weights.used == "network":
                 return name, _ranked(learned, by_step, network.weights.first_steps)
-            return name, Ranked(arms.as_kept(learned.held, by_step[0].scores, MEASURED), None)
+            return name, Ranked(arms.earned(learned.held, by_step[0].scores, MEASURED), None)
         except (SelectorUnfit, NotThinkable) as error:
             listen(Notice(f"{error.what}; the new one is compared with something else", "warning"))
     return "plain search", _with_chains(learned, arms.columns(learned.held, MEASURED)[arms.FUSED])

@@ -43,7 +43,7 @@ def said(network: Network, samples: Sequence[Sample], listen: Listener = ignore)
 
 def as_used(by_step: Sequence[Said], samples: Sequence[Sample], first_steps: int) -> Said:
     """What the product makes of the questions: scores after `first_steps` before any round and after all steps behind
-    the rounds. Chances are those after all steps.
+    the rounds, without what the rounds' own evidence is ahead (`arms.earned`). Chances are those after all steps.
 
     Args:
         by_step: after 0 steps, 1 and so on.
