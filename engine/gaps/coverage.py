@@ -6,6 +6,7 @@ is nearest to them in B and what competes with them for that in A.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -59,6 +60,10 @@ class Close:
     weighed: Weighed
     log_odds: Floats  # of each unit: -inf for what is too short to be told of
 
+    def needed(self, rule: Weights) -> float:
+        """What it takes for any gap to be reported, where this is all there is of both sides."""
+        return rule.needed(int(np.isfinite(self.log_odds).sum()), math.log(len(self.b) / len(self.a)))
+
 
 class Coverage:
     """Finds what one side treats and the other does not."""
@@ -72,7 +77,8 @@ class Coverage:
         own = a.without(b)
         if not own.documents:
             return ()
-        close, among = self._all(own, b, looking) if _small(own, b) else self._some(own, b, looking)
+        rule = weights.load(a.encoder.tier)
+        close, among, needed = (self._all if _small(own, b) else self._some)(own, b, rule, looking)
         if close is None:
             return ()
         looking.weighed += len(close.units)
@@ -81,20 +87,19 @@ class Coverage:
             looking.is_foreign = True
             looking.notes.append(UNRELATED.format(a=a.name, b=b.name))
             return ()
-        rule = weights.load(a.encoder.tier)
         listed = np.array(sorted(among), np.int64)
-        found = [int(listed[at]) for at in rule.missing(close.log_odds[listed])]
+        found = [int(listed[at]) for at in rule.missing(close.log_odds[listed], needed)]
         return tuple(self._gap(own, b, close, group) for group in groups(close.a, close.units, found))
 
-    def _all(self, a: Side, b: Side, looking: Looking) -> tuple[Close | None, list[int]]:
+    def _all(self, a: Side, b: Side, rule: Weights, looking: Looking) -> tuple[Close | None, list[int], float]:
         close = compare(a, b, _pieces(a), _pieces(b), looking)
-        return close, list(range(len(close.units))) if close else []
+        return (close, list(range(len(close.units))), close.needed(rule)) if close else (None, [], 0.0)
 
-    def _some(self, a: Side, b: Side, looking: Looking) -> tuple[Close | None, list[int]]:
+    def _some(self, a: Side, b: Side, rule: Weights, looking: Looking) -> tuple[Close | None, list[int], float]:
         looking.is_partial = True
         left, right = coarse.gather(a), coarse.gather(b)
         if not len(left) or not len(right):
-            return None, []
+            return None, [], 0.0
         looking.weighed += len(left)
         compared = coarse.compare(left, right, looking)
         order = np.argsort(-compared.promise(), kind="stable").tolist()
@@ -109,10 +114,10 @@ class Coverage:
             looking,
         )
         if close is None:
-            return None, []
+            return None, [], 0.0
         wanted = [left.pieces[row] for row in chosen]
         among = [at for at, unit in enumerate(close.units) if _is_in(close.a.pieces[int(unit[0])], wanted)]
-        return close, among
+        return close, among, rule.needed(len(left), 0.0)
 
     def _gap(self, a: Side, b: Side, close: Close, group: Sequence[int]) -> Gap:
         rows = np.concatenate([close.units[unit] for unit in group])

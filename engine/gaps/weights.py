@@ -22,6 +22,13 @@ MANY = 10
 and the least of what is asked for falls with the square of their number: of one to six topics that are left of a text,
 five times as many gaps are found as without it, and more of what is told is right."""
 
+TERSE = 2.0
+"""How much more it takes where B has e times fewer sentences for each of A. In a terse text one sentence treats what A
+has a paragraph for, and all topics look doubtful together; where B is the longer one, what is not found is missing."""
+
+LITTLE, WEALTHY = 0.5, 1.0
+"""What it takes at least, of many topics, and the wealth of B from which it takes no less."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
@@ -30,7 +37,7 @@ class Weights:
     weights: Floats  # (len(FEATURES),)
     bias: float
     least: float  # log-odds that a gap must have
-    together: float  # what the gaps of two sides must have above that, added up, for any of many topics to be reported
+    together: float  # what the gaps of two sides must have above that, added up, for any to be reported: see `needed`
     slope: float  # of the log-odds, for probabilities that hold
     shift: float  # added to them after that
 
@@ -38,15 +45,27 @@ class Weights:
         """float32 (n,) for rows of features (n, len(FEATURES))."""
         return np.asarray(rows @ self.weights + self.bias, np.float32)
 
-    def missing(self, log_odds: Floats) -> list[int]:
+    def needed(self, topics: int, wealth: float) -> float:
+        """What the gaps of a side must have above `least`, added up, for any to be reported.
+
+        Args:
+            topics: how many the side has.
+            wealth: sentences of the other side for each of this one, as a logarithm; 0 where that is not known.
+        """
+        full = max(LITTLE, self.together - TERSE * min(wealth, WEALTHY))
+        return full * min(1.0, (topics / MANY) ** 2)
+
+    def missing(self, log_odds: Floats, needed: float) -> list[int]:
         """The numbers of the topics that are gaps, the surest first.
 
         One doubtful topic among many that are treated is more often treated in other words: unless one is plainly
         missing, or several are doubtful, none is.
+
+        Args:
+            log_odds: (u,); -inf for what is too short to tell.
+            needed: see there.
         """
         found = [int(at) for at in np.argsort(-log_odds, kind="stable") if log_odds[at] >= self.least]
-        topics = int(np.isfinite(log_odds).sum())
-        needed = self.together * min(1.0, (topics / MANY) ** 2)
         return found if float((log_odds[found] - self.least).sum()) >= needed else []
 
     def probability(self, log_odds: float) -> float:

@@ -207,16 +207,23 @@ def odds(*first: float, topics: int = 10) -> np.ndarray:
 
 
 def test_one_doubtful_topic_of_many_is_no_gap_and_several_are() -> None:
-    assert RULE.missing(odds(1.5)) == []
-    assert RULE.missing(odds(1.5, -4, 2.0)) == [2, 0]
-    assert RULE.missing(odds(-4, 3.0)) == [1]
+    needed = RULE.needed(10, 0.0)
+    assert RULE.missing(odds(1.5), needed) == []
+    assert RULE.missing(odds(1.5, -4, 2.0), needed) == [2, 0]
+    assert RULE.missing(odds(-4, 3.0), needed) == [1]
     assert 0.5 < RULE.probability(1.0) < RULE.probability(3.0) < 1
 
 
-def test_of_few_topics_a_doubtful_one_is_enough_and_what_is_too_short_to_tell_is_no_topic() -> None:
-    assert RULE.missing(odds(1.5, topics=4)) == [0]
-    assert RULE.missing(odds(1.5, *[-np.inf] * 6)) == [0]
-    assert RULE.missing(odds(0.1, topics=4)) == []
+def test_where_a_side_has_few_topics_a_doubtful_one_is_enough() -> None:
+    few = RULE.needed(4, 0.0)
+    assert RULE.missing(odds(1.5, topics=4), few) == [0]
+    assert RULE.missing(odds(0.1, topics=4), few) == []
+    assert RULE.missing(odds(1.5, topics=4), RULE.needed(200, 0.0)) == []  # the most promising of many
+
+
+def test_beside_a_terse_text_it_takes_more_and_beside_a_long_one_less_down_to_a_little() -> None:
+    terse, alike, long, book = (RULE.needed(12, wealth) for wealth in (-0.5, 0.0, 0.5, 6.0))
+    assert terse > alike == RULE.together > long > book > 0
 
 
 def test_a_report_says_all_and_takes_no_markup_from_documents(sides: Sides) -> None:
