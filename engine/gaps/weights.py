@@ -37,7 +37,7 @@ class Weights:
     weights: Floats  # (len(FEATURES),)
     bias: float
     least: float  # log-odds that a gap must have
-    together: float  # what the gaps of two sides must have above that, added up, for any to be reported: see `needed`
+    together: float  # what the gaps of a side must have above that, added up: see `needed`; 0: each counts by itself
     slope: float  # of the log-odds, for probabilities that hold
     shift: float  # added to them after that
 
@@ -52,6 +52,8 @@ class Weights:
             topics: how many the side has.
             wealth: sentences of the other side for each of this one, as a logarithm; 0 where that is not known.
         """
+        if not self.together:
+            return 0.0
         full = max(LITTLE, self.together - TERSE * min(wealth, WEALTHY))
         return full * min(1.0, (topics / MANY) ** 2)
 

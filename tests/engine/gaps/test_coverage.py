@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,7 @@ def test_where_a_side_has_few_topics_a_doubtful_one_is_enough() -> None:
 def test_beside_a_terse_text_it_takes_more_and_beside_a_long_one_less_down_to_a_little() -> None:
     terse, alike, long, book = (RULE.needed(12, wealth) for wealth in (-0.5, 0.0, 0.5, 6.0))
     assert terse > alike == RULE.together > long > book > 0
+    assert replace(RULE, together=0.0).needed(12, -0.5) == 0  # each counts by itself
 
 
 def test_a_report_says_all_and_takes_no_markup_from_documents(sides: Sides) -> None:
