@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.training.evidence.wish import Collections, Wish
+import pytest
+
+pytest.importorskip("torch", reason="PyTorch is not installed")
+
+from engine.training.evidence.wish import Collections, Wish  # noqa: E402
 
 
 def test_a_command_names_what_changes_the_result_and_folders_without_where_they_lie() -> None:
