@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("torch", reason="PyTorch is not installed")
 
-from engine.training.evidence.wish import Collections, Wish  # noqa: E402
+from engine.training.evidence.wish import Collections, Wish
 
 
 def test_a_command_names_what_changes_the_result_and_folders_without_where_they_lie() -> None:
