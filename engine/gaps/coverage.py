@@ -78,9 +78,10 @@ class Coverage:
         if not own.documents:
             return ()
         rule = weights.load(a.encoder.tier)
-        close, among, needed = (self._all if _small(own, b) else self._some)(own, b, rule, looking)
-        if close is None:
+        found = (self._all if _small(own, b) else self._some)(own, b, rule, looking)
+        if found is None:
             return ()
+        close, among, needed = found
         looking.weighed += len(close.units)
         likely = np.percentile([close.weighed.alike[unit] for unit in among], FAMILIAR) if among else 1.0
         if likely < FOREIGN[min(a.encoder.tier, 1)]:
@@ -88,18 +89,18 @@ class Coverage:
             looking.notes.append(UNRELATED.format(a=a.name, b=b.name))
             return ()
         listed = np.array(sorted(among), np.int64)
-        found = [int(listed[at]) for at in rule.missing(close.log_odds[listed], needed)]
-        return tuple(self._gap(own, b, close, group) for group in groups(close.a, close.units, found))
+        missing = [int(listed[at]) for at in rule.missing(close.log_odds[listed], needed)]
+        return tuple(self._gap(own, b, close, group) for group in groups(close.a, close.units, missing))
 
-    def _all(self, a: Side, b: Side, rule: Weights, looking: Looking) -> tuple[Close | None, list[int], float]:
+    def _all(self, a: Side, b: Side, rule: Weights, looking: Looking) -> tuple[Close, list[int], float] | None:
         close = compare(a, b, _pieces(a), _pieces(b), looking)
-        return (close, list(range(len(close.units))), close.needed(rule)) if close else (None, [], 0.0)
+        return (close, list(range(len(close.units))), close.needed(rule)) if close else None
 
-    def _some(self, a: Side, b: Side, rule: Weights, looking: Looking) -> tuple[Close | None, list[int], float]:
+    def _some(self, a: Side, b: Side, rule: Weights, looking: Looking) -> tuple[Close, list[int], float] | None:
         looking.is_partial = True
         left, right = coarse.gather(a), coarse.gather(b)
         if not len(left) or not len(right):
-            return None, [], 0.0
+            return None
         looking.weighed += len(left)
         compared = coarse.compare(left, right, looking)
         order = np.argsort(-compared.promise(), kind="stable").tolist()
@@ -114,7 +115,7 @@ class Coverage:
             looking,
         )
         if close is None:
-            return None, [], 0.0
+            return None
         wanted = [left.pieces[row] for row in chosen]
         among = [at for at, unit in enumerate(close.units) if _is_in(close.a.pieces[int(unit[0])], wanted)]
         return close, among, rule.needed(len(left), 0.0)

@@ -15,7 +15,7 @@ from engine.errors import UsageError
 from engine.events import Listener, ignore
 from engine.reasoning.selecting.gathering import SPEAKING
 from engine.reasoning.selecting.network import Network, shuffled
-from engine.reasoning.selecting.weights import Prior, Weights
+from engine.reasoning.selecting.weights import Weights
 from engine.training.evidence import checkpoint
 from engine.training.evidence.data import Data, shares
 from engine.training.evidence.export import Facts, exported, imported
@@ -91,13 +91,12 @@ def learn(
     recipe = terms.recipe
     columns = [at for at, name in enumerate(made.features) if name in SPEAKING]
 
-    def bound(told: Sequence[Sample]) -> Prior:
-        return speaking(told, recipe.ridge, shares([each.source for each in told], recipe.balance), columns)
+    def importance(told: Sequence[Sample]) -> list[float]:
+        return shares([each.source for each in told], recipe.balance)
 
-    def unbound(told: Sequence[Sample]) -> Prior:
-        return listwise(told, recipe.ridge, shares([each.source for each in told], recipe.balance))
-
-    priors = start.priors if start else fitted(train, bound)
+    priors = (
+        start.priors if start else fitted(train, lambda told: speaking(told, recipe.ridge, importance(told), columns))
+    )
     data = Data(train, priors, terms.device, first_settled=recipe.first_steps == 0)
 
     def trained(name: str, seed: int, make: Callable[[], Any], steps: int) -> Any:
@@ -134,7 +133,7 @@ def learn(
         samples=held,
         made=made,
         priors=priors,
-        unbound=fitted(train, unbound),
+        unbound=fitted(train, lambda told: listwise(told, recipe.ridge, importance(told))),
         logistic=fitted(train, lambda told: pointwise(told, LOGISTIC_RIDGE)),
         ours=ours,
         peers=peers,
