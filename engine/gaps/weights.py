@@ -19,8 +19,8 @@ FILE = "weights.json"
 
 MANY = 10
 """Topics from which on it takes all of `Weights.together` for any gap to be reported. Of fewer, fewer can be doubtful,
-and the least of what is asked for falls with the square of their number: where one to six topics are left of a text, .35
-of their gaps are found instead of .07, and .73 of what is told is right instead of .89."""
+and the least of what is asked for falls with the square of their number: where one to six topics are left of a text,
+.35 of their gaps are found instead of .07, and .73 of what is told is right instead of .89."""
 
 TERSE = 2.0
 """How much more it takes where B has e times fewer sentences for each of A. In a terse text one sentence treats what A
