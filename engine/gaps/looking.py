@@ -117,7 +117,12 @@ class _Round:
         )
 
     def _wanted(self, found: Iterable[Gap]) -> Iterable[Gap]:
+        told: set[tuple[str, ...]] = set()
         for gap in found:
+            said = (gap.gap_id, *(each.quote for each in gap.a))
+            if said in told:
+                continue  # the same words in two places of one document
+            told.add(said)
             decision = self._known.get(gap.gap_id, "")
             if decision == DROPPED:
                 self._dropped += 1

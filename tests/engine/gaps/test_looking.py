@@ -50,6 +50,13 @@ def test_a_dropped_gap_is_left_out_and_counted_and_can_be_taken_back(library: Li
     assert len(between(a, b, (), decisions, Looking(), finders).gaps) == 2
 
 
+def test_what_is_said_in_two_places_in_the_same_words_is_told_once(library: Library, sides: Sides) -> None:
+    a, b = sides(f"{A}\nThe bell is struck in fog, twice every minute.\n", B)
+    found = between(a, b, (), Decisions(library), Looking(), [Sentences(GapKind.COVERAGE, 0.9)])
+    assert [gap.title for gap in found.gaps] == ["The lamp", "The bell"]
+    assert found.looked_at == {"coverage": 3}
+
+
 def test_kinds_take_turns_in_the_ranking(library: Library, sides: Sides) -> None:
     a, b = sides(A, B)
     finders = [Sentences(GapKind.COVERAGE, 0.9), Sentences(GapKind.LINK, 0.85)]
