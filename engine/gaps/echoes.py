@@ -51,7 +51,7 @@ def echoes(a: Stretch, b: Stretch) -> Echoes:
     if not len(a.terms.rows) or not len(b.terms.rows):
         return Echoes(sums, totals)
     mine, theirs = np.split(evened(np.concatenate([a.terms.vectors, b.terms.vectors])), [len(a.terms.rows)])
-    weights = _weights(a.terms, b.terms, n + m)
+    weights = word_weights(a.terms, b.terms, n + m)
     said, starts = np.unique(b.terms.rows, return_index=True)
     same = b.run[1:] == b.run[:-1]
     for low in range(0, len(mine), BLOCK):
@@ -81,7 +81,7 @@ def evened(vectors: Floats) -> Floats:
     return unit(np.asarray(centred @ (directions * steady**-EVEN), np.float32))
 
 
-def _weights(a: Terms, b: Terms, sentences: int) -> Floats:
+def word_weights(a: Terms, b: Terms, sentences: int) -> Floats:
     """float32 (w,): ln(1 + N / df) of the words of A, over the sentences of both sides."""
     counts = Counter(root for side in (a, b) for _, root in set(zip(side.rows.tolist(), side.roots, strict=True)))
     return np.array([np.log1p(sentences / counts[root]) for root in a.roots], np.float32)

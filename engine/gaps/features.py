@@ -34,8 +34,9 @@ is taken off. With 0 the gaps of those who write short paragraphs are passed ove
 none; .3 to .6 do as well as .4."""
 
 CROWDED = 0.5
-"""Sentences of B that are claimed for each of A (logarithm) from which B is held to have more on the subject than A
-could account for: texts of about the same length have .4, a few topics beside a whole text on their subject 1 to 2."""
+"""Clauses of B that are claimed for each sentence of A (logarithm) from which B is held to have more on the subject
+than A could account for: texts of about the same length have .5, a few topics beside a whole text on their subject 1 to
+2."""
 
 BRIEF = 300
 """Characters below which the first paragraph of a text is its opening."""

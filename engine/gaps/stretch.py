@@ -1,4 +1,4 @@
-"""Sentences of one side, with all that is compared of them."""
+"""Sentences of one side, or their clauses, with all that is compared of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from engine.gaps.clauses import clauses
 from engine.gaps.side import Side
 from engine.gaps.terms import Ints as Ints  # told on, for whoever reads stretches
 from engine.gaps.terms import Piece as Piece
@@ -37,9 +38,14 @@ LETTER = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """n sentences in the order of their texts, d dimensions."""
+    """n sentences in the order of their texts, d dimensions.
+
+    Where they are taken apart (side B of a comparison), each clause stands for a sentence, here and in all that is
+    computed from this.
+    """
 
     pieces: tuple[Piece, ...]  # (n,)
+    sentence: Ints  # (n,): which sentence each is or is of, counted through all texts
     paragraph: Ints  # (n,): which paragraph each is of, counted through all texts
     section: Ints  # (n,): below which heading each stands, counted likewise
     run: Ints  # (n,): sentences that follow each other in one text have the same number
@@ -58,19 +64,21 @@ class Stretch:
         return np.asarray((self.vectors + self.around) / 2, np.float32)
 
 
-def read(side: Side, pieces: Iterable[Piece]) -> Stretch:
+def read(side: Side, pieces: Iterable[Piece], *, apart: bool = False) -> Stretch:
     """The sentences of some spans, embedded where they are not yet known.
 
     Args:
         side: whose documents these are.
         pieces: in the order of their texts; those that touch are read as one.
+        apart: whether to take sentences apart into clauses.
     """
     spans: list[Piece] = []
+    sentence: list[int] = []
     paragraph: list[int] = []
     section: list[int] = []
     run: list[int] = []
     opens: list[bool] = []
-    paragraphs = sections = 0
+    count = paragraphs = sections = 0
     for number, (version, start, end) in enumerate(_joined(pieces)):
         text, blocks = side.library.text(version), side.library.blocks(version)
         first = next((block.start for block in blocks if block.kind not in SILENT), -1)
@@ -80,14 +88,17 @@ def read(side: Side, pieces: Iterable[Piece]) -> Stretch:
             if block.kind in SILENT:
                 continue
             paragraphs += 1
-            for low, high in _sentences(text, block, start, end):
-                spans.append((version, low, high))
-                paragraph.append(paragraphs)
-                section.append(sections)
-                run.append(number)
-                opens.append(low == first)
-    numbers = np.array([paragraph, section, run], np.int64)
-    return _embedded(side, spans, numbers[0], numbers[1], numbers[2], np.array(opens, np.bool_))
+            for whole in _sentences(text, block, start, end):
+                count += 1
+                for low, high in clauses(text, *whole) if apart and block.kind not in WHOLE else [whole]:
+                    spans.append((version, low, high))
+                    sentence.append(count)
+                    paragraph.append(paragraphs)
+                    section.append(sections)
+                    run.append(number)
+                    opens.append(low == first)
+    numbers = np.array([sentence, paragraph, section, run], np.int64)
+    return _embedded(side, spans, numbers, np.array(opens, np.bool_))
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -95,7 +106,8 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in WORD.findall(text.lower()) if len(word) > 2 and word not in STOP_WORDS)
 
 
-def _embedded(side: Side, spans: Sequence[Piece], paragraph: Ints, section: Ints, run: Ints, opens: Bools) -> Stretch:
+def _embedded(side: Side, spans: Sequence[Piece], numbers: Ints, opens: Bools) -> Stretch:
+    sentence, paragraph, section, run = numbers
     texts = [side.library.text(version)[start:end] for version, start, end in spans]
     vectors = side.vectors.of([text[:LONGEST] for text in texts])
     sums = vectors.copy()
@@ -104,7 +116,7 @@ def _embedded(side: Side, spans: Sequence[Piece], paragraph: Ints, section: Ints
     sums[:-1] += vectors[1:] * same
     said = terms(side.encoder, spans, paragraph, side.library.text)
     words = tuple(map(content_words, texts))
-    return Stretch(tuple(spans), paragraph, section, run, vectors, unit(sums), words, said, opens)
+    return Stretch(tuple(spans), sentence, paragraph, section, run, vectors, unit(sums), words, said, opens)
 
 
 def _joined(pieces: Iterable[Piece]) -> list[Piece]:

@@ -41,17 +41,17 @@ def terms(encoder: Encoder, pieces: Sequence[Piece], paragraph: Ints, text_of: C
         paragraph: (n,), which paragraph each is of.
         text_of: the text of a version.
     """
-    passages = list(_passages(pieces, paragraph))
-    texts = [text_of(version)[start:end] for version, start, end, _ in passages]
+    read_at_once = list(passages(pieces, paragraph))
+    texts = [text_of(version)[start:end] for version, start, end, _ in read_at_once]
     rows: list[int] = []
     roots: list[str] = []
     vectors: list[Floats] = []
-    for text, (_, begin, _, sentences), read in zip(texts, passages, words_of(encoder, texts), strict=True):
+    for text, (_, begin, _, sentences), read in zip(texts, read_at_once, words_of(encoder, texts), strict=True):
         starts = [pieces[row][1] for row in sentences]
         kept = []
         for at, (start, end) in enumerate(read.spans):
             form = text[start:end].lower()
-            if _means(form):
+            if means(form):
                 kept.append(at)
                 rows.append(sentences[max(0, bisect_right(starts, begin + start) - 1)])
                 roots.append(stem(form))
@@ -60,11 +60,12 @@ def terms(encoder: Encoder, pieces: Sequence[Piece], paragraph: Ints, text_of: C
     return Terms(np.array(rows, np.int64), tuple(roots), np.asarray(stacked, np.float32))
 
 
-def _means(form: str) -> bool:
+def means(form: str) -> bool:
+    """Whether a word, in small letters, carries meaning."""
     return form[0].isalnum() and form not in STOP_WORDS and (len(form) > 2 or form.isdigit())
 
 
-def _passages(pieces: Sequence[Piece], paragraph: Ints) -> Iterator[tuple[int, int, int, list[int]]]:
+def passages(pieces: Sequence[Piece], paragraph: Ints) -> Iterator[tuple[int, int, int, list[int]]]:
     """Versions and spans of what is read at once, with the sentences in it."""
     first = 0
     for row in range(1, len(pieces) + 1):

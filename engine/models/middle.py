@@ -2,6 +2,7 @@
 
 The vectors between the layers are no output of the prepared model. So it is opened a second time with those behind the
 fourth of six layers as its only output, and what comes after is left out: about 25 MB of memory, once it is asked for.
+Beside its layers stand adapters, which were taught to bring words near each other that treat the same.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from engine.errors import EmbedderMissing
+from engine.models.adapters import Adapters, added, shipped
 from engine.models.bert_onnx import INPUT_IDS, WIDTH, layer_output
 from engine.models.session import open_session
 from engine.models.words import Words
@@ -28,13 +30,15 @@ GOES_ON = "##"
 class MiddleLayer:
     """The vectors behind one layer of a prepared model. May be used by several threads."""
 
-    def __init__(self, model: Path, threads: int) -> None:
+    def __init__(self, model: Path, threads: int, adapters: Adapters | None = None) -> None:
         """Args:
         model: the prepared model.
         threads: texts that run at once.
+        adapters: beside its layers; None: those that come with Nacre.
         """
         self._model = model
         self._threads = threads
+        self._adapters = adapters
         self._session: Any = None
         self._loading = Lock()
 
@@ -61,14 +65,16 @@ class MiddleLayer:
     def _load(self) -> Any:
         with self._loading:
             if self._session is None:
-                self._session = _open(self._model)
+                self._session = _open(self._model, shipped() if self._adapters is None else self._adapters)
         return self._session
 
 
-def _joined(found: Any, states: Any) -> Words:
-    """A word's vector is the mean of its pieces'."""
-    import numpy as np
+def pieces(found: Any) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+    """The words of an encoded text: the span of each; the tokens that belong to one; and to which.
 
+    Args:
+        found: a `tokenizers.Encoding`.
+    """
     spans: list[tuple[int, int]] = []
     rows: list[int] = []
     words: list[int] = []
@@ -81,14 +87,22 @@ def _joined(found: Any, states: Any) -> Words:
             spans.append((start, end))
         rows.append(row)
         words.append(len(spans) - 1)
+    return spans, rows, words
+
+
+def _joined(found: Any, states: Any) -> Words:
+    """A word's vector is the mean of its pieces'."""
+    import numpy as np
+
+    spans, rows, words = pieces(found)
     sums = np.zeros((len(spans), WIDTH), np.float32)
     np.add.at(sums, words, states[rows])
     counts = np.bincount(words, minlength=len(spans)).astype(np.float32)
     return Words(tuple(spans), sums / counts[:, None])
 
 
-def _open(model: Path) -> Any:
-    """A session that ends behind the layer."""
+def _open(model: Path, adapters: Adapters) -> Any:
+    """A session that ends behind the layer, with the adapters of what comes before."""
     import onnx
     from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # onnx brings it, without stubs
     from onnx import TensorProto, helper
@@ -100,4 +114,4 @@ def _open(model: Path) -> Any:
     del whole.graph.output[:]
     shape: list[str | int | None] = ["batch", "tokens", WIDTH]
     whole.graph.output.append(helper.make_tensor_value_info(layer_output(LAYER), TensorProto.FLOAT, shape))
-    return open_session(model, whole.SerializeToString())
+    return open_session(model, added(whole, adapters, str(model)).SerializeToString())

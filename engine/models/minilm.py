@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import EmbedderMissing
+from engine.models.adapters import Adapters
 from engine.models.bert_onnx import EMBEDDING, INPUT_IDS, MAX_TOKENS, WIDTH
 from engine.models.middle import MiddleLayer
 from engine.models.session import open_session
@@ -46,18 +47,19 @@ class MiniLM:
     dim = WIDTH
     tier = 1
 
-    def __init__(self, folder: Path, identity: str, *, threads: int = 0) -> None:
+    def __init__(self, folder: Path, identity: str, *, threads: int = 0, adapters: Adapters | None = None) -> None:
         """Args:
         folder: holds `MODEL_FILE` and `TOKENIZER_FILE`.
         identity: the encoder's id, which names the variant.
         threads: texts that run at once; 0 means physical cores, at most `MAX_THREADS`.
+        adapters: for the words of texts; None: those that come with Nacre.
         """
         self.id = identity
-        self._folder = folder
+        self.folder = folder
         self._threads = threads or default_threads()
         self._loaded: tuple[Any, Any] | None = None
         self._loading = Lock()
-        self._middle = MiddleLayer(folder / MODEL_FILE, self._threads)
+        self._middle = MiddleLayer(folder / MODEL_FILE, self._threads, adapters)
         self._queries: OrderedDict[str, Vector] = OrderedDict()
         self._remembering = Lock()
 
@@ -71,7 +73,7 @@ class MiniLM:
 
         session, tokenizer = self._load()
         vectors = np.empty((len(texts), WIDTH), np.float32)
-        tokens = [found.ids for found in tokenizer.encode_batch_fast([_encodable(text) for text in texts])]
+        tokens = [found.ids for found in tokenizer.encode_batch_fast([encodable(text) for text in texts])]
 
         def run(row: int) -> None:
             ids = np.array([tokens[row]], np.int32)
@@ -108,15 +110,15 @@ class MiniLM:
             EmbedderMissing: the files in the folder can't be loaded.
         """
         _, tokenizer = self._load()
-        return self._middle.words([_encodable(text) for text in texts], tokenizer)
+        return self._middle.words([encodable(text) for text in texts], tokenizer)
 
     def _load(self) -> tuple[Any, Any]:
         """Session and tokenizer, loaded by whoever comes first. Both may be used by several threads at once."""
         if self._loaded is None:
             with self._loading:
                 if self._loaded is None:
-                    tokenizer = load_tokenizer(self._folder / TOKENIZER_FILE)
-                    self._loaded = open_session(self._folder / MODEL_FILE), tokenizer
+                    tokenizer = load_tokenizer(self.folder / TOKENIZER_FILE)
+                    self._loaded = open_session(self.folder / MODEL_FILE), tokenizer
         return self._loaded
 
 
@@ -139,6 +141,6 @@ def load_tokenizer(file: Path) -> Any:
     return tokenizer
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text without lone surrogates, which the tokenizer refuses."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -199,7 +199,7 @@ def test_missing_parts_of_one_paragraph_are_one_gap_and_so_is_a_missing_section(
     assert list(groups(text, units, [2, 0, 3])) == [[2, 3], [0]]
 
 
-RULE = Weights(np.zeros(7, np.float32), 0.0, 0.2, 2.5, 0.75, -0.4)
+RULE = Weights(np.zeros(7, np.float32), 0.0, -0.5, 0.2, 2.5, 0.75, -0.4)
 
 
 def odds(*first: float, topics: int = 10) -> np.ndarray:
@@ -208,24 +208,30 @@ def odds(*first: float, topics: int = 10) -> np.ndarray:
 
 
 def test_one_doubtful_topic_of_many_is_no_gap_and_several_are() -> None:
-    needed = RULE.needed(10, 0.0)
-    assert RULE.missing(odds(1.5), needed) == []
-    assert RULE.missing(odds(1.5, -4, 2.0), needed) == [2, 0]
-    assert RULE.missing(odds(-4, 3.0), needed) == [1]
+    bar = RULE.bar(10, 0.0)
+    assert bar.missing(odds(1.5)) == []
+    assert bar.missing(odds(1.5, -4, 2.0)) == [2, 0]
+    assert bar.missing(odds(-4, 3.0)) == [1]
     assert 0.5 < RULE.probability(1.0) < RULE.probability(3.0) < 1
 
 
 def test_where_a_side_has_few_topics_a_doubtful_one_is_enough() -> None:
-    few = RULE.needed(4, 0.0)
-    assert RULE.missing(odds(1.5, topics=4), few) == [0]
-    assert RULE.missing(odds(0.1, topics=4), few) == []
-    assert RULE.missing(odds(1.5, topics=4), RULE.needed(200, 0.0)) == []  # the most promising of many
+    few = RULE.bar(4, 0.0)
+    assert few.missing(odds(1.5, topics=4)) == [0]
+    assert few.missing(odds(0.1, topics=4)) == []
+    assert RULE.bar(200, 0.0).missing(odds(1.5, topics=4)) == []  # the most promising of many
+
+
+def test_beside_what_is_plainly_missing_more_doubtful_topics_are_gaps_too_but_not_of_a_few() -> None:
+    assert RULE.bar(10, 0.0).missing(odds(1.5, -0.4, 2.0, -0.6)) == [2, 0, 1]
+    assert RULE.bar(4, 0.0).missing(odds(1.5, -0.4, topics=4)) == [0]
 
 
 def test_beside_a_terse_text_it_takes_more_and_beside_a_long_one_less_down_to_a_little() -> None:
-    terse, alike, long, book = (RULE.needed(12, wealth) for wealth in (-0.5, 0.0, 0.5, 6.0))
-    assert terse > alike == RULE.together > long > book > 0
-    assert replace(RULE, together=0.0).needed(12, -0.5) == 0  # each counts by itself
+    rule = replace(RULE, together=7.5)
+    terse, alike, long, book = (rule.bar(12, wealth).together for wealth in (-0.5, 0.0, 0.5, 6.0))
+    assert terse > alike == rule.together > long > book > 0
+    assert replace(RULE, together=0.0).bar(12, -0.5).together == 0  # each counts by itself
 
 
 def test_a_report_says_all_and_takes_no_markup_from_documents(sides: Sides) -> None:

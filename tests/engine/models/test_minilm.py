@@ -74,7 +74,7 @@ def test_files_that_are_no_model_are_one_sentence(tmp_path: Path) -> None:
 
 
 def test_broken_model_is_one_sentence(minilm: MiniLM, tmp_path: Path) -> None:
-    (tmp_path / TOKENIZER_FILE).write_bytes((minilm._folder / TOKENIZER_FILE).read_bytes())
+    (tmp_path / TOKENIZER_FILE).write_bytes((minilm.folder / TOKENIZER_FILE).read_bytes())
     for content in (None, b"", b"nonsense" * 100):
         if content is not None:
             (tmp_path / MODEL_FILE).write_bytes(content)

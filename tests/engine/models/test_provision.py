@@ -25,7 +25,7 @@ from engine.models.provision import LEAST, LEAST_MEAN, prepare
 @pytest.fixture
 def copy(minilm: MiniLM, tmp_path: Path) -> Path:
     """A cache of one's own, with the prepared model."""
-    folder = minilm._folder
+    folder = minilm.folder
     shutil.copytree(folder, model_folder(tmp_path) / folder.name)
     return tmp_path
 
@@ -38,7 +38,7 @@ def _forbid_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_prepared_model_agrees_with_its_float_form(minilm: MiniLM) -> None:
-    card = read_card(minilm._folder)
+    card = read_card(minilm.folder)
     assert card.id == minilm.id
     assert card.cosine_mean >= LEAST_MEAN
     assert card.cosine_min >= LEAST
@@ -51,7 +51,7 @@ def test_second_setup_fetches_nothing(copy: Path, minilm: MiniLM, monkeypatch: p
 
 
 def test_damaged_model_counts_as_missing_and_is_reported(copy: Path, minilm: MiniLM) -> None:
-    file = model_folder(copy) / minilm._folder.name / MODEL_FILE
+    file = model_folder(copy) / minilm.folder.name / MODEL_FILE
     content = bytearray(file.read_bytes())
     content[1000] ^= 1
     file.write_bytes(content)
@@ -186,7 +186,7 @@ def test_weights_of_another_model_are_refused(tmp_path: Path) -> None:
 def test_variant_that_disagrees_is_not_taken(tmp_path: Path, minilm: MiniLM, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a float model that is already small, both 8-bit forms 'fail' a check that nothing can pass."""
     work = tmp_path / "work"
-    shutil.copytree(minilm._folder, work)
+    shutil.copytree(minilm.folder, work)
     reference = MiniLM(work, "float32").embed(provision.PROBES)
     monkeypatch.setattr(provision, "LEAST_MEAN", 1.1)
     monkeypatch.setattr(provision, "quantise", lambda source, target, reduce_range: shutil.copyfile(source, target))

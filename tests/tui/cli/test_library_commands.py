@@ -196,6 +196,7 @@ def test_measurements_are_one_object_or_tables(nacre: Nacre, tmp_path: Path, mon
         (("eval", "answers", ".", "--limit", "7"), "answers", "evaluate", 7),
         (("eval", "chunks", "."), "chunks", "evaluate", None),
         (("train", "answers", "."), "answers", "train", Path("weights.json")),
+        (("train", "gaps", __file__, "--words", "words.npz"), "gaps", "train", Path("words.npz")),
         (("bench", "ask", "--chunks", "50"), "bench_ask", "run", 50),
         (("bench", "ingest"), "bench_embed", "run", None),
     ],

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from engine.training.parts import PARTS
 from tui.cli.commands.evaluate import measured
 from tui.cli.commands.train_evidence import evidence
 from tui.cli.failures import INTERRUPTED
@@ -89,15 +90,54 @@ def gate(request: Request, several: tuple[Path, ...], single: tuple[Path, ...], 
 
 @train.command()
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--words",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="What 'train words' wrote for these pairs: each is read with what was taught without its writer. Without it "
+    "they are read with the words that come with Nacre, and figures are too good where those have seen the pairs.",
+)
 @_output("weights.json")
 @common
 @with_request
-def gaps(request: Request, file: Path, output: Path) -> None:
+def gaps(request: Request, file: Path, words: Path | None, output: Path) -> None:
     """Fit the probability of a gap on pairs of texts with planted ones."""
     from engine.models.choose import encoders_here
     from engine.training.gaps import train as fit
 
-    measured(request, lambda progress: fit(file.absolute(), output, encoders_here(), progress))
+    measured(request, lambda progress: fit(file.absolute(), output, encoders_here(), progress, words))
+
+
+@train.command()
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=click.IntRange(0, PARTS),
+    help=f"Teach this only: 0 to {PARTS - 1} without one part of the writers, {PARTS} on all pairs.  [default: each]",
+)
+@_output("words.npz")
+@common
+@with_request
+def words(request: Request, file: Path, parts: tuple[int, ...], output: Path) -> None:
+    """Teach the encoder which words treat the same, on pairs of texts with planted gaps (an hour on two cores).
+
+    Writes the file for use, and beside it some (words-0.npz ...) that were each taught without a part of the writers:
+    with these 'train gaps' fits and measures. Nacre reads the file that lies in its package, beside weights of gaps
+    that were fitted with it.
+    """
+    from engine.training.step_back import step_back
+    from engine.training.torch_here import require
+
+    require()
+    from engine.training.words.run import train as teach
+
+    step_back()
+    wanted = tuple(dict.fromkeys(parts))
+    with interruptible() as cancel:
+        measured(
+            request, lambda progress: teach(file.absolute(), output.absolute(), wanted, listen=progress, cancel=cancel)
+        )
 
 
 @train.command()
