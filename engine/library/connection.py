@@ -13,7 +13,7 @@ import errno
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -125,6 +125,23 @@ class _explaining:  # noqa: N801 - reads as a word where it is used, and a gener
                 raise ours from error
 
 
+def patiently(do: Callable[[], object], wait_s: float = WRITE_WAIT_S) -> None:
+    """Do what can't be done while somebody else writes, trying again until they are through.
+
+    Raises:
+        LibraryLocked: they were not within `wait_s` seconds.
+    """
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            do()
+            return
+        except LibraryLocked:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.02)
+
+
 class Database:
     """The library's database file and this process's connections to it.
 
@@ -234,15 +251,7 @@ class Database:
 
     def _begin(self, connection: Connection) -> None:
         """BEGIN IMMEDIATE, waiting in turns: SQLite's own waiting gives up when it sees a danger of deadlock."""
-        deadline = time.monotonic() + self.write_wait_s
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                return
-            except LibraryLocked:
-                if time.monotonic() >= deadline:
-                    raise
-                time.sleep(0.02)
+        patiently(lambda: connection.execute("BEGIN IMMEDIATE"), self.write_wait_s)
 
     def _drop_dead(self) -> None:
         """Close what ended threads have left open."""

@@ -6,14 +6,13 @@ A library is opened far more often than its schema changes, so sqlite-utils is o
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import LibraryDamaged, LibraryLocked, NacreError
+from engine.errors import LibraryDamaged, NacreError
 from engine.library.branch_schema import BRANCHES
-from engine.library.connection import BUSY_TIMEOUT_MS, Connection
+from engine.library.connection import Connection, patiently
 from engine.library.engram_schema import ENGRAMS
 from engine.library.gap_schema import GAPS
 from engine.library.graph_schema import GRAPH, GRAPH_ALIKE
@@ -165,7 +164,7 @@ def migrate(connection: Connection, place: Path) -> None:
     migrations = Migrations(SET)
     for function in MIGRATIONS:
         migrations()(function)
-    connection.execute("BEGIN IMMEDIATE")  # whoever comes second finds everything applied
+    patiently(lambda: connection.execute("BEGIN IMMEDIATE"))  # whoever comes second finds everything applied
     try:
         migrations.apply(Tables(connection, execute_plugins=False))
         connection.execute("COMMIT")
@@ -197,12 +196,4 @@ def _applied(connection: Connection, place: Path, names: list[str]) -> int:
 def _prepare_file(connection: Connection) -> None:
     """What has to be set before the first table: space that deletes leave can be given back, and the log."""
     connection.execute("PRAGMA auto_vacuum=INCREMENTAL").fetchall()
-    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL").fetchall()
-            return
-        except LibraryLocked:  # SQLite does not wait here by itself
-            if time.monotonic() >= deadline:
-                raise
-            time.sleep(0.02)
+    patiently(lambda: connection.execute("PRAGMA journal_mode=WAL").fetchall())  # SQLite does not wait here by itself

@@ -99,3 +99,19 @@ def test_a_closed_library_says_so(tmp_path: Path) -> None:
     library.close()
     with pytest.raises(NacreError, match="is closed"):
         library.infos()
+
+
+def test_whoever_comes_second_waits_until_a_new_library_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.library.connection.BUSY_TIMEOUT_MS", 10)  # SQLite's own waiting is over soon
+    (tmp_path / "library").mkdir()
+    first = sqlite3.connect(tmp_path / "library" / "library.db", isolation_level=None, check_same_thread=False)
+    first.execute("PRAGMA journal_mode=WAL")
+    first.execute("BEGIN IMMEDIATE")
+    through = threading.Timer(0.4, lambda: first.execute("COMMIT"))
+    through.start()
+    with Library.open(tmp_path / "library") as library:
+        assert not through.is_alive()
+        assert library.generation() == 0
+    first.close()
