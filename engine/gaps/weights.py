@@ -75,11 +75,11 @@ class Weights:
             topics: how many the side has.
             wealth: sentences of the other side for each of this one, as a logarithm; 0 where that is not known.
         """
-        few = min(1.0, topics / MANY)
         if not self.together:
             return Bar(self.least, self.doubt, 0.0)
+        few = min(1.0, topics / MANY)
         full = max(0.0, self.together - TERSE * min(wealth, WEALTHY))
-        return Bar(min(self.least, 0.0) * few + max(self.least, 0.0), self.doubt, full * few**2)
+        return Bar(max(self.least, self.least * few), self.doubt, full * few**2)
 
     def probability(self, log_odds: float) -> float:
         """0..1: the share of topics with such log-odds that are gaps (Platt, 1999)."""

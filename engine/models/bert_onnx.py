@@ -64,6 +64,21 @@ def build_graph(weights: Path, target: Path) -> None:
     onnx.save(graph.model(), str(target))
 
 
+def load_graph(model: Path) -> Any:
+    """The `onnx.ModelProto` of a prepared model.
+
+    Raises:
+        EmbedderMissing: the file is missing or no model.
+    """
+    import onnx
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # onnx brings it, without stubs
+
+    try:
+        return onnx.load(str(model))
+    except (OSError, DecodeError) as error:
+        raise EmbedderMissing(f"the embedder {model} can't be loaded", "run 'nacre setup'") from error
+
+
 def quantise(source: Path, target: Path, *, reduce_range: bool) -> None:
     """Write an 8-bit form of the float model: weights int8 by output channel, activations uint8 at run time.
 

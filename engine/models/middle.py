@@ -13,9 +13,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from engine.errors import EmbedderMissing
 from engine.models.adapters import Adapters, added, shipped
-from engine.models.bert_onnx import INPUT_IDS, WIDTH, layer_output
+from engine.models.bert_onnx import INPUT_IDS, WIDTH, layer_output, load_graph
 from engine.models.session import open_session
 from engine.models.words import Words
 
@@ -103,14 +102,9 @@ def _joined(found: Any, states: Any) -> Words:
 
 def _open(model: Path, adapters: Adapters) -> Any:
     """A session that ends behind the layer, with the adapters of what comes before."""
-    import onnx
-    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # onnx brings it, without stubs
     from onnx import TensorProto, helper
 
-    try:
-        whole = onnx.load(str(model))
-    except (OSError, DecodeError) as error:
-        raise EmbedderMissing(f"the embedder {model} can't be loaded", "run 'nacre setup'") from error
+    whole = load_graph(model)
     del whole.graph.output[:]
     shape: list[str | int | None] = ["batch", "tokens", WIDTH]
     whole.graph.output.append(helper.make_tensor_value_info(layer_output(LAYER), TensorProto.FLOAT, shape))

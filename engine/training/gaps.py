@@ -77,7 +77,7 @@ def train(
         UsageError: there are no pairs, or the words were not taught on them.
     """
     pairs = read_pairs(path)
-    writers = [pair.writer for pair in pairs]
+    writers = {pair.writer for pair in pairs}
     apart = {each.tier: unseeing(each, words, path, pairs) for each in encoders if words and isinstance(each, MiniLM)}
     if words and not apart:
         raise UsageError(
@@ -95,8 +95,8 @@ def train(
             "pairs": len(pairs),
             "topics": sum(len(each.missing) for each in taught),
             "data": "texts on one subject by other hands, passages of the first left out of the second; and controls",
-            "writers": len({pair.writer for pair in pairs}),
-            "left_out": "all pairs of a writer at once" if len({pair.writer for pair in pairs}) > 1 else "every eighth",
+            "writers": len(writers),
+            "left_out": "all pairs of a writer at once" if len(writers) > 1 else "every eighth",
         }
     }
     target.write_text(json.dumps({**made, "tiers": tiers}, indent=1) + "\n", "utf-8")

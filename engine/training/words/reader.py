@@ -14,9 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.errors import EmbedderMissing
 from engine.models.adapters import Adapter
-from engine.models.bert_onnx import EPSILON, HEADS, WIDTH, layer_output
+from engine.models.bert_onnx import EPSILON, HEADS, WIDTH, layer_output, load_graph
 from engine.models.middle import LAYER
 from engine.training.words.recipe import Recipe
 
@@ -109,15 +108,9 @@ def _key(place: str) -> str:
 
 def _floats(model: Path) -> dict[str, Any]:
     """float32 arrays of the constants of a prepared model, of whatever variant."""
-    import onnx
-    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # onnx brings it, without stubs
     from onnx import numpy_helper
 
-    try:
-        graph = onnx.load(str(model)).graph
-    except (OSError, DecodeError) as error:
-        raise EmbedderMissing(f"the embedder {model} can't be loaded", "run 'nacre setup'") from error
-    found = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    found = {each.name: numpy_helper.to_array(each) for each in load_graph(model).graph.initializer}
     floats = {name: array.copy() for name, array in found.items() if array.dtype == np.float32}
     for name, array in found.items():
         if name.endswith("_quantized"):

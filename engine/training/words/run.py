@@ -69,11 +69,10 @@ def train(
             f"words are taught on pairs of {PARTS} or more writers, and {path} names {len(writers)}",
             "name who wrote each pair as 'writer' in its lines",
         )
-    lessons = _lessons(pairs, encoder, listen, cancel)
+    both = list(zip(pairs, _lessons(pairs, encoder, listen, cancel), strict=True))
     told: dict[str, Any] = {"pairs": len(pairs), "writers": len(writers), "parts": []}
     for part in wanted or range(PARTS + 1):
         left_out = writers[part::PARTS] if part < PARTS else []
-        both = list(zip(pairs, lessons, strict=True))
         seen = [each for pair, each in both if pair.writer not in left_out]
         unseen = [each for pair, each in both if pair.writer in left_out]
         trainer = Trainer(Reader(encoder.folder / MODEL_FILE, recipe), recipe, seen)
